@@ -1,0 +1,71 @@
+"""Engines: one pool, two ways to begin on SQLite; driver checks for PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+
+
+class BadDatabaseUrl(ValueError):
+    """DATABASE_URL names no database Voronka can use; the message says what it takes."""
+
+
+def check_url(text: str) -> URL:
+    """Parse DATABASE_URL. A URL without a driver gets ours, since `postgresql://` means another one to SQLAlchemy 2.1.
+
+    Raises BadDatabaseUrl for anything but SQLite through aiosqlite and PostgreSQL through asyncpg.
+    """
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise BadDatabaseUrl("DATABASE_URL is not a database address") from error
+    backend = url.drivername.partition("+")[0]
+    driver = DRIVERS.get("postgresql" if backend == "postgres" else backend)
+    if driver is None or ("+" in url.drivername and url.drivername != driver):
+        raise BadDatabaseUrl("DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+    return url.set(drivername=driver)
+
+
+def make_engine(text: str) -> AsyncEngine:
+    """Build the engine for a database URL; makes the folder of a SQLite file."""
+    url = check_url(text)
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, connect_args={"timeout": 15}, pool_size=8, max_overflow=8)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def for_writing(engine: AsyncEngine) -> AsyncEngine:
+    """The same pool, but transactions take the write lock at once (engineering trap 1)."""
+    return engine.execution_options(begin_mode="IMMEDIATE")
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=15000",
+        "cache_size=-16000",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("begin_mode", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")

@@ -1,0 +1,80 @@
+"""Who works here, who they are grouped with, and which chats the bot knows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.rules.actor import Role
+from services.rules.kinds import UserStatus
+from storage.tables.base import Base, Keyed, Tracked, Versioned
+from storage.types import BigId, Code
+
+
+class Team(Keyed, Versioned, Tracked, Base):
+    """A group of people under a head; a head sees the teams below as well."""
+
+    __tablename__ = "teams"
+    name: Mapped[str] = mapped_column(String(120))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    external_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+
+
+class User(Keyed, Versioned, Tracked, Base):
+    """A colleague. Without `telegram_id` the person was imported or invited and has no chat yet."""
+
+    __tablename__ = "users"
+    __table_args__ = (Index(None, "team_id", "role"),)
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    name: Mapped[str] = mapped_column(String(300))
+    role: Mapped[Role] = mapped_column(Code(Role))
+    status: Mapped[UserStatus] = mapped_column(Code(UserStatus), default=UserStatus.ACTIVE)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    zone: Mapped[str | None] = mapped_column(String(64))
+    locale: Mapped[str | None] = mapped_column(String(8))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    external_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+    created_at: Mapped[datetime]
+
+
+class Chat(Base):
+    """A private chat with anyone who ever wrote: language, and whether messages still arrive there."""
+
+    __tablename__ = "chats"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(300), default="")
+    username: Mapped[str | None] = mapped_column(String(64))
+    locale: Mapped[str] = mapped_column(String(8), default="en")
+    locale_chosen: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[datetime]
+    blocked_at: Mapped[datetime | None]
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channels.id"))
+
+
+class Invitation(Keyed, Tracked, Base):
+    """A single-use, expiring door to a role. `user_id` is set when an imported person is awaited."""
+
+    __tablename__ = "invitations"
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[Role] = mapped_column(Code(Role))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    revoked_at: Mapped[datetime | None]
+
+
+class ClientLink(Keyed, Base):
+    """A personal deep link that connects a contact's chat with the contact."""
+
+    __tablename__ = "client_links"
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    contact_id: Mapped[int] = mapped_column(BigId, ForeignKey("contacts.id"), index=True)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

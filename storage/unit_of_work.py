@@ -1,0 +1,96 @@
+"""The transaction: one service call opens one `Work`, and leaving it cleanly commits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from services.rules.actor import Actor
+from storage.engine import for_writing, make_engine
+from storage.history import watch_changes
+from storage.tables import DoneRequest
+
+
+class WriteConflict(Exception):
+    """Somebody else changed the same row between our reading and writing it."""
+
+
+@dataclass(slots=True)
+class Work:
+    """An open transaction: whose it is and what time it is in it."""
+
+    session: AsyncSession
+    actor: Actor
+    now: datetime
+    _after_commit: list[Callable[[], None]]
+
+    async def once(self, key: str) -> bool:
+        """Claim a press or message; False when it has been carried out before (design section 2, "once only")."""
+        insert = sqlite.insert if self.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        statement = insert(DoneRequest).values(key=key, at=self.now).on_conflict_do_nothing().returning(DoneRequest.key)
+        return (await self.session.execute(statement)).first() is not None
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Have `call` run once the transaction is safely stored."""
+        self._after_commit.append(call)
+
+
+class Database:
+    """Opens transactions. Reads never flush; writes take SQLite's lock at their beginning."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        options = {"expire_on_commit": False}
+        self._reading = async_sessionmaker(self.engine, autoflush=False, **options)
+        self._writing = async_sessionmaker(for_writing(self.engine), **options)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for the embedded default."""
+        return self.engine.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def read(self, actor: Actor, now: datetime) -> AsyncIterator[Work]:
+        """Open a transaction that only reads; whatever was changed in it is thrown away."""
+        async with self._reading() as session:
+            yield Work(session, actor, now, [])
+            await session.rollback()
+
+    @asynccontextmanager
+    async def write(self, actor: Actor, now: datetime) -> AsyncIterator[Work]:
+        """Open a transaction that is committed on a clean exit and rolled back on any exception.
+
+        Raises WriteConflict when a row's version changed under it.
+        """
+        async with self._writing() as session:
+            watch_changes(session.sync_session, actor, now)
+            work = Work(session, actor, now, [])
+            try:
+                yield work
+                await session.commit()
+            except StaleDataError as error:
+                raise WriteConflict from error
+        for call in work._after_commit:
+            call()
+
+    async def retrying(self, act: Callable[[], Awaitable[None]], tries: int = 3) -> None:
+        """Run `act` again when it lost a race; for jobs, where no person waits to be told."""
+        for left in range(tries - 1, -1, -1):
+            try:
+                await act()
+            except WriteConflict:
+                if not left:
+                    raise
+            else:
+                return
+
+    async def close(self) -> None:
+        """Give every connection back; without it aiosqlite's threads keep the process alive."""
+        await self.engine.dispose()
