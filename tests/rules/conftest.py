@@ -1,0 +1,15 @@
+"""Fixed seeds: the same examples on every machine, and no deadline on a shared one."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "voronka",
+    derandomize=True,
+    deadline=None,
+    max_examples=60,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("voronka")
