@@ -1,0 +1,81 @@
+"""What a person sees, as a value: text, buttons, perhaps a picture or a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from aiogram.filters.callback_data import CallbackData
+
+Style = Literal["primary", "success", "danger"]
+Request = Literal["contact", "location"]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button.
+
+    Inline buttons carry exactly one of `data`, `url`, `copy` (text for the clipboard, 1-256 characters) or
+    `search` (opens inline search in this chat). Buttons of a reply keyboard carry none of them, or `request`.
+    """
+
+    text: str
+    data: CallbackData | None = None
+    url: str | None = None
+    copy: str | None = None
+    search: str | None = None
+    style: Style | None = None
+    request: Request | None = None
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document to send."""
+
+    content: bytes
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A message to be shown.
+
+    `text` is Telegram HTML (already escaped), `rows` the inline keyboard, `reply` a reply keyboard. `toast` is the
+    short answer to the pressed button, with `alert` as a window that must be closed. `silent` sends without a sound.
+    A message with a reply keyboard, or its removal, can't carry inline buttons: that is Telegram's rule.
+    """
+
+    text: str
+    rows: Rows = ()
+    photo: bytes | None = None
+    document: File | None = None
+    toast: str | None = None
+    alert: bool = False
+    reply: Rows | None = None
+    remove_reply: bool = False
+    silent: bool = False
+
+    def __post_init__(self) -> None:
+        if self.photo is not None and self.document is not None:
+            raise ValueError("a screen has a photo or a document, not both")
+        if not self.text.strip() and self.photo is None and self.document is None:
+            raise ValueError("a screen without text, photo or document shows nothing")
+        if self.rows and (self.reply is not None or self.remove_reply):
+            raise ValueError("inline buttons and a reply keyboard do not fit in one message")
+
+    @property
+    def editable(self) -> bool:
+        """True when Telegram lets this screen replace another one in place."""
+        return self.reply is None and not self.remove_reply and self.document is None
+
+    def with_toast(self, text: str, *, alert: bool = False) -> Screen:
+        """Return the same screen which also answers the pressed button."""
+        return replace(self, toast=text, alert=alert)
+
+
+def grid(buttons: list[Button] | tuple[Button, ...], columns: int) -> Rows:
+    """Lay buttons out in rows of `columns`."""
+    return tuple(tuple(buttons[start : start + columns]) for start in range(0, len(buttons), columns))
