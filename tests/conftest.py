@@ -1,0 +1,117 @@
+"""Fixtures of the whole suite. Databases are real files and a real PostgreSQL server; commits are real commits."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import threading
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from services.clock import ShiftedClock
+from storage.unit_of_work import Database
+from tests.support import databases, shared_run
+from tests.support.databases import Cleaner, Committed, Postgres
+
+TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+"""Where the clock of every test stands: Tuesday 24 November 2026, 10:00 in Kyiv."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that starts the run makes its folder; xdist workers inherit it."""
+    if not hasattr(config, "workerinput"):
+        shared_run.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """…and takes it away, PostgreSQL with it."""
+    if not hasattr(config, "workerinput"):
+        shared_run.end()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every asynchronous test is watched for what it leaves behind; synchronous ones need no loop."""
+    for item in items:
+        if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(inspect.unwrap(item.function)):
+            item.fixturenames.insert(0, "leaves_nothing")
+
+
+@pytest.fixture
+async def leaves_nothing() -> AsyncIterator[None]:
+    """Fail a test after which its own tasks still run or its threads would keep the process alive."""
+    tasks_before, threads_before = asyncio.all_tasks(), set(threading.enumerate())
+    yield
+    own, left = {asyncio.current_task()}, list[str]()
+    for _ in range(50):
+        left = [repr(task) for task in asyncio.all_tasks() - tasks_before - own]
+        left += [repr(thread) for thread in set(threading.enumerate()) - threads_before if _keeps_alive(thread)]
+        if not left:
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("left running by the test:\n" + "\n".join(left))
+
+
+def _keeps_alive(thread: threading.Thread) -> bool:
+    # Executor threads are joined by the loop and wait idle in between.
+    return thread.is_alive() and not thread.daemon and not thread.name.startswith(("asyncio_", "ThreadPoolExecutor"))
+
+
+@pytest.fixture
+def clock() -> ShiftedClock:
+    """A clock that stands still at `TUESDAY` until the test turns it."""
+    return ShiftedClock(TUESDAY)
+
+
+@pytest.fixture(scope="session")
+async def sqlite_template() -> Path:
+    """An empty migrated SQLite file."""
+    return await databases.sqlite_template()
+
+
+@pytest.fixture(scope="session")
+async def postgres() -> Postgres:
+    """This worker's PostgreSQL; a machine where it cannot start fails the test, it does not skip it."""
+    return await Postgres.start(databases.worker_name())
+
+
+@pytest.fixture(scope="session")
+async def postgres_cleaner(postgres: Postgres) -> AsyncIterator[Cleaner]:
+    """Empties the worker's PostgreSQL database between tests."""
+    cleaner = await Cleaner.connect(postgres)
+    yield cleaner
+    await cleaner.close()
+
+
+@pytest.fixture
+async def sqlite_database(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty migrated SQLite database in a file of its own."""
+    database = Database(databases.copy_sqlite(sqlite_template, tmp_path / "voronka.sqlite3"))
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def postgres_database(postgres: Postgres, postgres_cleaner: Cleaner) -> AsyncIterator[Database]:
+    """An empty migrated PostgreSQL database."""
+    database = Database(postgres.url())
+    yield database
+    await database.close()
+    await postgres_cleaner.clean()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty migrated database: each test runs once on SQLite and once on PostgreSQL."""
+    chosen: Database = request.getfixturevalue(f"{request.param}_database")
+    return chosen
+
+
+@pytest.fixture
+async def committed(database: Database) -> AsyncIterator[Committed]:
+    """Reads only what is committed."""
+    reader = Committed(database.url)
+    yield reader
+    await reader.close()
