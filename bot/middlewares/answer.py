@@ -1,0 +1,55 @@
+"""Every pressed button is answered, exactly once, in good time (notes 14 and 16)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, Final, Protocol
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.dispatcher.middlewares.user_context import EVENT_CONTEXT_KEY, EventContext
+from aiogram.types import TelegramObject, Update
+
+from bot.middlewares.inflight import Handler
+from bot.telegram.show import Show
+
+EARLY: Final = 1.0
+"""Seconds after which a press is answered although its work goes on; the query expires soon after."""
+
+
+class Start(Protocol):
+    """Runs a detached coroutine and keeps it: `Nursery.start`."""
+
+    def __call__(self, work: Coroutine[Any, Any, None], *, name: str) -> object: ...
+
+
+class Answer(BaseMiddleware):
+    """Makes the update's `show`, and answers a press that nobody answered.
+
+    It stands outside the errors middleware, so an error can still be told as an alert, and outside the chat's lock,
+    so a press waiting in the queue does not expire.
+    """
+
+    def __init__(self, start: Start, early: float = EARLY) -> None:
+        self._start = start
+        self._early = early
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """Provide `show`, see to the answer."""
+        assert isinstance(event, Update)  # noqa: S101 - registered on updates only
+        context: EventContext = data[EVENT_CONTEXT_KEY]
+        chat_id = context.chat_id or context.user_id
+        if chat_id is None:
+            return await handler(event, data)
+        bot: Bot = data["bot"]
+        show = data["show"] = Show(bot, chat_id, event.callback_query)
+        if event.callback_query is None:
+            return await handler(event, data)
+        timer = asyncio.get_running_loop().call_later(
+            self._early, lambda: self._start(show.answer(), name="early answer")
+        )
+        try:
+            return await handler(event, data)
+        finally:
+            timer.cancel()
+            await show.answer()

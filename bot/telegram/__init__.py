@@ -1,0 +1,1 @@
+"""The only callers of Bot methods: showing screens, sending pushes, the limits, the command menus."""
