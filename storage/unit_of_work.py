@@ -47,9 +47,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = make_engine(url)
-        options = {"expire_on_commit": False}
-        self._reading = async_sessionmaker(self.engine, autoflush=False, **options)
-        self._writing = async_sessionmaker(for_writing(self.engine), **options)
+        self._reading = async_sessionmaker(self.engine, autoflush=False, expire_on_commit=False)
+        self._writing = async_sessionmaker(for_writing(self.engine), expire_on_commit=False)
 
     @property
     def is_sqlite(self) -> bool:

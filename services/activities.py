@@ -1,0 +1,72 @@
+"""Recording what happened with a client: the facts every report and the call list are computed from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.rules.kinds import ActivityKind, CallOutcome, Direction
+from services.rules.target import Target
+from storage import sales as rows
+from storage.tables import Activity, Client, Deal, Lead
+from storage.unit_of_work import Work
+
+CONTACTS = frozenset({ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.OFFER, ActivityKind.MESSAGE})
+
+
+async def record(
+    work: Work,
+    target: Target,
+    kind: ActivityKind,
+    *,
+    direction: Direction | None = None,
+    outcome: CallOutcome | None = None,
+    result: str | None = None,
+    text: str = "",
+    task_id: int | None = None,
+    seconds: int | None = None,
+    file: dict[str, Any] | None = None,
+) -> Activity:
+    """Add an activity and bring what hangs on it up to date.
+
+    A contact sets `last_contact_at`; an unreached call counts as an attempt instead, a reached one starts the count
+    anew; a lead's first outgoing contact stops its response limit (S2-04).
+    """
+    row = await rows.any_target(work, target)
+    client_id = row.client_id if isinstance(row, Deal | Lead) else row.id
+    activity = Activity(
+        kind=kind,
+        direction=direction,
+        outcome=outcome,
+        result=result,
+        text=text,
+        at=work.now,
+        user_id=work.actor.user_id,
+        task_id=task_id,
+        seconds=seconds,
+        file=file,
+        contact_id=getattr(row, "contact_id", None),
+        **{"client_id": client_id, **target.columns},
+    )
+    work.session.add(activity)
+    if kind in CONTACTS:
+        await _touch(work, row, client_id, direction, outcome)
+    return activity
+
+
+async def _touch(
+    work: Work,
+    row: Deal | Lead | Client,
+    client_id: int | None,
+    direction: Direction | None,
+    outcome: CallOutcome | None,
+) -> None:
+    reached = outcome is not CallOutcome.NOT_REACHED
+    if not isinstance(row, Client):
+        row.attempts = 0 if reached else row.attempts + 1
+    if reached:
+        row.last_contact_at = work.now
+        client = await work.session.get(Client, client_id) if client_id else None
+        if client is not None:
+            client.last_contact_at = work.now
+    if isinstance(row, Lead) and row.responded_at is None and direction is not Direction.IN:
+        row.responded_at = work.now

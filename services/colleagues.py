@@ -1,0 +1,260 @@
+"""Managing the people who work here: roles, teams, leaving and coming back; for admins (/users)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services import invitations
+from services.clock import Clock
+from services.errors import Denied, Invalid, NotFound, Stale
+from services.people import LANGUAGES, check_zone
+from services.rules.actor import STAFF, Actor, Role
+from services.rules.kinds import UserStatus
+from services.rules.people import OpenWork, clean_name
+from services.rules.phones import parse
+from services.policy import load
+from storage import handover
+from storage import invitations as links
+from storage import people as rows
+from storage.heads import head_of
+from storage.tables import User
+from storage.unit_of_work import Database, Work
+
+
+class Reach(StrEnum):
+    """Whether messages arrive: no chat yet, a chat, or the person blocked the bot."""
+
+    NEVER = "never"
+    OPEN = "open"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A colleague in the list."""
+
+    id: int
+    name: str
+    role: Role
+    status: UserStatus
+    team: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """A page of colleagues, grouped by team; `active`, `invited`, `inactive` count all of them."""
+
+    lines: tuple[PersonLine, ...]
+    page: int
+    pages: int
+    active: int
+    invited: int
+    inactive: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A colleague; `zone` in force, own or the company's. `successor` is who would get the open work."""
+
+    id: int
+    version: int
+    name: str
+    role: Role
+    status: UserStatus
+    team_id: int | None
+    team: str | None
+    zone: str
+    own_zone: bool
+    locale: str | None
+    phone: str | None
+    reach: Reach
+    work: OpenWork
+    successor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What deactivating somebody did."""
+
+    person: PersonCard
+    handed: OpenWork
+    to: str | None
+
+
+class Colleagues:
+    """Reads and changes colleagues; each change names the version of the card it was made from."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    async def page(self, actor: Actor, page: int, size: int = 8) -> PeoplePage:
+        """A page (from 0) of everybody; a page that is gone shows the last one. Raises Denied."""
+        _only_admin(actor)
+        async with self._db.read(actor, self._clock.now()) as work:
+            counts = await rows.count_users(work)
+            pages = max(1, -(-sum(counts.values()) // size))
+            page = min(max(page, 0), pages - 1)
+            found = await rows.users_page(work, page * size, size)
+            return PeoplePage(
+                tuple(PersonLine(user.id, user.name, user.role, user.status, team) for user, team in found),
+                page,
+                pages,
+                *(counts.get(status, 0) for status in (UserStatus.ACTIVE, UserStatus.INVITED, UserStatus.INACTIVE)),
+            )
+
+    async def card(self, actor: Actor, user_id: int) -> PersonCard:
+        """One colleague. Raises Denied, NotFound."""
+        _only_admin(actor)
+        async with self._db.read(actor, self._clock.now()) as work:
+            return await _card(work, await _person(work, user_id))
+
+    async def set_role(self, actor: Actor, user_id: int, version: int, role: Role) -> PersonCard:
+        """Give another role. Raises Denied, NotFound, Stale, Invalid (last_admin)."""
+        if role not in STAFF:
+            raise Invalid("role_unknown")
+        async with self._db.write(actor, self._clock.now()) as work:
+            user = await _change(work, user_id, version, done=lambda row: row.role is role)
+            if user.role is not role:
+                await _keep_an_admin(work, user)
+                user.role = role
+            return await _card(work, user)
+
+    async def set_team(self, actor: Actor, user_id: int, version: int, team_id: int | None) -> PersonCard:
+        """Put into a team, or with None into none. Raises Denied, NotFound, Stale."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            user = await _change(work, user_id, version, done=lambda row: row.team_id == team_id)
+            if team_id is not None and await rows.team(work, team_id) is None:
+                raise NotFound("team")
+            user.team_id = team_id
+            return await _card(work, user)
+
+    async def set_zone(self, actor: Actor, user_id: int, version: int, zone: str | None) -> PersonCard:
+        """Set a time zone by IANA name, or with None the company's. Raises Denied, NotFound, Stale, Invalid."""
+        zone = check_zone(zone)
+        async with self._db.write(actor, self._clock.now()) as work:
+            user = await _change(work, user_id, version, done=lambda row: row.zone == zone)
+            user.zone = zone
+            return await _card(work, user)
+
+    async def set_language(self, actor: Actor, user_id: int, version: int, locale: str) -> PersonCard:
+        """Set the language of somebody's screens. Raises Denied, NotFound, Stale, Invalid."""
+        if locale not in LANGUAGES:
+            raise Invalid("language_unknown")
+        async with self._db.write(actor, self._clock.now()) as work:
+            user = await _change(work, user_id, version, done=lambda row: row.locale == locale)
+            user.locale = locale
+            chat = await rows.chat(work, user.telegram_id) if user.telegram_id else None
+            if chat is not None:
+                chat.locale, chat.locale_chosen = locale, True
+            return await _card(work, user)
+
+    async def rename(self, actor: Actor, user_id: int, version: int, typed: str) -> PersonCard:
+        """Call somebody differently. Raises Denied, NotFound, Stale, Invalid (name_bad)."""
+        name = clean_name(typed)
+        if name is None:
+            raise Invalid("name_bad")
+        async with self._db.write(actor, self._clock.now()) as work:
+            user = await _change(work, user_id, version, done=lambda row: row.name == name)
+            user.name = name
+            return await _card(work, user)
+
+    async def set_phone(self, actor: Actor, user_id: int, version: int, typed: str) -> PersonCard:
+        """Note somebody's phone. Raises Denied, NotFound, Stale, Invalid (phone_invalid)."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            phone = parse(typed, (await load(work)).settings.country)
+            if phone is None:
+                raise Invalid("phone_invalid")
+            user = await _change(work, user_id, version, done=lambda row: row.phone == phone.e164)
+            user.phone = phone.e164
+            return await _card(work, user)
+
+    async def deactivate(self, actor: Actor, user_id: int, version: int) -> Departure:
+        """Take somebody's rights away: open work goes to the head (else an admin), links and messages are cancelled.
+
+        Raises Denied, NotFound, Stale, Invalid (last_admin).
+        """
+        async with self._db.write(actor, self._clock.now()) as work:
+            user = await _change(work, user_id, version, done=lambda row: row.status is UserStatus.INACTIVE)
+            if user.status is UserStatus.INACTIVE:
+                return Departure(await _card(work, user), OpenWork(), None)
+            await _keep_an_admin(work, user)
+            heir = await _successor(work, user)
+            user.status = UserStatus.INACTIVE
+            handed = await handover.hand_over(work, user.id, heir.id) if heir is not None else OpenWork()
+            for link in await links.all_open_of(work, user.id):
+                link.revoked_at = work.now
+            await links.close_client_links_by(work, user.id)
+            if user.telegram_id is not None:
+                await handover.cancel_messages(work, user.telegram_id, "the colleague was deactivated")
+            await work.session.flush()
+            return Departure(await _card(work, user), handed, heir.name if heir else None)
+
+    async def reactivate(self, actor: Actor, user_id: int, version: int) -> PersonCard:
+        """Let somebody back in; what was handed over stays where it is. Raises Denied, NotFound, Stale."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            user = await _change(work, user_id, version, done=lambda row: row.status is not UserStatus.INACTIVE)
+            if user.status is UserStatus.INACTIVE:
+                user.status = UserStatus.ACTIVE if user.telegram_id is not None else UserStatus.INVITED
+            if user.status is UserStatus.INVITED and await links.open_for(work, user.id) is None:
+                await invitations.make_for_person(work, user)
+            return await _card(work, user)
+
+
+async def _person(work: Work, user_id: int) -> User:
+    user = await rows.user(work, user_id)
+    if user is None:
+        raise NotFound("user")
+    return user
+
+
+async def _change(work: Work, user_id: int, version: int, *, done: Callable[[User], bool]) -> User:
+    """The colleague to be changed, if the card pressed on is the current one; a second tap finds it `done`."""
+    _only_admin(work.actor)
+    user = await _person(work, user_id)
+    if user.version != version and not done(user):
+        raise Stale
+    return user
+
+
+async def _keep_an_admin(work: Work, user: User) -> None:
+    if user.role is Role.ADMIN and [row.id for row in await rows.active_admins(work, lock=True)] == [user.id]:
+        raise Invalid("last_admin", name=user.name)
+
+
+async def _successor(work: Work, user: User) -> User | None:
+    head = await head_of(work, user.id)
+    if head is not None and head.id != user.id:
+        return head
+    return next((row for row in await rows.active_admins(work) if row.id != user.id), None)
+
+
+async def _card(work: Work, user: User) -> PersonCard:
+    await work.session.flush()
+    settings = (await load(work)).settings
+    team = await rows.team(work, user.team_id) if user.team_id else None
+    chat = await rows.chat(work, user.telegram_id) if user.telegram_id else None
+    heir = await _successor(work, user)
+    return PersonCard(
+        id=user.id,
+        version=user.version,
+        name=user.name,
+        role=user.role,
+        status=user.status,
+        team_id=user.team_id,
+        team=team.name if team else None,
+        zone=user.zone or settings.zone,
+        own_zone=user.zone is not None,
+        locale=user.locale,
+        phone=user.phone,
+        reach=Reach.NEVER if chat is None else Reach.BLOCKED if chat.blocked_at else Reach.OPEN,
+        work=await handover.open_work(work, user.id),
+        successor=heir.name if heir else None,
+    )
+
+
+def _only_admin(actor: Actor) -> None:
+    if actor.role is not Role.ADMIN:
+        raise Denied

@@ -1,0 +1,45 @@
+"""The company's rules as they stand in one transaction: settings and working calendar together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from functools import lru_cache
+
+from services.rules.settings import CompanySettings, from_rows
+from services.rules.worktime import DayHours, WorkCalendar, holiday_dates
+from storage import company as rows
+from storage.unit_of_work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What every rule needs to know of the company."""
+
+    settings: CompanySettings
+    calendar: WorkCalendar
+
+    def zone_of(self, own: str | None) -> str:
+        """A person's own zone, else the company's."""
+        return own or self.settings.zone
+
+
+async def load(work: Work) -> Policy:
+    """Read the settings and build the calendar."""
+    settings = from_rows(await rows.setting_rows(work))
+    special = {row.day: _hours(row.hours or ()) for row in await rows.calendar_days(work)}
+    year = work.now.year
+    return Policy(settings, _calendar(settings, tuple(sorted(special.items())), year))
+
+
+@lru_cache(maxsize=16)
+def _calendar(settings: CompanySettings, special: tuple[tuple[date, DayHours], ...], year: int) -> WorkCalendar:
+    return WorkCalendar(
+        hours=tuple(_hours(day) for day in settings.hours),
+        days_off=holiday_dates(settings.country, range(year - 1, year + 3)),
+        working_days=dict(special),
+    )
+
+
+def _hours(spans: object) -> DayHours:
+    return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in spans)  # type: ignore[attr-defined]

@@ -1,0 +1,132 @@
+"""Refusing a deal or a lead, and taking a refusal back, inside an open transaction (S2-80…S2-84)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from services import stages, tasks_core
+from services.errors import Invalid, Stale
+from services.policy import Policy
+from services.rules import worktime
+from services.rules.kinds import LeadStatus, StageKind, TaskKind, TaskStatus
+from services.rules.target import Target
+from storage import company
+from storage import sales as rows
+from storage.heads import head_of
+from storage.tables import Deal, Lead, Refusal, Task, UndoAction
+from storage.unit_of_work import Work
+
+UNDO_FOR = timedelta(hours=24)
+CHECK_WITHIN_DAYS = 2
+"""Working days the head has to check a refusal."""
+
+
+async def refuse(
+    work: Work, policy: Policy, target: Target, reason_id: int, comment: str | None = None
+) -> tuple[Refusal, UndoAction]:
+    """Close a deal or lead as refused and give its head the reason to check.
+
+    Raises Invalid for a reason that is gone, Stale for a deal or lead that is closed already.
+    """
+    reason = await company.loss_reason(work, reason_id)
+    if reason is None or reason.archived_at is not None:
+        raise Invalid("reason_gone")
+    row = await rows.any_target(work, target)
+    before: int | str
+    if isinstance(row, Deal):
+        before = await _lose(work, policy, row)
+    elif isinstance(row, Lead):
+        before = await _reject(work, row)
+    else:
+        raise Invalid("not_refusable")
+    row.loss_reason_id, row.loss_comment = reason.id, comment
+    check = await _check_task(work, policy, target, row)
+    refusal = Refusal(
+        from_stage_id=before if isinstance(row, Deal) else None,
+        reason_id=reason.id,
+        comment=comment,
+        amount=row.amount if isinstance(row, Deal) else None,
+        user_id=work.actor.user_id,
+        at=work.now,
+        check_task_id=check.id,
+        **target.columns,
+    )
+    work.session.add(refusal)
+    await work.session.flush()
+    undo = UndoAction(
+        kind="refusal",
+        payload={"refusal_id": refusal.id, "before": before},
+        user_id=work.actor.user_id,
+        created_at=work.now,
+        expires_at=work.now + UNDO_FOR,
+    )
+    work.session.add(undo)
+    await work.session.flush()
+    return refusal, undo
+
+
+async def _lose(work: Work, policy: Policy, deal: Deal) -> int:
+    if deal.status is not StageKind.OPEN:
+        raise Stale("deal_closed", status=deal.status, at=deal.closed_at)
+    lost = await company.closing_stage(work, deal.pipeline_id, StageKind.LOST)
+    if lost is None:
+        raise Invalid("no_lost_stage")
+    before = deal.stage_id
+    await stages.enter(work, policy, deal, lost)
+    return before
+
+
+async def _reject(work: Work, lead: Lead) -> str:
+    if lead.status not in (LeadStatus.NEW, LeadStatus.TAKEN):
+        raise Stale("lead_closed", status=lead.status, at=lead.closed_at)
+    before = lead.status.value
+    lead.status, lead.closed_at = LeadStatus.REJECTED, work.now
+    await tasks_core.cancel_open(work, Target("lead", lead.id))
+    return before
+
+
+async def _check_task(work: Work, policy: Policy, target: Target, row: Deal | Lead) -> Task:
+    head = await head_of(work, row.owner_id)
+    zone = policy.zone_of(head.zone if head else None)
+    due_at = worktime.add_days(policy.calendar, zone, work.now, CHECK_WITHIN_DAYS)
+    check = tasks_core.make(
+        work,
+        target,
+        TaskKind.CHECK_REFUSAL,
+        due_at,
+        head.id if head else None,
+        client_id=row.client_id,
+    )
+    await work.session.flush()
+    return check
+
+
+async def reopen(work: Work, policy: Policy, refusal: Refusal, before: int | str) -> None:
+    """Put a refused deal or lead back where it was; an open check is no longer needed.
+
+    Raises Stale when it is not refused any more.
+    """
+    row = await rows.any_target(work, about(refusal))
+    if isinstance(row, Deal):
+        await _reopen_deal(work, policy, row, int(before))
+    elif isinstance(row, Lead):
+        if row.status is not LeadStatus.REJECTED:
+            raise Stale("lead_closed", status=row.status, at=row.closed_at)
+        row.status, row.closed_at = LeadStatus(str(before)), None
+        row.loss_reason_id, row.loss_comment = None, None
+    refusal.undone_at = work.now
+    check = await work.session.get(Task, refusal.check_task_id) if refusal.check_task_id else None
+    if check is not None and check.status is TaskStatus.OPEN:
+        await tasks_core.cancel(work, check)
+
+
+async def _reopen_deal(work: Work, policy: Policy, deal: Deal, stage_id: int) -> None:
+    stage = await company.stage(work, stage_id)
+    if stage is None or deal.status is not StageKind.LOST:
+        raise Stale("deal_closed", status=deal.status, at=deal.closed_at)
+    await stages.enter(work, policy, deal, stage)
+
+
+def about(refusal: Refusal) -> Target:
+    """The deal or lead that was refused."""
+    return Target("deal", refusal.deal_id) if refusal.deal_id else Target("lead", refusal.lead_id or 0)

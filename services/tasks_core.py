@@ -1,0 +1,148 @@
+"""Steps on tasks that other services take inside their own transaction: make, close, cancel, plan the next contact."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.errors import Invalid, Stale
+from services.policy import Policy
+from services.rules.kinds import PromiseState, TaskKind, TaskStatus
+from services.rules.promises import judge
+from services.rules.target import Target
+from storage import work as rows
+from storage.tables import Postponement, Promise, Task
+from storage.unit_of_work import Work
+
+
+def make(
+    work: Work,
+    target: Target,
+    kind: TaskKind,
+    due_at: datetime,
+    assignee_id: int | None,
+    *,
+    title: str = "",
+    instruction: str = "",
+    client_id: int | None = None,
+    stage_task_id: int | None = None,
+    promised: bool = False,
+    attempt: int = 0,
+    waits_for: str | None = None,
+) -> Task:
+    """Add an open task; its id is known after the next flush."""
+    columns = {"client_id": client_id, **target.columns}
+    row = Task(
+        kind=kind,
+        status=TaskStatus.OPEN,
+        title=title,
+        instruction=instruction,
+        due_at=due_at,
+        first_due_at=due_at,
+        assignee_id=assignee_id,
+        stage_task_id=stage_task_id,
+        promised=promised,
+        attempt=attempt,
+        waits_for=waits_for,
+        created_by=work.actor.user_id,
+        created_at=work.now,
+        **columns,
+    )
+    work.session.add(row)
+    return row
+
+
+async def plan_contact(
+    work: Work,
+    target: Target,
+    at: datetime,
+    assignee_id: int | None,
+    *,
+    promised: bool,
+    attempt: int = 0,
+    client_id: int | None = None,
+) -> Task:
+    """Set the next contact of a target, taking the place of an earlier one; a promised time becomes a Promise."""
+    earlier = await rows.next_contact(work, target)
+    if earlier is not None:
+        await cancel(work, earlier)
+    row = make(work, target, TaskKind.CALL, at, assignee_id, promised=promised, attempt=attempt, client_id=client_id)
+    await work.session.flush()
+    if promised:
+        work.session.add(
+            Promise(task_id=row.id, user_id=assignee_id, promised_at=at, made_at=work.now, state=PromiseState.OPEN)
+        )
+    return row
+
+
+async def close(work: Work, policy: Policy, row: Task, *, result: str | None = None) -> None:
+    """Mark a task done; a promised contact is judged kept or late (S3-19). Raises Stale when it is closed already."""
+    if row.status is not TaskStatus.OPEN:
+        raise Stale("task_closed", status=row.status, at=row.done_at)
+    row.status, row.done_at, row.result = TaskStatus.DONE, work.now, result
+    await settle_promise(work, policy, row, contacted=True)
+
+
+async def cancel(work: Work, row: Task) -> None:
+    """Mark a task no longer needed; what it promised counts as agreed anew unless its time has passed."""
+    row.status, row.done_at = TaskStatus.CANCELLED, work.now
+    promise = await rows.open_promise(work, row.id)
+    if promise is not None:
+        promise.state = PromiseState.MOVED if promise.promised_at > work.now else PromiseState.BROKEN
+
+
+async def cancel_open(work: Work, target: Target, *, keep: tuple[TaskKind, ...] = ()) -> int:
+    """Cancel the open tasks of a closed deal or lead (decided: they are "no longer needed"); returns how many."""
+    found = [row for row in await rows.open_tasks(work, target) if row.kind not in keep]
+    for row in found:
+        await cancel(work, row)
+    return len(found)
+
+
+async def settle_promise(work: Work, policy: Policy, row: Task, *, contacted: bool) -> None:
+    """Write what became of the promise a call task carries."""
+    promise = await rows.open_promise(work, row.id)
+    if promise is None:
+        return
+    verdict = judge(
+        promise.promised_at,
+        work.now if contacted else None,
+        work.now,
+        grace_minutes=policy.settings.promise_grace_minutes,
+        zone=policy.zone_of(work.actor.zone),
+    )
+    promise.state, promise.late_minutes = verdict.state, verdict.late_minutes
+    promise.contacted_at = work.now if contacted else None
+
+
+async def postpone(
+    work: Work, policy: Policy, row: Task, at: datetime, *, reason_id: int | None = None, comment: str | None = None
+) -> Postponement:
+    """Move a due date, always with its reason (S2-47); the ladder of reminders begins anew.
+
+    Raises Stale for a closed task, Invalid("past"), Invalid("reason_needed"). A promise whose time has passed is
+    broken by it, one still to come is moved; the new time of a promised contact is a promise again.
+    """
+    if row.status is not TaskStatus.OPEN:
+        raise Stale("task_closed", status=row.status, at=row.done_at)
+    if at <= work.now:
+        raise Invalid("past")
+    if reason_id is None and not (comment or "").strip():
+        raise Invalid("reason_needed")
+    moved = Postponement(
+        task_id=row.id,
+        user_id=work.actor.user_id,
+        reason_id=reason_id,
+        comment=comment,
+        from_at=row.due_at,
+        to_at=at,
+        at=work.now,
+    )
+    work.session.add(moved)
+    promise = await rows.open_promise(work, row.id)
+    if promise is not None:
+        promise.state = PromiseState.MOVED if promise.promised_at > work.now else PromiseState.BROKEN
+        work.session.add(Promise(task_id=row.id, user_id=row.assignee_id, promised_at=at, made_at=work.now))
+    row.due_at, row.moves = at, row.moves + 1
+    row.nudged_at = row.escalated_at = row.escalated_again_at = row.asked_why_at = None
+    await work.session.flush()
+    return moved

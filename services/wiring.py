@@ -1,0 +1,26 @@
+"""One object a capability, all on the same database and clock. A new slice adds its import and its line here."""
+
+from __future__ import annotations
+
+from services.clock import Clock
+from services.company import Company
+from services.invitations import Invitations
+from services.jobs import Jobs
+from services.outbox import Outbox
+from services.people import People
+from services.teams import Teams
+from storage.unit_of_work import Database
+
+
+class Services:
+    """Everything the bot can do, without Telegram and without words."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self.db = db
+        self.clock = clock
+        self.company = Company(db, clock)
+        self.people = People(db, clock)
+        self.invitations = Invitations(db, clock)
+        self.teams = Teams(db, clock)
+        self.outbox = Outbox(db, clock)
+        self.jobs = Jobs(db, clock)

@@ -1,0 +1,73 @@
+"""Single records of sales by id, as the actor may see them, and their lists of moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from services.rules.target import Target
+from storage.tables import Client, Contact, Deal, Lead, Refusal, StageTransition
+from storage.unit_of_work import Work
+from storage.visibility import visible
+
+
+async def deal(work: Work, deal_id: int) -> Deal | None:
+    """A deal the actor may see."""
+    return await work.session.scalar(select(Deal).where(Deal.id == deal_id, visible(work.actor, Deal)))
+
+
+async def lead(work: Work, lead_id: int) -> Lead | None:
+    """A lead the actor may see."""
+    return await work.session.scalar(select(Lead).where(Lead.id == lead_id, visible(work.actor, Lead)))
+
+
+async def client(work: Work, client_id: int) -> Client | None:
+    """A client the actor may see."""
+    return await work.session.scalar(select(Client).where(Client.id == client_id, visible(work.actor, Client)))
+
+
+async def contact(work: Work, contact_id: int) -> Contact | None:
+    """A contact person of a client the actor may see."""
+    return await work.session.scalar(select(Contact).where(Contact.id == contact_id, visible(work.actor, Contact)))
+
+
+async def target(work: Work, about: Target) -> Deal | Lead | Client | None:
+    """The deal, lead or client a target names, if the actor may see it."""
+    if about.kind == "deal":
+        return await deal(work, about.id)
+    if about.kind == "lead":
+        return await lead(work, about.id)
+    return await client(work, about.id)
+
+
+async def any_target(work: Work, about: Target) -> Deal | Lead | Client:
+    """The row of a target whose right has been checked already. Raises LookupError when there is none."""
+    row: Deal | Lead | Client | None
+    if about.kind == "deal":
+        row = await work.session.get(Deal, about.id)
+    elif about.kind == "lead":
+        row = await work.session.get(Lead, about.id)
+    else:
+        row = await work.session.get(Client, about.id)
+    if row is None:
+        raise LookupError(about)
+    return row
+
+
+async def transitions(work: Work, deal_id: int) -> Sequence[StageTransition]:
+    """Every move of a deal, oldest first."""
+    found = select(StageTransition).where(StageTransition.deal_id == deal_id)
+    return (await work.session.scalars(found.order_by(StageTransition.at, StageTransition.id))).all()
+
+
+async def refusal_of_task(work: Work, task_id: int) -> Refusal | None:
+    """The refusal a check task is about."""
+    return await work.session.scalar(select(Refusal).where(Refusal.check_task_id == task_id))
+
+
+async def last_refusal(work: Work, about: Target) -> Refusal | None:
+    """The latest refusal of a deal or lead that was not taken back."""
+    column = Refusal.deal_id if about.kind == "deal" else Refusal.lead_id
+    found = select(Refusal).where(column == about.id, Refusal.undone_at.is_(None)).order_by(Refusal.at.desc())
+    return await work.session.scalar(found.limit(1))

@@ -1,0 +1,75 @@
+"""Tasks, promises, postponements and activities: all their SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from services.rules.kinds import ActivityKind, CallOutcome, PromiseState, TaskKind, TaskStatus
+from services.rules.target import Target
+from storage.tables import Activity, Postponement, Promise, Task
+from storage.unit_of_work import Work
+from storage.visibility import visible
+
+
+async def task(work: Work, task_id: int) -> Task | None:
+    """A task the actor may see."""
+    return await work.session.scalar(select(Task).where(Task.id == task_id, visible(work.actor, Task)))
+
+
+def _about(target: Target) -> ColumnElement[bool]:
+    if target.kind == "client":  # tasks of its deals carry the client as well
+        return and_(Task.client_id == target.id, Task.deal_id.is_(None), Task.lead_id.is_(None))
+    return (Task.deal_id if target.kind == "deal" else Task.lead_id) == target.id
+
+
+async def open_tasks(work: Work, target: Target) -> Sequence[Task]:
+    """Open tasks of a deal, lead or client, soonest first."""
+    found = select(Task).where(_about(target), Task.status == TaskStatus.OPEN).order_by(Task.due_at, Task.id)
+    return (await work.session.scalars(found)).all()
+
+
+async def next_contact(work: Work, target: Target) -> Task | None:
+    """The open call task of a deal, lead or client: there is at most one."""
+    found = select(Task).where(_about(target), Task.status == TaskStatus.OPEN, Task.kind == TaskKind.CALL)
+    return await work.session.scalar(found.order_by(Task.due_at).limit(1))
+
+
+async def open_promise(work: Work, task_id: int) -> Promise | None:
+    """The promise a call task carries, as long as nothing has become of it."""
+    found = select(Promise).where(Promise.task_id == task_id, Promise.state == PromiseState.OPEN)
+    return await work.session.scalar(found)
+
+
+async def postponements(work: Work, task_id: int) -> Sequence[Postponement]:
+    """How often and why a task's due date was moved, oldest first."""
+    found = select(Postponement).where(Postponement.task_id == task_id).order_by(Postponement.at, Postponement.id)
+    return (await work.session.scalars(found)).all()
+
+
+async def last_activities(work: Work, target: Target, limit: int, offset: int = 0) -> Sequence[Activity]:
+    """What happened with a deal, lead or client, newest first."""
+    about = getattr(Activity, f"{target.kind}_id") == target.id
+    found = select(Activity).where(about).order_by(Activity.at.desc(), Activity.id.desc())
+    return (await work.session.scalars(found.limit(limit).offset(offset))).all()
+
+
+async def count_open(work: Work, target: Target) -> int:
+    """How many open tasks a deal, lead or client has."""
+    found = select(func.count()).select_from(Task).where(_about(target), Task.status == TaskStatus.OPEN)
+    return await work.session.scalar(found) or 0
+
+
+async def own_activity(work: Work, activity_id: int) -> Activity | None:
+    """An activity the actor recorded."""
+    found = select(Activity).where(Activity.id == activity_id, Activity.user_id == work.actor.user_id)
+    return await work.session.scalar(found)
+
+
+async def unreached_in_a_row(work: Work, target: Target) -> int:
+    """How many calls to a client nobody answered since one was."""
+    found = select(Activity.outcome).where(Activity.client_id == target.id, Activity.kind == ActivityKind.CALL)
+    outcomes = await work.session.scalars(found.order_by(Activity.at.desc(), Activity.id.desc()).limit(20))
+    return sum(1 for _ in takewhile(lambda outcome: outcome is CallOutcome.NOT_REACHED, outcomes))
