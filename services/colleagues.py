@@ -10,11 +10,11 @@ from services import invitations
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
 from services.people import LANGUAGES, check_zone
+from services.policy import load
 from services.rules.actor import STAFF, Actor, Role
 from services.rules.kinds import UserStatus
 from services.rules.people import OpenWork, clean_name
 from services.rules.phones import parse
-from services.policy import load
 from storage import handover
 from storage import invitations as links
 from storage import people as rows

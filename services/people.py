@@ -131,15 +131,15 @@ class People:
             user = await _self(work)
             team = await rows.team(work, user.team_id) if user.team_id else None
             head = None if user.role is Role.ADMIN else await head_of(work, user.id)
-        return Me(
-            name=user.name,
-            role=user.role,
-            team=team.name if team else None,
-            head=head.name if head else None,
-            zone=actor.zone,
-            locale=actor.locale,
-            phone=user.phone,
-        )
+            return Me(
+                name=user.name,
+                role=user.role,
+                team=team.name if team else None,
+                head=head.name if head else None,
+                zone=actor.zone,
+                locale=actor.locale,
+                phone=user.phone,
+            )
 
     async def own_settings(self, actor: Actor) -> OwnSettings:
         """What the person has set, with the company's settings for an admin. Raises Denied."""
