@@ -59,3 +59,8 @@ def only_text(w: Words) -> Screen:
 def edited(w: Words) -> Screen:
     """Return the answer to an edited message: what was read is not read again."""
     return note(w._("I read messages as they were sent. To change something, write it again."))
+
+
+def when_question(w: Words) -> str:
+    """Return the question of a picker whose message is no longer readable."""
+    return str(escape(w._("When?")))

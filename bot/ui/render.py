@@ -28,6 +28,8 @@ _JOINERS = "\u200d\ufe0e\ufe0f\u20e3\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U00
 def render(template: str, words: Words, /, **context: object) -> str:
     """Render `templates/<template>` for one person; the template sees the context and `w` (the words).
 
+    In templates `_("…%(name)s…", name=x)`, `n_("%(n)s call", "%(n)s calls", n)` and `p_("button", "…")` translate and
+    escape; `|money`, `|when` and the other methods of `Words` are filters.
     Lines are stripped and blank ones dropped, so that templates may be indented; a line holding only `~` becomes
     a blank line. `<pre>` blocks stay as written.
 
@@ -109,19 +111,14 @@ def _gettext(context: Context, msgid: str, /, **params: Any) -> Markup:
 
 @pass_context
 def _ngettext(context: Context, singular: str, plural: str, n: int, /, **params: Any) -> Markup:
-    return _npgettext(context, None, singular, plural, n, **params)
+    words = _words(context)
+    chosen = words.catalogue.ngettext(singular, plural, n)
+    return _filled(chosen, singular if n == 1 else plural, {"n": words.number(n), **params})
 
 
 @pass_context
 def _pgettext(context: Context, about: str, msgid: str, /, **params: Any) -> Markup:
     return _filled(_words(context).catalogue.gettext(msgid, about), msgid, params)
-
-
-def _npgettext(context: Context, about: str | None, singular: str, plural: str, n: int, /, **params: Any) -> Markup:
-    words = _words(context)
-    shown = words.number(n)
-    chosen = words.catalogue.ngettext(singular, plural, n, about)
-    return _filled(chosen, singular if n == 1 else plural, {**params, "n": shown, "num": shown})
 
 
 def _of_words(name: str) -> Callable[..., Any]:
@@ -145,15 +142,10 @@ def _make_environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES_DIR),
         autoescape=True,
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
         auto_reload=False,
         cache_size=-1,
     )
-    # `newstyle` here means "the callables fill the placeholders themselves", which ours do.
-    environment.newstyle_gettext = True  # type: ignore[attr-defined]
-    environment.globals.update(
-        _=_gettext, gettext=_gettext, ngettext=_ngettext, n_=_ngettext, pgettext=_pgettext, p_=_pgettext
-    )
+    environment.globals.update(_=_gettext, n_=_ngettext, p_=_pgettext)
     environment.filters.update({name: _of_words(name) for name in _FILTERS})
     environment.filters.update(cap=capital, short=short)
     return environment

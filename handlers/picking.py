@@ -1,0 +1,120 @@
+"""The date and time picker of every flow: turning its pages, and handing the choice over."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, TypeVar
+
+from aiogram import Router
+from aiogram.dispatcher.event.handler import CallableObject
+from aiogram.types import CallbackQuery, Message
+
+from bot.telegram.show import Show
+from bot.ui import kit, picker
+from bot.ui.picker import PURPOSES, Pick, PickAt, PickDay, PickHour, PickMonth, Purpose
+from bot.ui.words import Words
+from services import Services
+from services.errors import Invalid, Stale
+from services.rules.actor import Actor
+
+router = Router(name="picking")
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A chosen moment (UTC) for a record, as of the version its screen was drawn from."""
+
+    ref: int
+    ver: int
+    moment: datetime
+
+
+Flow = TypeVar("Flow", bound=Callable[..., Awaitable[None]])
+
+_flows: Final[dict[str, CallableObject]] = {}
+
+
+def picked(purpose: Purpose) -> Callable[[Flow], Flow]:
+    """Register what a flow does with the choice; the function takes `choice: Picked` and any handler arguments::
+
+    @picked(NEXT_CONTACT)
+    async def next_contact(choice: Picked, actor: Actor, services: Services, show: Show, words: Words) -> None:
+    """
+
+    def register(flow: Flow) -> Flow:
+        _flows[purpose.code] = CallableObject(flow)
+        return flow
+
+    return register
+
+
+async def hand_over(purpose: str, choice: Picked, words: Words, data: dict[str, Any]) -> None:
+    """Give a choice to its flow. Raises Invalid("past") for a moment gone, Stale for a flow that is no more."""
+    flow, known = _flows.get(purpose), PURPOSES.get(purpose)
+    if flow is None or known is None:
+        raise Stale("old_button")
+    gone = (
+        choice.moment <= words.now - timedelta(minutes=1)
+        if known.with_time
+        else words.local(choice.moment).date() < words.today
+    )
+    if gone:
+        raise Invalid("past")
+    await flow.call(**{**data, "choice": choice})
+
+
+@router.callback_query(PickAt.filter())
+async def choose(callback: CallbackQuery, callback_data: PickAt, words: Words, **data: Any) -> None:
+    """A moment was pressed."""
+    choice = Picked(callback_data.ref, callback_data.ver, callback_data.moment)
+    await hand_over(callback_data.purpose, choice, words, {**data, "callback": callback, "words": words})
+
+
+@router.callback_query(PickMonth.filter())
+async def show_month(
+    callback: CallbackQuery, callback_data: PickMonth, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """The calendar was opened or turned."""
+    calendar = (await services.company.policy(actor)).calendar
+    question = _question(callback, words)
+    await show(picker.month_screen(question, _pick(callback_data), callback_data.month, calendar, words))
+
+
+@router.callback_query(PickDay.filter())
+async def show_day(
+    callback: CallbackQuery, callback_data: PickDay, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """A day was pressed: its hours."""
+    calendar = (await services.company.policy(actor)).calendar
+    day = _day(callback_data.day)
+    await show(picker.hour_screen(_question(callback, words), _pick(callback_data), day, calendar, words))
+
+
+@router.callback_query(PickHour.filter())
+async def show_hour(callback: CallbackQuery, callback_data: PickHour, show: Show, words: Words) -> None:
+    """An hour was pressed: its quarters."""
+    day = _day(callback_data.day)
+    hour = min(max(callback_data.hour, 0), 23)
+    await show(picker.quarter_screen(_question(callback, words), _pick(callback_data), day, hour, words))
+
+
+def _pick(data: PickMonth | PickDay | PickHour) -> Pick:
+    known = PURPOSES.get(data.purpose)
+    if known is None:
+        raise Stale("old_button")
+    return Pick(known, data.ref, data.ver)
+
+
+def _day(ordinal: int) -> date:
+    # Buttons come back as they were drawn, but callback data is the app's to forge.
+    today = datetime.now(UTC).date().toordinal()
+    return date.fromordinal(min(max(ordinal, today - 3660), today + 3660))
+
+
+def _question(callback: CallbackQuery, words: Words) -> str:
+    """Keep what the message says: only its buttons turn."""
+    message = callback.message
+    text = message.html_text if isinstance(message, Message) and (message.text or message.caption) else ""
+    return text or kit.when_question(words)
