@@ -1,0 +1,60 @@
+"""Answers to button presses and inline queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import Json, bad_request
+from ..params import Params
+from ..world import World
+from .registry import api_method
+
+_TOASTS_KEPT = 50
+
+
+@api_method("answerCallbackQuery")
+def answer_callback_query(world: World, params: Params) -> bool:
+    text, url = params.text("text"), params.text("url")
+    callback = world.callback_of(params.text("callback_query_id"))
+    if len(text) > 200:
+        raise bad_request("MESSAGE_TOO_LONG")
+    if url and not url.startswith((f"https://t.me/{world.username}?start=", f"t.me/{world.username}?start=")):
+        raise bad_request("URL_INVALID")
+    callback.answer = {"text": text, "show_alert": params.flag("show_alert"), "url": url or None}
+    callback.answered.set()
+    human = world.humans.get(callback.human_id)
+    if human is not None and (text or url):
+        toast = {"id": callback.id, "message_id": callback.message_id, **callback.answer}
+        human.toasts = [*human.toasts[1 - _TOASTS_KEPT :], toast]
+        world.tell("toast", human.id, **toast)
+    return True
+
+
+@api_method("answerInlineQuery")
+def answer_inline_query(world: World, params: Params) -> bool:
+    query = world.inline_queries.get(params.text("inline_query_id"))
+    results = params.json("results")
+    if not isinstance(results, list):
+        raise bad_request("can't parse inline query results: expected an Array")
+    if len(results) > 50:
+        raise bad_request("too many inline query results specified")
+    _check_results(results)
+    if len(params.text("next_offset").encode()) > 64:
+        raise bad_request("NEXT_OFFSET_INVALID")
+    if query is None or query.answered.is_set():
+        raise bad_request("query is too old and response timeout expired or query ID is invalid")
+    query.results = results
+    query.answered.set()
+    return True
+
+
+def _check_results(results: list[Any]) -> None:
+    seen: set[str] = set()
+    for result in results:
+        fields: Json = result if isinstance(result, dict) else {}
+        number = str(fields.get("id", ""))
+        if not 1 <= len(number.encode()) <= 64:
+            raise bad_request("RESULT_ID_INVALID")
+        if number in seen:
+            raise bad_request("RESULT_ID_DUPLICATE")
+        seen.add(number)
