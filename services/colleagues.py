@@ -9,6 +9,7 @@ from enum import StrEnum
 from services import invitations
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
+from services.outbox import notify_user
 from services.people import LANGUAGES, check_zone
 from services.policy import load
 from services.rules.actor import STAFF, Actor, Role
@@ -91,13 +92,13 @@ class Colleagues:
         self._clock = clock
 
     async def page(self, actor: Actor, page: int, size: int = 8) -> PeoplePage:
-        """A page (from 0) of everybody; a page that is gone shows the last one. Raises Denied."""
+        """A page (from 1) of everybody; a page that is gone shows the last one. Raises Denied."""
         _only_admin(actor)
         async with self._db.read(actor, self._clock.now()) as work:
             counts = await rows.count_users(work)
             pages = max(1, -(-sum(counts.values()) // size))
-            page = min(max(page, 0), pages - 1)
-            found = await rows.users_page(work, page * size, size)
+            page = min(max(page, 1), pages)
+            found = await rows.users_page(work, (page - 1) * size, size)
             return PeoplePage(
                 tuple(PersonLine(user.id, user.name, user.role, user.status, team) for user, team in found),
                 page,
@@ -120,6 +121,14 @@ class Colleagues:
             if user.role is not role:
                 await _keep_an_admin(work, user)
                 user.role = role
+                await work.session.flush()
+                await notify_user(
+                    work,
+                    user.id,
+                    kind="role_changed",
+                    params={"user": user.id},
+                    dedupe_key=f"role:{user.id}:{user.version}",
+                )
             return await _card(work, user)
 
     async def set_team(self, actor: Actor, user_id: int, version: int, team_id: int | None) -> PersonCard:

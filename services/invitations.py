@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.clock import Clock
-from services.errors import Denied, Invalid, NotFound
+from services.errors import Denied, Invalid, NotFound, Stale
 from services.rules.actor import STAFF, SYSTEM, Actor, Role
 from services.rules.kinds import UserStatus
 from services.teams import add_team
@@ -31,6 +30,16 @@ class InvitationView:
     team: str | None
     person: str | None
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationsPage:
+    """A page of open invitations; `total` counts all of them."""
+
+    links: tuple[InvitationView, ...]
+    total: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +73,17 @@ class Invitations:
             return link.token
 
     async def invite(
-        self, actor: Actor, role: Role, *, team_id: int | None = None, new_team: str | None = None
+        self,
+        actor: Actor,
+        role: Role,
+        *,
+        team_id: int | None = None,
+        new_team: str | None = None,
+        once: str | None = None,
     ) -> InvitationView:
-        """Make a single-use link to a role, in a team there is or a new one.
+        """Make a single-use link to a role, in a team there is or a new one; `once` names the press or message.
+
+        The same press again gives the newest link made by this admin.
 
         Raises Denied for anyone but an admin, NotFound for a team that is gone, Invalid for a name no team can have.
         """
@@ -74,6 +91,11 @@ class Invitations:
         if role not in STAFF:
             raise Invalid("role_unknown")
         async with self._db.write(actor, self._clock.now()) as work:
+            if once is not None and not await work.once(once):
+                made = await rows.newest_by(work, actor.user_id or 0)
+                if made is None:
+                    raise Stale
+                return await view(work, made)
             if new_team is not None:
                 team_id = (await add_team(work, new_team)).id
             elif team_id is not None and await people.team(work, team_id) is None:
@@ -94,12 +116,15 @@ class Invitations:
             link = await rows.open_for(work, user_id) or await make_for_person(work, user)
             return await view(work, link)
 
-    async def open_list(self, actor: Actor, page: int, size: int = 8) -> tuple[Sequence[InvitationView], int]:
-        """A page (from 0) of invitations that can still be used, and how many there are. Raises Denied."""
+    async def open_page(self, actor: Actor, page: int = 1, size: int = 8) -> InvitationsPage:
+        """A page (from 1) of links that can still be used; a page that is gone shows the last one. Raises Denied."""
         _only_admin(actor)
         async with self._db.read(actor, self._clock.now()) as work:
-            found, total = await rows.open_page(work, page * size, size)
-            return [await view(work, link) for link in found], total
+            total = await rows.count_open(work)
+            pages = max(1, -(-total // size))
+            page = min(max(page, 1), pages)
+            found = await rows.open_page(work, (page - 1) * size, size)
+            return InvitationsPage(tuple([await view(work, link) for link in found]), total, page, pages)
 
     async def get(self, actor: Actor, invitation_id: int) -> InvitationView:
         """One open invitation. Raises Denied, NotFound for one that is used, revoked or expired."""

@@ -27,12 +27,25 @@ async def by_id(work: Work, invitation_id: int) -> Invitation | None:
     return await work.session.get(Invitation, invitation_id)
 
 
-async def open_page(work: Work, offset: int, limit: int) -> tuple[Sequence[Invitation], int]:
-    """Invitations that can still be used, newest first, and how many there are; the owner's link is not among them."""
-    condition = (*_open(work), Invitation.created_by.is_not(None))
-    total = await work.session.scalar(select(func.count()).select_from(Invitation).where(*condition))
-    found = select(Invitation).where(*condition).order_by(Invitation.id.desc()).offset(offset).limit(limit)
-    return (await work.session.scalars(found)).all(), total or 0
+def _listed(work: Work) -> tuple[ColumnElement[bool], ...]:
+    return (*_open(work), Invitation.created_by.is_not(None))  # the owner's own link is nobody's business
+
+
+async def count_open(work: Work) -> int:
+    """How many invitations can still be used."""
+    return await work.session.scalar(select(func.count()).select_from(Invitation).where(*_listed(work))) or 0
+
+
+async def open_page(work: Work, offset: int, limit: int) -> Sequence[Invitation]:
+    """Invitations that can still be used, newest first."""
+    found = select(Invitation).where(*_listed(work)).order_by(Invitation.id.desc()).offset(offset).limit(limit)
+    return (await work.session.scalars(found)).all()
+
+
+async def newest_by(work: Work, user_id: int) -> Invitation | None:
+    """The usable invitation that an admin made last."""
+    found = select(Invitation).where(Invitation.created_by == user_id, *_open(work)).order_by(Invitation.id.desc())
+    return await work.session.scalar(found.limit(1))
 
 
 async def open_for(work: Work, user_id: int) -> Invitation | None:

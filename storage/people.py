@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy import case, func, literal, select
 
 from services.rules.actor import Role
 from services.rules.kinds import UserStatus
@@ -118,19 +118,18 @@ async def user_by_telegram(work: Work, telegram_id: int) -> User | None:
     return await work.session.scalar(select(User).where(User.telegram_id == telegram_id))
 
 
-def _by_team() -> Select[tuple[User, str | None]]:
+async def users_page(work: Work, offset: int, limit: int) -> list[tuple[User, str | None]]:
+    """Colleagues with their team's name: by team, leaders first; those who left come last."""
     rank = case((User.role == Role.ADMIN, 0), (User.role == Role.HEAD, 1), else_=2)
     gone = case((User.status == UserStatus.INACTIVE, 1), else_=0)
-    return (
+    found = (
         select(User, Team.name)
         .outerjoin(Team, Team.id == User.team_id)
         .order_by(gone, Team.name.is_not(None), Team.name, User.team_id, rank, User.name, User.id)
+        .offset(offset)
+        .limit(limit)
     )
-
-
-async def users_page(work: Work, offset: int, limit: int) -> list[tuple[User, str | None]]:
-    """Colleagues with their team's name: by team, leaders first; those who left come last."""
-    return [(row[0], row[1]) for row in await work.session.execute(_by_team().offset(offset).limit(limit))]
+    return [(row[0], row[1]) for row in await work.session.execute(found)]
 
 
 async def count_users(work: Work) -> dict[UserStatus, int]:

@@ -132,9 +132,7 @@ async def test_two_links_pressed_by_one_person_at_once(
 ) -> None:
     links = [await invitations.invite(owner, Role.MANAGER), await invitations.invite(owner, Role.HEAD)]
     guest = await people.identify(2, Writer())
-    ends = await asyncio.gather(
-        *(invitations.redeem(guest, link.token) for link in links), return_exceptions=True
-    )
+    ends = await asyncio.gather(*(invitations.redeem(guest, link.token) for link in links), return_exceptions=True)
     assert sum(isinstance(end, Arrival) for end in ends) == 1
     assert await committed.count(User, User.telegram_id == 2) == 1
 
@@ -185,16 +183,22 @@ async def test_who_left_comes_back_with_the_new_role(
     assert (await committed.one(User, User.telegram_id == 2)).id == imported.id
 
 
+async def test_the_same_press_makes_one_link(invitations: Invitations, owner: Actor, committed: Committed) -> None:
+    made = [await invitations.invite(owner, Role.HEAD, new_team="North", once="press 1") for _ in range(2)]
+    assert made[0] == made[1]
+    assert await committed.count(Team) == 1
+
+
 async def test_the_list_shows_only_open_links(
     invitations: Invitations, people: People, owner: Actor, clock: ShiftedClock
 ) -> None:
     links = [await invitations.invite(owner, Role.MANAGER) for _ in range(10)]
     await invitations.revoke(owner, links[0].id)
     await invitations.redeem(await people.identify(2, Writer()), links[1].token)
-    shown, total = await invitations.open_list(owner, 0, 5)
-    assert total == 8
-    assert [link.id for link in shown] == [link.id for link in links[:-6:-1]]
-    assert len((await invitations.open_list(owner, 1, 5))[0]) == 3
+    shown = await invitations.open_page(owner, 0, 5)
+    assert (shown.total, shown.page, shown.pages) == (8, 1, 2)
+    assert [link.id for link in shown.links] == [link.id for link in links[:-6:-1]]
+    assert len((await invitations.open_page(owner, 9, 5)).links) == 3
     assert (await invitations.get(owner, links[5].id)).token == links[5].token
     with pytest.raises(NotFound):
         await invitations.get(owner, links[0].id)
@@ -203,13 +207,15 @@ async def test_the_list_shows_only_open_links(
 
 
 @pytest.mark.parametrize("role", [Role.HEAD, Role.MANAGER, Role.CLIENT, Role.STRANGER])
-async def test_only_admins_invite(role: Role, invitations: Invitations, database: Database, clock: ShiftedClock) -> None:
+async def test_only_admins_invite(
+    role: Role, invitations: Invitations, database: Database, clock: ShiftedClock
+) -> None:
     other = Actor(role=role, chat_id=50, user_id=50)
     teams = Teams(database, clock)
     for call in (
         invitations.invite(other, Role.MANAGER),
         invitations.revoke(other, 1),
-        invitations.open_list(other, 0),
+        invitations.open_page(other),
         invitations.get(other, 1),
         invitations.for_person(other, 1),
         teams.all(other),
@@ -246,4 +252,3 @@ async def test_teams(invitations: Invitations, owner: Actor, database: Database,
         await invitations.invite(owner, Role.HEAD, team_id=999)
     with pytest.raises(Invalid):
         await invitations.invite(owner, Role.CLIENT)
-    assert Team.__tablename__ == "teams"
