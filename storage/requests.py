@@ -1,0 +1,25 @@
+"""What a request of an outsider touches: the rows behind the own chat, read past the visibility of colleagues."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from storage.tables import Client, Contact, Lead, User
+from storage.unit_of_work import Work
+
+
+async def contact(work: Work, contact_id: int) -> Contact | None:
+    """The contact behind the chat of the person who acts."""
+    return await work.session.get(Contact, contact_id)
+
+
+async def client(work: Work, client_id: int) -> Client | None:
+    """The client of that contact."""
+    return await work.session.get(Client, client_id)
+
+
+async def lead_with_owner(work: Work, lead_id: int) -> tuple[Lead, User] | None:
+    """A lead that somebody took, with that colleague."""
+    found = select(Lead, User).join(User, User.id == Lead.owner_id).where(Lead.id == lead_id)
+    row = (await work.session.execute(found)).first()
+    return (row[0], row[1]) if row is not None else None
