@@ -146,7 +146,7 @@ def month_screen(text: str, pick: Pick, number: int, calendar: WorkCalendar, w: 
     this = _month_number(w.today)
     number = min(max(number or this, this), this + MONTHS_AHEAD)
     first = date(number // 12, number % 12 + 1, 1)
-    weeks = months.Calendar().monthdatescalendar(first.year, first.month)
+    weeks = [week for week in months.Calendar().monthdatescalendar(first.year, first.month) if week[-1] >= w.today]
     names = tuple(Button(capital(w.weekday(day)), data=Ignore()) for day in weeks[0])
     rows = tuple(tuple(_day_button(day, first, pick, calendar, w) for day in week) for week in weeks)
     return Screen(text, rows=(_turn(pick, number, this, first, w), names, *rows, *_back(pick, w)))
