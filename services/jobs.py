@@ -12,6 +12,7 @@ from services.errors import Denied, NotFound
 from services.rules.actor import SYSTEM, Actor, Role
 from storage import fsm, presses
 from storage import jobs as rows
+from storage.tables import JobRun
 from storage.unit_of_work import Database
 
 CLAIM: Final = timedelta(minutes=10)
@@ -86,21 +87,7 @@ class Jobs:
         _only_admin(actor)
         async with self._db.read(actor, self._clock.now()) as work:
             known = {row.name: row for row in await rows.runs(work)}
-        views = []
-        for job in self._declared:
-            row = known.get(job.name)
-            views.append(
-                JobView(
-                    name=job.name,
-                    every=job.every,
-                    last_run_at=row.last_run_at if row else None,
-                    last_ms=row.last_ms if row else None,
-                    last_done=row.last_done if row else 0,
-                    error=row.last_error if row else None,
-                    next_run_at=row.next_run_at if row else None,
-                )
-            )
-        return views
+            return [_view(job, known.get(job.name)) for job in self._declared]
 
     async def run_now(self, actor: Actor, number: int) -> JobView:
         """Run the job at place `number` of the list at once and return how it went. Raises Denied, NotFound."""
@@ -115,6 +102,14 @@ class Jobs:
         """Forget half-typed forms nobody went on with for a month, and done presses of last week."""
         async with self._db.write(SYSTEM, now) as work:
             return await fsm.purge(work, now - KEEP_CONVERSATIONS) + await presses.purge(work, now - KEEP_PRESSES)
+
+
+def _view(job: Declared, row: JobRun | None) -> JobView:
+    if row is None:
+        return JobView(job.name, job.every, None, None, 0, None, None)
+    return JobView(
+        job.name, job.every, row.last_run_at, row.last_ms, row.last_done, row.last_error, row.next_run_at
+    )
 
 
 def _only_admin(actor: Actor) -> None:

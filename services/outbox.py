@@ -22,7 +22,7 @@ from storage import work as tasks
 from storage.outbox import DeadLetter, Letter
 from storage.unit_of_work import Database, Work
 
-LEASE: Final = timedelta(minutes=2)
+LEASE: Final = timedelta(minutes=5)
 """How long a sender may keep a message before another one may take it: longer than any sending."""
 KEEP_ENDED: Final = timedelta(days=30)
 KEEP_DEAD: Final = timedelta(days=90)
@@ -128,12 +128,13 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class DeadPage:
-    """A page of messages that were given up, newest first."""
+    """A page of messages that were given up, newest first; pages count from 1, `first` is its first number."""
 
     letters: Sequence[DeadLetter]
     total: int
     page: int
     pages: int
+    first: int
 
 
 class Outbox:
@@ -225,11 +226,6 @@ class Outbox:
             elif client is not None:
                 await _task_for_owner(work, client)
 
-    async def readdress(self, chat_id: int, new_chat_id: int) -> None:
-        """Send what waits for a chat to the one it became."""
-        async with self._db.write(SYSTEM, self._clock.now()) as work:
-            await rows.readdress(work, chat_id, new_chat_id)
-
     async def release(self, worker: str | None = None) -> int:
         """Give back what `worker` holds unsent; None for everybody, when no other sender can be at work."""
         async with self._db.write(SYSTEM, self._clock.now()) as work:
@@ -251,21 +247,23 @@ class Outbox:
         async with self._db.read(actor, self._clock.now()) as work:
             return await rows.status_counts(work)
 
-    async def dead(self, actor: Actor, page: int = 0, size: int = 5) -> DeadPage:
+    async def dead(self, actor: Actor, page: int = 1, size: int = 5) -> DeadPage:
         """Messages that were given up, by pages. Raises Denied."""
         _only_admin(actor)
         async with self._db.read(actor, self._clock.now()) as work:
             total = (await rows.status_counts(work)).get(OutboxStatus.DEAD, 0)
             pages = max(1, -(-total // size))
-            page = min(max(page, 0), pages - 1)
-            return DeadPage(await rows.dead_letters(work, size, page * size), total, page, pages)
+            page = min(max(page, 1), pages)
+            skipped = (page - 1) * size
+            letters = await rows.dead_letters(work, size, skipped)
+        return DeadPage(letters, total, page, pages, skipped + 1)
 
     async def send_again(self, actor: Actor, message_id: int) -> None:
         """Queue a dead letter anew. Raises Denied; Stale when it is not dead any more."""
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
             if not await rows.revive(work, message_id):
-                raise Stale("letter_not_dead")
+                raise Stale
             work.after_commit(BELL.ring)
 
     # ----------------------------------------------------------------------------------------------------- job

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from services.client_links import ClientLinks
 from services.clock import Clock
+from services.colleagues import Colleagues
 from services.company import Company
 from services.invitations import Invitations
 from services.jobs import Jobs
 from services.outbox import Outbox
 from services.people import People
+from services.requests import Requests
 from services.teams import Teams
 from storage.unit_of_work import Database
 
@@ -22,5 +25,8 @@ class Services:
         self.people = People(db, clock)
         self.invitations = Invitations(db, clock)
         self.teams = Teams(db, clock)
+        self.colleagues = Colleagues(db, clock)
+        self.client_links = ClientLinks(db, clock)
+        self.requests = Requests(db, clock)
         self.outbox = Outbox(db, clock)
         self.jobs = Jobs(db, clock)

@@ -1,0 +1,259 @@
+"""The composition root: settings in, wired application out. `run`, `demo` and the tests all use this one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from aiogram import Bot, Dispatcher, Router
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.fsm.middleware import FSMContextMiddleware
+from aiogram.types import User
+
+from bot import middlewares
+from bot.company import CompanyDefaults
+from bot.delivery import Delivery
+from bot.fsm_storage import FsmStorage
+from bot.isolation import EventIsolation
+from bot.middlewares.inflight import InFlight
+from bot.middlewares.throttle import Allowance
+from bot.nursery import Nursery
+from bot.polling import Poller
+from bot.settings import Settings
+from bot.telegram.commands import CommandMenus
+from bot.telegram.limits import Pace
+from bot.telegram.sender import Sender
+from bot.webhook import Webhook
+from handlers import ROUTERS
+from handlers.access import commands_for
+from handlers.redraw import REDRAWS
+from scheduler.beat import Beat
+from scheduler.plan import PLAN
+from services import Services
+from services.clock import Clock, SystemClock
+from storage import migrate
+from storage.jobs import Leadership
+from storage.unit_of_work import Database
+
+log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES: Final = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "inline_query",
+    "chosen_inline_result",
+    "my_chat_member",
+    "message_reaction",
+]
+STOP_SECONDS: Final = 20.0
+"""How long a stop waits in all before it cuts off what still runs."""
+
+
+class Receiver(Protocol):
+    """Where updates come from: polling or webhook."""
+
+    @property
+    def busy(self) -> int:
+        """How many updates are in work."""
+        ...
+
+    async def start(self) -> None:
+        """Begin to receive."""
+        ...
+
+    async def stop(self) -> None:
+        """Receive no more; what is in work goes on."""
+        ...
+
+    async def confirm(self) -> None:
+        """Tell Telegram how far we came, after everything in work has ended."""
+        ...
+
+
+@dataclass
+class Application:
+    """The wired bot. `background=False` leaves beat and delivery to `beat()` and `deliver()`, for a stepped clock."""
+
+    settings: Settings
+    clock: Clock
+    db: Database
+    services: Services
+    bot: Bot
+    dispatcher: Dispatcher
+    inflight: InFlight
+    receiver: Receiver
+    delivery: Delivery
+    scheduler: Beat
+    leadership: Leadership
+    menus: CommandMenus
+    company: CompanyDefaults
+    nursery: Nursery
+    background: bool
+
+    async def start(self) -> User:
+        """Check the token, then receive, deliver and beat; return the bot's own account.
+
+        Raises aiogram's exceptions when Telegram cannot be reached or does not accept the token.
+        """
+        me = await self.bot.me()
+        await self.services.outbox.release_orphans()
+        await self.receiver.start()
+        if self.background:
+            self.delivery.start()
+            self.scheduler.start()
+        self.nursery.start(self._publish_menus(), name="command menus")
+        log.info("started bot=%d clock=%s", me.id, self.clock.now().isoformat(timespec="seconds"))
+        return me
+
+    async def stop(self, timeout: float = STOP_SECONDS) -> bool:
+        """Stop in order: no new updates, handlers end, beat ends, the delivery in hand ends, then close.
+
+        Returns False when something had to be cut off after `timeout` seconds in all.
+        """
+        deadline = asyncio.get_running_loop().time() + timeout
+
+        def left() -> float:
+            return max(0.1, deadline - asyncio.get_running_loop().time())
+
+        await self.receiver.stop()
+        clean = await self.inflight.drained(left())
+        await self.scheduler.stop(left())
+        await self.delivery.stop(left())
+        clean = await self.nursery.drain(left()) and clean
+        await self.receiver.confirm()
+        await self.close()
+        log.info("stopped clean=%s", clean)
+        return clean
+
+    async def close(self) -> None:
+        """Give connections back; enough for an application that was built and never started."""
+        await self.leadership.give_up()
+        await self.dispatcher.fsm.close()
+        await self.bot.session.close()
+        await self.db.close()
+
+    # ------------------------------------------------------------------------------------- for tests and the demo
+    async def idle(self) -> None:
+        """Wait until no update is in work."""
+        while self.inflight.count or self.receiver.busy:
+            await self.inflight.drained(60)
+            await asyncio.sleep(0)
+
+    async def beat(self) -> int:
+        """Run every job that is due at `clock.now()` once; return how many things were done."""
+        await self.company.refresh()
+        return await self.scheduler.step()
+
+    async def deliver(self) -> int:
+        """Send everything that is due at `clock.now()`; return how many messages were taken."""
+        return await self.delivery.flush()
+
+    async def _publish_menus(self) -> None:
+        """Menus are a comfort: a failure is logged and the bot works without them."""
+        try:
+            await self.menus.publish_default()
+        except Exception as error:
+            log.warning("command menus not set: %s", type(error).__name__)
+
+
+async def build(
+    settings: Settings,
+    clock: Clock | None = None,
+    *,
+    background: bool = True,
+    pace: Pace | None = None,
+    allowance: Allowance | None = None,
+) -> Application:
+    """Open and migrate the database, put in the company's standards on the first start, wire everything.
+
+    `pace` and `allowance` replace the limits of sending and receiving, for tests. Raises NewerSchema and the
+    database's own errors; nothing is left open then.
+    """
+    clock = clock or SystemClock()
+    db = Database(settings.database_url)
+    try:
+        await migrate.upgrade(db.engine)
+        services = Services(db, clock)
+        company = CompanyDefaults(services)
+        await company.install(settings)
+        await company.refresh()
+    except BaseException:
+        await db.close()
+        raise
+    nursery = Nursery()
+    bot = make_bot(settings)
+    menus = CommandMenus(bot, commands_for, clock)
+    dispatcher = make_dispatcher(db, clock, bot)
+    dispatcher.workflow_data.update(
+        services=services, clock=clock, nursery=nursery, menus=menus, settings=settings, company=company
+    )
+    inflight = middlewares.install(
+        dispatcher,
+        middlewares.Surroundings(
+            identify=services.people.identify,
+            clock=clock,
+            start=nursery.start,
+            redraws=REDRAWS,
+            locale=company.settings.locale,
+            zone=company.settings.zone,
+            currency=lambda: company.settings.currency,
+            allowance=allowance,
+        ),
+    )
+    leadership = Leadership(db)
+
+    async def may_beat() -> bool:
+        await company.refresh()
+        return await leadership.held()
+
+    return Application(
+        settings=settings,
+        clock=clock,
+        db=db,
+        services=services,
+        bot=bot,
+        dispatcher=dispatcher,
+        inflight=inflight,
+        receiver=make_receiver(settings, bot, dispatcher, db, clock, nursery),
+        delivery=Delivery(services, Sender(bot, pace or Pace()), clock, nursery),
+        scheduler=Beat(services, PLAN, may_beat),
+        leadership=leadership,
+        menus=menus,
+        company=company,
+        nursery=nursery,
+        background=background,
+    )
+
+
+def make_bot(settings: Settings) -> Bot:
+    """A client of the Bot API server of the settings."""
+    server = TelegramAPIServer.from_base(settings.telegram_api_url)
+    return Bot(settings.token, session=AiohttpSession(api=server))
+
+
+def make_dispatcher(db: Database, clock: Clock, bot: Bot) -> Dispatcher:
+    """The dispatcher with all routers; its conversation lock is put in by `middlewares.install`."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.fsm = FSMContextMiddleware(storage=FsmStorage(db, clock), events_isolation=EventIsolation())
+    for router in ROUTERS:
+        _attach(dispatcher, router)
+    return dispatcher
+
+
+def make_receiver(
+    settings: Settings, bot: Bot, dispatcher: Dispatcher, db: Database, clock: Clock, nursery: Nursery
+) -> Receiver:
+    """Webhook when WEBHOOK_URL is set, else polling."""
+    if settings.webhook_url:
+        return Webhook(bot, dispatcher, db, clock, settings, ALLOWED_UPDATES)
+    return Poller(bot, dispatcher, nursery, ALLOWED_UPDATES)
+
+
+def _attach(dispatcher: Dispatcher, router: Router) -> None:
+    """Include a router that an earlier application of this process may have had: aiogram lets it have one parent."""
+    router._parent_router = None
+    dispatcher.include_router(router)

@@ -1,0 +1,117 @@
+"""/jobs: what the bot does by itself, when it last did, and messages that could not be sent."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from markupsafe import escape
+
+from bot.ui import kit
+from bot.ui.callbacks import VoronkaCallback
+from bot.ui.i18n import N_
+from bot.ui.paging import pager
+from bot.ui.render import render
+from bot.ui.screen import Button, Rows, Screen
+from bot.ui.words import Words
+from services.jobs import JobView
+from services.outbox import DeadPage
+from services.rules.actor import Role
+from services.rules.kinds import OutboxStatus
+
+ADMINS: Final = frozenset({Role.ADMIN})
+
+TITLES: Final[dict[str, str]] = {
+    "outbox_purge": N_("Clear old messages"),
+    "tidy": N_("Clear old drafts"),
+    "backup": N_("Backup copy"),
+}
+"""What each job of `scheduler/plan.py` is called; one without a title shows its name."""
+
+
+class JobsShow(VoronkaCallback, prefix="jo1", roles=ADMINS):
+    """The list of jobs."""
+
+
+class JobRunNow(VoronkaCallback, prefix="jr1", roles=ADMINS):
+    """Run the job at this place of the plan."""
+
+    number: int
+
+
+class DeadShow(VoronkaCallback, prefix="dl1", roles=ADMINS):
+    """A page of unsent messages."""
+
+    page: int = 1
+
+
+class DeadAgain(VoronkaCallback, prefix="da1", roles=ADMINS):
+    """Send one again."""
+
+    message: int
+    page: int = 1
+
+
+def title(name: str, w: Words) -> str:
+    """What a job is called."""
+    return w._(TITLES[name]) if name in TITLES else name
+
+
+def jobs_screen(jobs: list[JobView], counts: dict[OutboxStatus, int], w: Words) -> Screen:
+    """Every job with its last and next run; a press runs one at once."""
+    dead = counts.get(OutboxStatus.DEAD, 0)
+    text = render(
+        "jobs/list.j2",
+        w,
+        jobs=[(title(job.name, w), w.duration(job.every), job) for job in jobs],
+        waiting=counts.get(OutboxStatus.WAITING, 0),
+        dead=dead,
+    )
+    rows: Rows = tuple(
+        (Button(w.p_("button", "Run: %(job)s", job=title(job.name, w)), data=JobRunNow(number=number)),)
+        for number, job in enumerate(jobs)
+    )
+    if dead:
+        label = w.n_("%(n)s unsent message", "%(n)s unsent messages", dead)
+        rows = ((Button(label, data=DeadShow(), style="danger"),), *rows)
+    return Screen(text, rows=(*rows, *kit.menu_row(w)))
+
+
+def ran(job: JobView, w: Words) -> str:
+    """The toast after a job was run by hand."""
+    if job.error:
+        return w._("It failed: incident %(number)s. The log tells more.", number=job.error)
+    return w.n_("Done: %(n)s thing", "Done: %(n)s things", job.last_done)
+
+
+def dead_screen(found: DeadPage, w: Words) -> Screen:
+    """Messages that were given up, with the reason, and one button each."""
+    if not found.letters:
+        return Screen(str(escape(w._("Every message has been sent."))), rows=((_back(w),), *kit.menu_row(w)))
+    numbered = list(enumerate(found.letters, found.first))
+    text = render("jobs/dead.j2", w, letters=numbered, total=found.total)
+    again: Rows = tuple(
+        (
+            Button(
+                w.p_("button", "Send %(number)s again", number=number),
+                data=DeadAgain(message=letter.id, page=found.page),
+            ),
+        )
+        for number, letter in numbered
+    )
+    turn = pager(lambda page: DeadShow(page=page), found.page, found.pages)
+    return Screen(text, rows=(*again, *turn, (_back(w),)))
+
+
+def queued(w: Words) -> str:
+    """The toast after a message was queued again."""
+    return w._("Queued again.")
+
+
+def staff_unreachable(name: str, w: Words) -> Screen:
+    """To an admin: a colleague cannot be written to."""
+    text = w._("%(name)s does not receive messages: the bot is blocked or the account is gone.", name=name)
+    return kit.note(text)
+
+
+def _back(w: Words) -> Button:
+    return Button(w.p_("button", "To the jobs"), data=JobsShow())

@@ -1,0 +1,32 @@
+"""Every scheduled job: its name, how often it beats, and the service method that does what is due.
+
+A method takes the moment and returns how many things it did. It finds its work by due columns and claims it by
+conditional updates, so running late, twice or on another machine changes nothing. Names are at most 40 characters;
+their titles for /jobs are in `bot/ui/jobs.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from services import Services
+
+Do = Callable[[datetime], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One line of the plan."""
+
+    name: str
+    every: timedelta
+    pick: Callable[[Services], Do]
+
+
+PLAN: Final = (
+    Job("outbox_purge", timedelta(hours=6), lambda services: services.outbox.purge),
+    Job("tidy", timedelta(hours=6), lambda services: services.jobs.tidy),
+)
