@@ -93,7 +93,7 @@ async def card(work: Work, target: Target, placed: Placed | None, place: int, to
         made=made,
         slot=placed.slot_start if placed else None,
         name=client.name if client and deal else (row.title if isinstance(row, Deal) else row.name),
-        contact=await _person(work, row),
+        contact=await sale_rows.person_of(work, row),
         block=placed.block if placed else None,
         reason=placed.reason if placed else None,
         deal_title=deal.title if deal else None,
@@ -116,17 +116,6 @@ def _closed(row: Deal | Lead | Client) -> str | None:
 
 async def _client(work: Work, client_id: int | None) -> Client | None:
     return await work.session.get(Client, client_id) if client_id else None
-
-
-async def _person(work: Work, row: Deal | Lead | Client) -> Person | None:
-    if isinstance(row, Lead):
-        return Person(None, row.name, None, row.phone or row.phone_typed, row.telegram_id)
-    client_id = row.id if isinstance(row, Client) else row.client_id
-    contact_id = row.contact_id if isinstance(row, Deal) else None
-    found = await rows.main_contact(work, contact_id, client_id)
-    if found is None:
-        return None
-    return Person(found.id, found.name, found.position, found.phone or found.phone_typed, found.telegram_id)
 
 
 async def stage_place(work: Work, stage_id: int) -> StagePlace:

@@ -6,24 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services import activities, call_plan, policy, tasks_core
-from services.call_views import CallCard, CallEntry, card, entries
+from services import call_plan, policy, stages, tasks_core
+from services import call_steps as steps
+from services.call_steps import Logged
+from services.call_views import CallCard, CallEntry, entries
 from services.clock import Clock
-from services.errors import Invalid, NotFound, Stale
-from services.policy import Policy
+from services.errors import Invalid, NotFound
 from services.rules import attempts, worktime
 from services.rules.actor import Actor
-from services.rules.call_list import CallList, Placed
-from services.rules.kinds import ActivityKind, CallOutcome, Direction, LeadStatus, StageKind
-from services.rules.presets import Preset, next_contact_presets
+from services.rules.kinds import CallOutcome, Direction, StageKind, TaskKind
+from services.rules.presets import next_contact_presets
 from services.rules.target import Target
-from storage import call_list as list_rows
+from services.rules.views import Named
+from storage import company
 from storage import sales as sale_rows
 from storage import work as task_rows
-from storage.tables import Activity, Client, Deal, Lead
+from storage.tables import Activity, Deal
 from storage.unit_of_work import Database, Work
 
 PAGE = 10
+RESULTS = {"call": TaskKind.CALL, "meeting": TaskKind.MEETING, "offer": TaskKind.CALL, "thinking": TaskKind.CALL}
+"""How a reached call may end, and the kind of contact that follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,42 @@ class CallListView:
 
 
 @dataclass(frozen=True, slots=True)
-class Logged:
-    """A recorded outcome and the next card. `retry_at` and `attempt` of `attempts` after an unreached call;
-    `exhausted`: the last try was in vain and a decision is due."""
+class Sold:
+    """A won deal and the next card; `amount` in minor units."""
 
-    activity_id: int | None
+    deal_id: int
+    version: int
+    title: str
+    amount: int | None
+    next: CallCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeQuestion:
+    """What is asked for a time: the name, the record's version, likely moments (all of them working times to come)."""
+
     name: str
-    target: Target
-    planned_at: datetime | None
-    attempt: int
-    attempts: int
-    exhausted: bool
+    version: int
+    moments: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Moving a call to another time: a planned one needs one of the reasons (S2-47)."""
+
+    name: str
+    version: int
+    needs_reason: bool
+    reasons: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The note as it was added, and the next card."""
+
+    name: str
+    text: str
+    has_file: bool
     next: CallCard | None
 
 
@@ -63,21 +91,19 @@ class Calls:
         self._clock = clock
 
     async def today(self, actor: Actor, page: int = 0) -> CallListView:
-        """The list as of now, one page of it; what fits first, then what does not."""
+        """The list as of now, one page of it (0 is the first); what fits first, then what does not."""
         async with self._db.read(actor, self._clock.now()) as work:
             rules = await policy.load(work)
             planned = await call_plan.plan(work, rules)
             pages = max(1, -(-planned.total // PAGE))
             page = min(max(page, 0), pages - 1)
-            shown = _slice(planned, page * PAGE, PAGE)
             zone = rules.zone_of(actor.zone)
-            start, _ = worktime.local_day_bounds(worktime.local_day(work.now, zone), zone)
             return CallListView(
                 at=work.now,
-                lines=await entries(work, shown),
+                lines=await entries(work, steps.page_of(planned, page * PAGE, PAGE)),
                 fits=len(planned.placed),
                 cut=len(planned.cut),
-                made=await list_rows.made_today(work, start),
+                made=await steps.made_today(work, rules),
                 page=page,
                 pages=pages,
                 works_today=bool(worktime.intervals(rules.calendar, zone, worktime.local_day(work.now, zone))),
@@ -86,45 +112,45 @@ class Calls:
     async def next(self, actor: Actor, skip: int = 0) -> CallCard | None:
         """The card of the next call, or of the one `skip` places further; None when the list is done."""
         async with self._db.read(actor, self._clock.now()) as work:
-            return await _next_card(work, await policy.load(work), skip)
+            return await steps.next_card(work, await policy.load(work), skip)
 
     async def card(self, actor: Actor, target: Target) -> CallCard:
         """The call card of a certain contact, wherever it stands in the list. Raises NotFound."""
         async with self._db.read(actor, self._clock.now()) as work:
-            return await _card_of(work, await policy.load(work), target)
+            return await steps.card_of(work, await policy.load(work), target)
 
-    async def presets(self, actor: Actor) -> tuple[Preset, ...]:
-        """Likely times of a next contact, all of them working times to come."""
+    async def time_question(self, actor: Actor, target: Target) -> TimeQuestion:
+        """Likely times of a next contact. Raises NotFound, Stale for a closed record."""
         async with self._db.read(actor, self._clock.now()) as work:
             rules = await policy.load(work)
-            return tuple(next_contact_presets(work.now, rules.calendar, rules.zone_of(actor.zone)))
+            row = await steps.get_open(work, target)
+            presets = next_contact_presets(work.now, rules.calendar, rules.zone_of(actor.zone))
+            return TimeQuestion(steps.name_of(row), row.version, tuple(preset.at for preset in presets))
 
-    async def not_reached(
-        self, actor: Actor, target: Target, version: int, *, direction: Direction = Direction.OUT
-    ) -> Logged:
+    async def moving(self, actor: Actor, target: Target, at: datetime) -> Moving:
+        """What is still needed to move the call to `at`. Raises NotFound, Stale, Invalid("past")."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            row = await steps.get_open(work, target)
+            if at <= work.now:
+                raise Invalid("past")
+            task = await task_rows.next_contact(work, target)
+            reasons = tuple(Named(item.id, item.name) for item in await company.postpone_reasons(work))
+            return Moving(steps.name_of(row), row.version, task is not None, reasons)
+
+    async def not_reached(self, actor: Actor, target: Target, version: int) -> Logged:
         """Record a call nobody answered and plan the next try of the sequence; one tap.
 
-        Raises NotFound, Stale (logged meanwhile, closed meanwhile).
+        Raises NotFound, Stale (logged or closed meanwhile).
         """
         async with self._db.write(actor, self._clock.now()) as work:
             rules = await policy.load(work)
-            row = await _current(work, target, version)
-            await self._take_if_free(work, row)
-            done = await _log_call(work, rules, target, CallOutcome.NOT_REACHED, direction, None)
-            tries = await _tries(work, target, row)
-            zone = rules.zone_of(actor.zone)
-            retry_at = attempts.next_attempt(tries, work.now, rules.calendar, zone)
+            row = await steps.get_current(work, target, version)
+            done = await steps.log_call(work, rules, target, CallOutcome.NOT_REACHED, Direction.OUT)
+            tries = await steps.tries_in_vain(work, target, row)
+            retry_at = attempts.next_attempt(tries, work.now, rules.calendar, rules.zone_of(actor.zone))
             if retry_at is not None:
-                await tasks_core.plan_contact(
-                    work,
-                    target,
-                    retry_at,
-                    _owner(row) or actor.user_id,
-                    promised=False,
-                    attempt=tries,
-                    client_id=_client_id(row),
-                )
-            return await _logged(work, rules, row, target, done, retry_at, tries)
+                await steps.plan_contact(work, row, target, retry_at, promised=False, attempt=tries)
+            return await steps.receipt(work, rules, row, target, done, retry_at, tries)
 
     async def reached(
         self,
@@ -134,42 +160,50 @@ class Calls:
         result: str,
         *,
         next_at: datetime | None = None,
-        direction: Direction = Direction.OUT,
-        seconds: int | None = None,
+        logged: bool = False,
     ) -> Logged:
-        """Record a call that reached the client, and the next contact.
+        """Record a call that reached the client, and the next contact. With `logged` the call is recorded already.
 
-        `result`: call, meeting, offer (agreed to talk, meet, send an offer at `next_at`, which is then a promise),
-        or thinking (called again after the company's `thinking_days` unless a time is given).
+        `result`: call, meeting, offer (agreed to talk, meet, ask about an offer at `next_at`, which is then a
+        promise), or thinking (called again after the company's `thinking_days` unless a time is given).
         Raises NotFound, Stale, Invalid("past") for a time that has passed.
         """
         if result not in RESULTS:
             raise Invalid("unknown_result")
         async with self._db.write(actor, self._clock.now()) as work:
             rules = await policy.load(work)
-            row = await _current(work, target, version)
-            await self._take_if_free(work, row)
-            done = await _log_call(work, rules, target, CallOutcome.REACHED, direction, result, seconds)
-            promised = next_at is not None
-            at = next_at or _thinking_until(work, rules)
+            row = await steps.get_current(work, target, version)
+            at = next_at or steps.thinking_until(work, rules)
             if at <= work.now:
                 raise Invalid("past")
-            await tasks_core.plan_contact(
-                work, target, at, _owner(row) or actor.user_id, promised=promised, client_id=_client_id(row)
-            )
-            return await _logged(work, rules, row, target, done, at, 0)
+            done = await steps.log_reached(work, rules, target, result, logged=logged)
+            await steps.plan_contact(work, row, target, at, promised=next_at is not None, kind=RESULTS[result])
+            return await steps.receipt(work, rules, row, target, done, at)
 
-    async def log_only(
-        self, actor: Actor, target: Target, *, direction: Direction, seconds: int | None = None, note: str = ""
-    ) -> int:
-        """Record a reached call and nothing else (a sale or a refusal follows in its own flow); returns its id."""
+    async def log_incoming(self, actor: Actor, target: Target, version: int) -> int:
+        """Record that the client called; what came of it follows. Returns the activity's id.
+
+        Raises NotFound, Stale.
+        """
         async with self._db.write(actor, self._clock.now()) as work:
             rules = await policy.load(work)
-            if await sale_rows.target(work, target) is None:
-                raise NotFound(target.kind)
-            done = await _log_call(work, rules, target, CallOutcome.REACHED, direction, None, seconds)
-            done.text = note
-            return done.id
+            await steps.get_current(work, target, version)
+            return (await steps.log_call(work, rules, target, CallOutcome.REACHED, Direction.IN)).id
+
+    async def sale(self, actor: Actor, target: Target, version: int, *, logged: bool = False) -> Sold:
+        """Record a call that ended in a sale: the deal is won. Raises NotFound, Stale, Invalid("no_won_stage")."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            rules = await policy.load(work)
+            row = await steps.get_current(work, target, version)
+            if not isinstance(row, Deal):
+                raise Invalid("unknown_result")
+            await steps.log_reached(work, rules, target, "sale", logged=logged)
+            won = await company.closing_stage(work, row.pipeline_id, StageKind.WON)
+            if won is None:
+                raise Invalid("no_won_stage")
+            await stages.enter(work, rules, row, won)
+            await work.session.flush()
+            return Sold(row.id, row.version, row.title, row.amount, await steps.next_card(work, rules))
 
     async def later(
         self, actor: Actor, target: Target, version: int, at: datetime, reason_id: int | None = None
@@ -180,158 +214,37 @@ class Calls:
         """
         async with self._db.write(actor, self._clock.now()) as work:
             rules = await policy.load(work)
-            row = await _current(work, target, version)
+            row = await steps.get_current(work, target, version)
             if at <= work.now:
                 raise Invalid("past")
             task = await task_rows.next_contact(work, target)
             if task is None:
-                await tasks_core.plan_contact(
-                    work, target, at, _owner(row) or actor.user_id, promised=False, client_id=_client_id(row)
-                )
+                await steps.plan_contact(work, row, target, at, promised=False)
             else:
-                await tasks_core.postpone(work, rules, task, at, reason_id=reason_id)
-            return await _logged(work, rules, row, target, None, at, 0)
+                await tasks_core.postpone(work, task, at, reason_id=reason_id)
+            return await steps.receipt(work, rules, row, target, None, at)
 
-    async def note(
-        self, actor: Actor, activity_id: int, text: str, *, file: dict[str, Any] | None = None
-    ) -> CallCard | None:
-        """Add what was typed or recorded after a call to that call; returns the next card. Raises NotFound."""
+    async def note(self, actor: Actor, activity_id: int, text: str, *, file: dict[str, Any] | None = None) -> Noted:
+        """Add what was typed or recorded after a call to that call. Raises NotFound."""
         async with self._db.write(actor, self._clock.now()) as work:
-            activity = await task_rows.own_activity(work, activity_id)
-            if activity is None:
-                raise NotFound("call")
+            activity = await _own(work, activity_id)
             activity.text = "\n".join(part for part in (activity.text, text.strip()) if part)
             activity.file = file or activity.file
             await work.session.flush()
-            return await _next_card(work, await policy.load(work), 0)
+            about = await sale_rows.any_target(work, task_rows.target_of(activity))
+            following = await steps.next_card(work, await policy.load(work))
+            return Noted(steps.name_of(about), activity.text, bool(activity.file), following)
 
-    async def set_length(self, actor: Actor, activity_id: int, seconds: int) -> None:
-        """Say how long a recorded call was. Raises NotFound."""
+    async def set_length(self, actor: Actor, activity_id: int, seconds: int) -> CallCard | None:
+        """Say how long a recorded call was; returns the next card. Raises NotFound."""
         async with self._db.write(actor, self._clock.now()) as work:
-            activity = await task_rows.own_activity(work, activity_id)
-            if activity is None:
-                raise NotFound("call")
-            activity.seconds = seconds
-
-    @staticmethod
-    async def _take_if_free(work: Work, row: Deal | Lead | Client) -> None:
-        """Whoever calls a waiting inquiry has taken it."""
-        if isinstance(row, Lead) and row.owner_id is None:
-            row.owner_id, row.status = work.actor.user_id, LeadStatus.TAKEN
+            (await _own(work, activity_id)).seconds = seconds
+            await work.session.flush()
+            return await steps.next_card(work, await policy.load(work))
 
 
-RESULTS = frozenset({"call", "meeting", "offer", "thinking"})
-
-
-def _slice(planned: CallList, offset: int, limit: int) -> list[Placed]:
-    shown = list(planned.placed[offset : offset + limit])
-    if len(shown) < limit:
-        shown += planned.cut.take(limit - len(shown), max(0, offset - len(planned.placed)))
-    return shown
-
-
-def _owner(row: Deal | Lead | Client) -> int | None:
-    return row.owner_id
-
-
-def _client_id(row: Deal | Lead | Client) -> int | None:
-    return row.id if isinstance(row, Client) else row.client_id
-
-
-async def _current(work: Work, target: Target, version: int) -> Deal | Lead | Client:
-    """The record as the card showed it. Raises NotFound, Stale."""
-    row = await sale_rows.target(work, target)
-    if row is None:
-        raise NotFound(target.kind)
-    if isinstance(row, Deal) and row.status is not StageKind.OPEN:
-        raise Stale("deal_closed", status=row.status, at=row.closed_at)
-    if isinstance(row, Lead) and row.closed_at is not None:
-        raise Stale("lead_closed", status=row.status, at=row.closed_at)
-    if row.version != version:
-        raise Stale("stale")
-    return row
-
-
-async def _log_call(
-    work: Work,
-    rules: Policy,
-    target: Target,
-    outcome: CallOutcome,
-    direction: Direction,
-    result: str | None,
-    seconds: int | None = None,
-) -> Activity:
-    task = await task_rows.next_contact(work, target)
-    done = await activities.record(
-        work,
-        target,
-        ActivityKind.CALL,
-        direction=direction,
-        outcome=outcome,
-        result=result,
-        seconds=seconds,
-        task_id=task.id if task else None,
-    )
-    if task is not None:
-        await tasks_core.close(work, rules, task, result=outcome.value)
-    await work.session.flush()
-    return done
-
-
-async def _tries(work: Work, target: Target, row: Deal | Lead | Client) -> int:
-    """Tries in vain since the client was last reached, this one included."""
-    if not isinstance(row, Client):
-        return row.attempts
-    return await task_rows.unreached_in_a_row(work, target)
-
-
-def _thinking_until(work: Work, rules: Policy) -> datetime:
-    zone = rules.zone_of(work.actor.zone)
-    return worktime.add_days(rules.calendar, zone, work.now, rules.settings.thinking_days)
-
-
-async def _place(work: Work, rules: Policy) -> tuple[CallList, int]:
-    zone = rules.zone_of(work.actor.zone)
-    start, _ = worktime.local_day_bounds(worktime.local_day(work.now, zone), zone)
-    return await call_plan.plan(work, rules), await list_rows.made_today(work, start)
-
-
-async def _next_card(work: Work, rules: Policy, skip: int) -> CallCard | None:
-    planned, made = await _place(work, rules)
-    found = _slice(planned, skip, 1) or _slice(planned, 0, 1)
-    if not found:
-        return None
-    place = skip + 1 if skip < planned.total else 1
-    return await card(work, call_plan.target_of(found[0].candidate), found[0], place, planned.total, made)
-
-
-async def _card_of(work: Work, rules: Policy, target: Target) -> CallCard:
-    planned, made = await _place(work, rules)
-    places = enumerate(planned.placed, 1)
-    place, placed = next(((n, item) for n, item in places if call_plan.target_of(item.candidate) == target), (0, None))
-    shown = await card(work, target, placed, place, planned.total, made)
-    if shown is None:
-        raise NotFound(target.kind)
-    return shown
-
-
-async def _logged(
-    work: Work,
-    rules: Policy,
-    row: Deal | Lead | Client,
-    target: Target,
-    done: Activity | None,
-    at: datetime | None,
-    tries: int,
-) -> Logged:
-    await work.session.flush()
-    return Logged(
-        activity_id=done.id if done else None,
-        name=row.title if isinstance(row, Deal) else row.name,
-        target=target,
-        planned_at=at,
-        attempt=tries + 1,
-        attempts=len(attempts.SEQUENCE) + 1,
-        exhausted=at is None,
-        next=await _next_card(work, rules, 0),
-    )
+async def _own(work: Work, activity_id: int) -> Activity:
+    activity = await task_rows.own_activity(work, activity_id)
+    if activity is None:
+        raise NotFound("call")
+    return activity

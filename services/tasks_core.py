@@ -60,12 +60,13 @@ async def plan_contact(
     promised: bool,
     attempt: int = 0,
     client_id: int | None = None,
+    kind: TaskKind = TaskKind.CALL,
 ) -> Task:
-    """Set the next contact of a target, taking the place of an earlier one; a promised time becomes a Promise."""
+    """Set the next contact of a target (a call or a meeting) in place of an earlier one; a promised time is a Promise."""
     earlier = await rows.next_contact(work, target)
     if earlier is not None:
         await cancel(work, earlier)
-    row = make(work, target, TaskKind.CALL, at, assignee_id, promised=promised, attempt=attempt, client_id=client_id)
+    row = make(work, target, kind, at, assignee_id, promised=promised, attempt=attempt, client_id=client_id)
     await work.session.flush()
     if promised:
         work.session.add(
@@ -115,7 +116,7 @@ async def settle_promise(work: Work, policy: Policy, row: Task, *, contacted: bo
 
 
 async def postpone(
-    work: Work, policy: Policy, row: Task, at: datetime, *, reason_id: int | None = None, comment: str | None = None
+    work: Work, row: Task, at: datetime, *, reason_id: int | None = None, comment: str | None = None
 ) -> Postponement:
     """Move a due date, always with its reason (S2-47); the ladder of reminders begins anew.
 

@@ -9,8 +9,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from services.rules.actor import Actor
-from services.rules.kinds import ActivityKind, CallOutcome, Direction, LeadStatus, StageKind, TaskKind, TaskStatus
-from storage.tables import Activity, Client, Contact, Deal, Lead, Pipeline, Stage, Task
+from services.rules.kinds import (
+    CONTACT_KINDS,
+    ActivityKind,
+    CallOutcome,
+    Direction,
+    LeadStatus,
+    StageKind,
+    TaskStatus,
+)
+from storage.tables import Activity, Client, Deal, Lead, Pipeline, Stage, Task
 from storage.unit_of_work import Work
 
 LIVE = (LeadStatus.NEW, LeadStatus.TAKEN)
@@ -25,7 +33,7 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
 
 
 async def planned(work: Work, until: datetime) -> Sequence[Any]:
-    """The actor's open call tasks due before `until`, with what orders them."""
+    """The actor's open calls and meetings due before `until`, with what orders them."""
     found = (
         select(
             Task.id.label("task_id"),
@@ -43,7 +51,7 @@ async def planned(work: Work, until: datetime) -> Sequence[Any]:
         .where(
             Task.assignee_id == work.actor.user_id,
             Task.status == TaskStatus.OPEN,
-            Task.kind == TaskKind.CALL,
+            Task.kind.in_(CONTACT_KINDS),
             Task.due_at < until,
         )
     )
@@ -51,7 +59,7 @@ async def planned(work: Work, until: datetime) -> Sequence[Any]:
 
 
 def _has_open_call(column: Any, key: Any) -> ColumnElement[bool]:
-    return exists().where(column == key, Task.status == TaskStatus.OPEN, Task.kind == TaskKind.CALL)
+    return exists().where(column == key, Task.status == TaskStatus.OPEN, Task.kind.in_(CONTACT_KINDS))
 
 
 async def waiting_leads(work: Work, day_start: datetime, max_attempts: int) -> Sequence[Any]:
@@ -136,13 +144,3 @@ async def leads_shown(work: Work, ids: Sequence[int]) -> dict[int, Lead]:
 async def clients_shown(work: Work, ids: Sequence[int]) -> dict[int, Client]:
     """The clients on a screen."""
     return {row.id: row for row in await work.session.scalars(select(Client).where(Client.id.in_(ids)))}
-
-
-async def main_contact(work: Work, contact_id: int | None, client_id: int | None) -> Contact | None:
-    """The named contact person, else the client's first one with a phone, else the first."""
-    if contact_id is not None:
-        return await work.session.get(Contact, contact_id)
-    if client_id is None:
-        return None
-    found = select(Contact).where(Contact.client_id == client_id).order_by(Contact.phone.is_(None), Contact.id)
-    return await work.session.scalar(found.limit(1))

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from services.rules.actor import Role
 from services.rules.target import Target
-from storage.tables import Client, Contact, Deal, Lead, Refusal, StageTransition
+from services.rules.views import Person
+from storage.tables import Client, Contact, Deal, Lead, Refusal, StageTransition, UndoAction
 from storage.unit_of_work import Work
 from storage.visibility import visible
 
@@ -71,3 +73,37 @@ async def last_refusal(work: Work, about: Target) -> Refusal | None:
     column = Refusal.deal_id if about.kind == "deal" else Refusal.lead_id
     found = select(Refusal).where(column == about.id, Refusal.undone_at.is_(None)).order_by(Refusal.at.desc())
     return await work.session.scalar(found.limit(1))
+
+
+async def refusal(work: Work, refusal_id: int) -> Refusal | None:
+    """A refusal of a deal or lead the actor may see."""
+    return await work.session.scalar(select(Refusal).where(Refusal.id == refusal_id, visible(work.actor, Refusal)))
+
+
+async def undo_action(work: Work, undo_id: int, kind: str) -> UndoAction | None:
+    """What the actor may take back: own deeds, and for admins everybody's."""
+    row = await work.session.get(UndoAction, undo_id)
+    if row is None or row.kind != kind:
+        return None
+    return row if work.actor.role is Role.ADMIN or row.user_id == work.actor.user_id else None
+
+
+async def main_contact(work: Work, contact_id: int | None, client_id: int | None) -> Contact | None:
+    """The named contact person, else the client's first one with a phone, else the first."""
+    if contact_id is not None:
+        return await work.session.get(Contact, contact_id)
+    if client_id is None:
+        return None
+    found = select(Contact).where(Contact.client_id == client_id).order_by(Contact.phone.is_(None), Contact.id)
+    return await work.session.scalar(found.limit(1))
+
+
+async def person_of(work: Work, row: Deal | Lead | Client) -> Person | None:
+    """Whom to call about a deal, lead or client."""
+    if isinstance(row, Lead):
+        return Person(None, row.name, None, row.phone or row.phone_typed, row.telegram_id)
+    client_id = row.id if isinstance(row, Client) else row.client_id
+    found = await main_contact(work, row.contact_id if isinstance(row, Deal) else None, client_id)
+    if found is None:
+        return None
+    return Person(found.id, found.name, found.position, found.phone or found.phone_typed, found.telegram_id)

@@ -12,13 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from services.rules.actor import Actor
+from services.rules.errors import Stale
 from storage.engine import for_writing, make_engine
 from storage.history import watch_changes
 from storage.tables import DoneRequest
-
-
-class WriteConflict(Exception):
-    """Somebody else changed the same row between our reading and writing it."""
 
 
 @dataclass(slots=True)
@@ -66,7 +63,7 @@ class Database:
     async def write(self, actor: Actor, now: datetime) -> AsyncIterator[Work]:
         """Open a transaction that is committed on a clean exit and rolled back on any exception.
 
-        Raises WriteConflict when a row's version changed under it.
+        Raises Stale when a row's version changed under it.
         """
         async with self._writing() as session:
             watch_changes(session.sync_session, actor, now)
@@ -75,7 +72,7 @@ class Database:
                 yield work
                 await session.commit()
             except StaleDataError as error:
-                raise WriteConflict from error
+                raise Stale from error
         for call in work._after_commit:
             call()
 
@@ -84,7 +81,7 @@ class Database:
         for left in range(tries - 1, -1, -1):
             try:
                 await act()
-            except WriteConflict:
+            except Stale:
                 if not left:
                     raise
             else:

@@ -24,7 +24,7 @@ def visible(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
     return _RULES[table](actor)
 
 
-def owners_seen(actor: Actor) -> Select[tuple[int]]:
+def owners_seen(actor: Actor) -> Select[int]:
     """Ids of the people whose records a head or manager sees."""
     if actor.role is Role.HEAD:
         return select(User.id).where(or_(User.team_id.in_(actor.team_ids or ()), User.id == actor.user_id))

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from services.rules.kinds import ActivityKind, CallOutcome, PromiseState, TaskKind, TaskStatus
+from services.rules.kinds import CONTACT_KINDS, ActivityKind, CallOutcome, PromiseState, TaskStatus
 from services.rules.target import Target
 from storage.tables import Activity, Postponement, Promise, Task
 from storage.unit_of_work import Work
@@ -32,8 +32,8 @@ async def open_tasks(work: Work, target: Target) -> Sequence[Task]:
 
 
 async def next_contact(work: Work, target: Target) -> Task | None:
-    """The open call task of a deal, lead or client: there is at most one."""
-    found = select(Task).where(_about(target), Task.status == TaskStatus.OPEN, Task.kind == TaskKind.CALL)
+    """The open call or meeting of a deal, lead or client: there is at most one."""
+    found = select(Task).where(_about(target), Task.status == TaskStatus.OPEN, Task.kind.in_(CONTACT_KINDS))
     return await work.session.scalar(found.order_by(Task.due_at).limit(1))
 
 
@@ -73,3 +73,12 @@ async def unreached_in_a_row(work: Work, target: Target) -> int:
     found = select(Activity.outcome).where(Activity.client_id == target.id, Activity.kind == ActivityKind.CALL)
     outcomes = await work.session.scalars(found.order_by(Activity.at.desc(), Activity.id.desc()).limit(20))
     return sum(1 for _ in takewhile(lambda outcome: outcome is CallOutcome.NOT_REACHED, outcomes))
+
+
+def target_of(row: Task | Activity) -> Target:
+    """What a task or activity is about: the deal or lead, else the client."""
+    if row.deal_id is not None:
+        return Target("deal", row.deal_id)
+    if row.lead_id is not None:
+        return Target("lead", row.lead_id)
+    return Target("client", row.client_id or 0)

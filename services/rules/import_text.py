@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from services.rules.import_fields import Cell
+from services.rules.search_key import search_key
 
 _CAMEL = re.compile(r"(?<=[a-zа-яёіїєґ0-9])(?=[A-ZА-ЯЁІЇЄҐ])")
 _APART = re.compile(r"[^\w№#+%&]+|_+")
@@ -42,12 +44,10 @@ def normal(text: str) -> str:
     return " ".join(_APART.sub(" ", text.casefold().replace("ё", "е")).split())
 
 
+@lru_cache(maxsize=65_536)
 def name_key(text: str) -> str:
-    """Return the key by which names are the same: case, ё/е, quotes, spaces and punctuation do not count."""
-    if text.isascii() and text.isalnum():
-        return text.lower()
-    text = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
-    return " ".join(_APART.sub(" ", _APOSTROPHES.sub("", text)).split())
+    """Return the key by which names are the same; it is the `search_key` under which they are stored, remembered."""
+    return search_key(text)
 
 
 def squashed(text: str) -> str:

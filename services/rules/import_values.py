@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-import phonenumbers
-
 from services.rules.import_dates import BadValue
 from services.rules.import_fields import Cell
 from services.rules.import_text import clean
+from services.rules.phones import find_all
 
 MINOR = 100
 _LIMIT = 10**15  # minor units: ten thousand milliards, and still exact in a 64-bit integer and a float
@@ -184,14 +183,7 @@ def phones(text: str, country: str) -> list[str]:
     compact = re.sub(r"[\s()\-–.]", "", text)
     if _READY.fullmatch(compact):
         return [compact]
-    found: list[str] = []
-    for match in phonenumbers.PhoneNumberMatcher(text, country):
-        e164 = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-        if e164 not in found:
-            found.append(e164)
-    if not found and compact.isdigit() and len(compact) >= 11:  # an international number that lost its plus
-        return phones("+" + compact, country)
-    return found
+    return [phone.e164 for phone in find_all(text, country)]
 
 
 def looks_like_phone(text: str) -> bool:

@@ -41,6 +41,10 @@ class TaskKind(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+CONTACT_KINDS = (TaskKind.CALL, TaskKind.MEETING)
+"""A record has at most one open task of these kinds: its next contact."""
+
+
 class TaskStatus(StrEnum):
     """`cancelled` is "no longer needed", as when its deal closes."""
 

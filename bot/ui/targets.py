@@ -1,0 +1,38 @@
+"""Deals, leads and clients in button data, and the doors every feature leads to."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from bot.ui.callbacks import STAFF, VoronkaCallback
+from services.rules.target import TargetKind
+
+CODES: Final[dict[str, TargetKind]] = {"d": "deal", "l": "lead", "c": "client"}
+Kind = Annotated[str, Field(max_length=1, pattern="^[dlc]$")]
+
+
+def kind_of(code: str) -> TargetKind:
+    """The kind of record a letter stands for."""
+    return CODES[code]
+
+
+def short_code(kind: TargetKind) -> str:
+    """The letter a kind of record has in button data."""
+    return kind[0]
+
+
+class OpenCard(VoronkaCallback, prefix="oc1", roles=STAFF):
+    """Open the card of a deal, lead or client."""
+
+    kind: Kind
+    id: int
+
+
+class ConvertAsk(VoronkaCallback, prefix="va1", roles=STAFF):
+    """Make a client and a deal of a lead: in which pipeline? `talked`: a call led to it and is not recorded yet."""
+
+    id: int
+    ver: int
+    talked: bool = False

@@ -1,0 +1,281 @@
+"""The call list and logging a call: taps in, one service call, one screen out."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.telegram.show import Show
+from bot.ui import calls as ui
+from bot.ui.screen import Screen
+from bot.ui.targets import CODES, kind_of, short_code
+from bot.ui.words import Words
+from handlers import picking
+from handlers.access import TYPED, command
+from handlers.picking import Picked, picked
+from handlers.redraw import redraws
+from handlers.states import AfterCall, note_after, noted_activity
+from services import Services
+from services.call_steps import Logged
+from services.rules.actor import Actor
+from services.rules.target import Target
+
+router = Router(name="calls")
+
+
+@router.message(command("today"))
+async def today(message: Message, actor: Actor, services: Services, show: Show, words: Words) -> None:
+    """Today's list as it stands."""
+    await show(ui.call_list(await services.calls.today(actor), words))
+
+
+@router.callback_query(ui.CallTable.filter())
+async def table(
+    callback: CallbackQuery, callback_data: ui.CallTable, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """A page of the list."""
+    await show(ui.call_list(await services.calls.today(actor, callback_data.page - 1), words))
+
+
+@router.message(command("next"))
+async def next_call(message: Message, actor: Actor, services: Services, show: Show, words: Words) -> None:
+    """The next card."""
+    await show(ui.next_or_finished(await services.calls.next(actor), words))
+
+
+@router.callback_query(ui.CallNext.filter())
+async def next_pressed(
+    callback: CallbackQuery, callback_data: ui.CallNext, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """The next card, or one further down."""
+    await show(ui.next_or_finished(await services.calls.next(actor, callback_data.skip), words))
+
+
+@router.callback_query(ui.CallOpen.filter())
+async def open_card(
+    callback: CallbackQuery, callback_data: ui.CallOpen, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """The call card of one contact."""
+    await show(ui.call_card(await services.calls.card(actor, ui.target_of(callback_data)), words))
+
+
+@redraws(ui.CallMissed, ui.CallReached, ui.CallResult, ui.CallLater, ui.CallMove, ui.CallIncoming)
+async def card_now(
+    callback_data: ui.CallMissed | ui.CallReached | ui.CallResult | ui.CallLater | ui.CallMove | ui.CallIncoming,
+    actor: Actor,
+    services: Services,
+    words: Words,
+) -> Screen:
+    """The card as it is now, after a stale button."""
+    return ui.call_card(await services.calls.card(actor, ui.target_of(callback_data)), words)
+
+
+@router.callback_query(ui.CallMissed.filter())
+async def missed(
+    callback: CallbackQuery,
+    callback_data: ui.CallMissed,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
+) -> None:
+    """Nobody answered: one tap, the next try is planned."""
+    done = await services.calls.not_reached(actor, ui.target_of(callback_data), callback_data.ver)
+    await note_after(state, done.activity_id, words.now)
+    if done.exhausted:
+        await show(ui.exhausted(done, words).with_toast(ui.not_reached_toast(done, words)))
+    else:
+        await show(ui.next_or_finished(done.next, words).with_toast(ui.not_reached_toast(done, words)))
+
+
+@router.callback_query(ui.CallReached.filter())
+async def reached(
+    callback: CallbackQuery, callback_data: ui.CallReached, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """They talked: ask how it ended."""
+    await show(ui.outcome_question(await services.calls.card(actor, ui.target_of(callback_data)), words))
+
+
+@router.callback_query(ui.CallIncoming.filter())
+async def incoming(
+    callback: CallbackQuery,
+    callback_data: ui.CallIncoming,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
+) -> None:
+    """The client called: recorded at once, then what came of it."""
+    target = ui.target_of(callback_data)
+    activity = await services.calls.log_incoming(actor, target, callback_data.ver)
+    await note_after(state, activity, words.now)
+    await show(ui.outcome_question(await services.calls.card(actor, target), words, logged=True))
+
+
+@router.callback_query(ui.CallResult.filter(F.result.in_(set(ui.RESULTS))))
+async def ask_when(
+    callback: CallbackQuery,
+    callback_data: ui.CallResult,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
+) -> None:
+    """Agreed on something: when?"""
+    await _ask_time(
+        ui.target_of(callback_data),
+        callback_data.ver,
+        callback_data.result,
+        callback_data.logged,
+        actor,
+        services,
+        show,
+        words,
+        state,
+    )
+
+
+@router.callback_query(ui.CallLater.filter())
+async def later(
+    callback: CallbackQuery,
+    callback_data: ui.CallLater,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
+) -> None:
+    """Another time: when?"""
+    await _ask_time(ui.target_of(callback_data), callback_data.ver, "l", False, actor, services, show, words, state)
+
+
+async def _ask_time(
+    target: Target,
+    ver: int,
+    code: str,
+    logged: bool,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
+) -> None:
+    asked = await services.calls.time_question(actor, target)
+    screen = ui.time_question(asked.name, target, ver or asked.version, code, asked.moments, words, logged=logged)
+    flow = "i" if logged else "c"
+    purpose = ui.PICKED[f"{flow}{short_code(target.kind)}{code}"]
+    await picking.await_typed(state, purpose, target.id, ver or asked.version)
+    await show(screen)
+
+
+@router.callback_query(ui.CallResult.filter(F.result == "t"))
+async def thinking(
+    callback: CallbackQuery,
+    callback_data: ui.CallResult,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
+) -> None:
+    """The client thinks it over: called again after the company's usual days."""
+    target = ui.target_of(callback_data)
+    done = await services.calls.reached(actor, target, callback_data.ver, "thinking", logged=callback_data.logged)
+    await _after(done, state, show, words)
+
+
+@router.callback_query(ui.CallResult.filter(F.result == "s"))
+async def sale(
+    callback: CallbackQuery, callback_data: ui.CallResult, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """Sold: the deal is won."""
+    sold = await services.calls.sale(actor, ui.target_of(callback_data), callback_data.ver, logged=callback_data.logged)
+    await show(ui.sold(sold, words))
+
+
+def _agreed(result: str, *, logged: bool, kind: str) -> None:
+    """Register what happens with the chosen time of one result and kind of record."""
+    flow = "i" if logged else "c"
+
+    @picked(ui.PICKED[f"{flow}{kind}{result}"])
+    async def agreed(
+        choice: Picked, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
+    ) -> None:
+        done = await services.calls.reached(
+            actor,
+            Target(kind_of(kind), choice.ref),
+            choice.ver,
+            ui.RESULTS[result],
+            next_at=choice.moment,
+            logged=logged,
+        )
+        await _after(done, state, show, words)
+
+
+def _moved(kind: str) -> None:
+    @picked(ui.PICKED[f"c{kind}l"])
+    async def moved(
+        choice: Picked, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
+    ) -> None:
+        target = Target(kind_of(kind), choice.ref)
+        asked = await services.calls.moving(actor, target, choice.moment)
+        await state.clear()
+        if asked.needs_reason:
+            await show(ui.move_reason(asked, target, choice.moment, words))
+        else:
+            done = await services.calls.later(actor, target, choice.ver, choice.moment)
+            await show(ui.next_or_finished(done.next, words).with_toast(ui.later_toast(done, words)))
+
+
+for _kind in CODES:
+    _moved(_kind)
+    for _result in ui.RESULTS:
+        _agreed(_result, logged=False, kind=_kind)
+        _agreed(_result, logged=True, kind=_kind)
+
+
+@router.callback_query(ui.CallMove.filter())
+async def move(
+    callback: CallbackQuery, callback_data: ui.CallMove, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """The reason was given: the call is moved."""
+    done = await services.calls.later(
+        actor,
+        ui.target_of(callback_data),
+        callback_data.ver,
+        callback_data.moment,
+        reason_id=callback_data.reason,
+    )
+    await show(ui.next_or_finished(done.next, words).with_toast(ui.later_toast(done, words)))
+
+
+@router.callback_query(ui.CallLength.filter())
+async def length(
+    callback: CallbackQuery, callback_data: ui.CallLength, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """How long the last call was."""
+    card = await services.calls.set_length(actor, callback_data.activity, callback_data.seconds)
+    await show(ui.next_or_finished(card, words).with_toast(words._("Noted.")))
+
+
+async def _after(done: Logged, state: FSMContext, show: Show, words: Words) -> None:
+    """Recorded: the next card at once, and what is typed now becomes the note."""
+    await note_after(state, done.activity_id, words.now)
+    screen = ui.next_or_finished(done.next, words, last_call=done.activity_id)
+    await show(screen.with_toast(ui.reached_toast(done, words)))
+
+
+@router.message(AfterCall.note, TYPED | F.voice)
+async def note(message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext) -> None:
+    """What is typed or recorded after a call is its note; later than that it is something else."""
+    activity = await noted_activity(state, words.now)
+    if activity is None:
+        raise SkipHandler
+    voice = message.voice
+    file = {"kind": "voice", "file_id": voice.file_id, "seconds": voice.duration} if voice else None
+    await show(ui.noted(await services.calls.note(actor, activity, message.text or "", file=file), words))
