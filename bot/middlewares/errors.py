@@ -89,6 +89,12 @@ class Errors(BaseMiddleware):
             screen = await self._redrawn(update, data)
         except Problem as still:
             screen = kit.gone(still, words)
+        except TelegramAPIError:
+            raise
+        except Exception as fault:
+            number = self._record(fault, update)
+            data["trace"].outcome = f"incident:{number}"
+            screen = kit.incident(number, words)
         if screen is not None:
             await show(screen)
 

@@ -129,10 +129,9 @@ def presets(pick: Pick, moments: Sequence[datetime], w: Words, columns: int = 2)
 
 
 def label(moment: datetime, w: Words) -> str:
-    """Name a moment as people do: "In 1 h", "Today 17:00", "Tomorrow 10:00", "Fri 10:00", "Fri 4 Dec 10:00"."""
-    ahead = moment - w.now
-    if ahead <= timedelta(hours=1, minutes=30):
-        return w._("In %(duration)s", duration=w.duration(ahead + timedelta(seconds=30)))
+    """Name a moment as people do: "In an hour", "Today 17:00", "Tomorrow 10:00", "Fri 10:00", "Fri 4 Dec 10:00"."""
+    if abs(moment - w.now - timedelta(hours=1)) <= timedelta(minutes=10):
+        return w.p_("button", "In an hour")
     days = (w.local(moment).date() - w.today).days
     if days < 2:
         return capital(w.when(moment))

@@ -46,7 +46,7 @@ def test_presets_are_named_as_people_say_them(w: Words, pick: Pick) -> None:
     ahead = [timedelta(hours=1), timedelta(hours=6), timedelta(hours=23), timedelta(days=3), timedelta(days=13)]
     rows = picker.presets(pick, [SATURDAY - timedelta(minutes=1), *(SATURDAY + step for step in ahead)], w)
     names = [button.text for row in rows for button in row]
-    assert names == ["In 1 hr", "Today 17:00", "Tomorrow 10:00", "Tue 11:00", "Fri 4 Dec 11:00", "📅 Other time"]
+    assert names == ["In an hour", "Today 17:00", "Tomorrow 10:00", "Tue 11:00", "Fri 4 Dec 11:00", "📅 Other time"]
     first = rows[0][0].data
     assert isinstance(first, PickAt)
     assert (first.purpose, first.ref, first.ver, first.moment) == ("kit", 7, 3, SATURDAY + timedelta(hours=1))

@@ -1,0 +1,1 @@
+"""What reaches Telegram: showing, answering, sending, the middlewares. One layer, without a server."""
