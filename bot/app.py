@@ -137,9 +137,14 @@ class Application:
         await self.db.close()
 
     # ------------------------------------------------------------------------------------- for tests and the demo
+    @property
+    def is_idle(self) -> bool:
+        """True when no update is in work."""
+        return not self.inflight.count and not self.receiver.busy
+
     async def idle(self) -> None:
         """Wait until no update is in work."""
-        while self.inflight.count or self.receiver.busy:
+        while not self.is_idle:
             await self.inflight.drained(60)
             await asyncio.sleep(0)
 
@@ -187,7 +192,7 @@ async def build(
     nursery = Nursery()
     bot = make_bot(settings)
     menus = CommandMenus(bot, commands_for, clock)
-    dispatcher = make_dispatcher(db, clock, bot)
+    dispatcher = make_dispatcher(db, clock)
     dispatcher.workflow_data.update(
         services=services, clock=clock, nursery=nursery, menus=menus, settings=settings, company=company
     )
@@ -235,7 +240,7 @@ def make_bot(settings: Settings) -> Bot:
     return Bot(settings.token, session=AiohttpSession(api=server))
 
 
-def make_dispatcher(db: Database, clock: Clock, bot: Bot) -> Dispatcher:
+def make_dispatcher(db: Database, clock: Clock) -> Dispatcher:
     """The dispatcher with all routers; its conversation lock is put in by `middlewares.install`."""
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.fsm = FSMContextMiddleware(storage=FsmStorage(db, clock), events_isolation=EventIsolation())

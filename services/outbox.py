@@ -174,13 +174,13 @@ class Outbox:
                 locale=known.locale or settings.locale,
                 name=known.user_name or known.contact_name or known.chat_name,
             )
-        return Reader(
-            actor=actor,
-            currency=settings.currency,
-            quiet_from=(user and user.quiet_from) or settings.quiet_from,
-            quiet_to=(user and user.quiet_to) or settings.quiet_to,
-            blocked=known.blocked,
-        )
+            return Reader(
+                actor=actor,
+                currency=settings.currency,
+                quiet_from=(user and user.quiet_from) or settings.quiet_from,
+                quiet_to=(user and user.quiet_to) or settings.quiet_to,
+                blocked=known.blocked,
+            )
 
     async def sent(self, ids: Sequence[int], message_id: int) -> None:
         """Record at once that messages arrived; until then a stop would send them again."""
