@@ -66,6 +66,8 @@ class Lead(Keyed, Versioned, Tracked, Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     respond_by: Mapped[datetime | None]
     responded_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
+    escalated_again_at: Mapped[datetime | None]
     last_contact_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     loss_reason_id: Mapped[int | None] = mapped_column(ForeignKey("loss_reasons.id"))
