@@ -33,16 +33,14 @@ export function chatActions(phone) {
     const done = await run(async () => {
       answer = await api.press(id, message.id, key.data);
     });
-    if (done) await showAnswer(answer);
+    if (!done) return;
+    if (!answer.answered) say(word("noAnswer"));
+    phone.showAnswer({ ...answer, id: answer.callback_id });
+    if (answer.url) openLink(answer.url);
   }
 
-  async function showAnswer(answer) {
-    if (!answer?.answered) return say(word("noAnswer"));
-    if (answer.text && answer.show_alert) await alertBox(phone.screen, answer.text);
-    else if (answer.text) say(answer.text);
-    if (answer.url) openLink(answer.url);
-    return undefined;
-  }
+  /** Presses the bot never hears of count as taps all the same. */
+  const countTap = (message, key) => api.tap(id, message.id, key.text).catch(() => {});
 
   /** Links to a bot's start open in a sandbox chat; true means: handled, the browser need not follow. */
   function openLink(url, fromText = false) {
@@ -123,6 +121,7 @@ export function chatActions(phone) {
 
   return {
     press,
+    countTap,
     openLink,
     copy,
     say,

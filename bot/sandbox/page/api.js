@@ -2,7 +2,7 @@
 
 import { chatOf } from "./shape.js";
 
-export class ApiError extends Error {}
+class ApiError extends Error {}
 
 async function call(method, path, body) {
   const init = { method };

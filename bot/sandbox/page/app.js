@@ -5,8 +5,8 @@ import { el } from "./dom.js";
 import { drawRail } from "./people.js";
 import { hidePerson, peopleChanged, rebuildStage, showPerson, startChat, startStage, usePerson, visiblePhone, visiblePhones } from "./stage.js";
 import { on, personById, state } from "./store.js";
-import { drawStrip, tickStrip } from "./strip.js";
-import { resyncEvery, setClock } from "./time.js";
+import { drawStrip, takeClock, tickStrip } from "./strip.js";
+import { resyncEvery } from "./time.js";
 import { browserLanguage, useLanguage, word } from "./words.js";
 
 const RETRY_MS = 1500;
@@ -26,9 +26,8 @@ async function loadPeople() {
   peopleChanged();
 }
 
-async function syncClock() {
-  setClock(await api.clock());
-  tickStrip();
+async function syncClock(jumped = false) {
+  takeClock(await api.clock(), jumped);
 }
 
 /** Everything anew: at the start and after a lost connection. */
@@ -57,10 +56,11 @@ function peopleSoon() {
 }
 
 function received(event) {
-  if (event.kind === "clock") syncClock().then(tick, () => {});
+  if (event.kind === "clock") syncClock(true).then(tick, () => {});
   else if (event.kind === "person") peopleSoon();
   else if (event.kind === "unread") setUnread(event);
-  if (event.person) visiblePhone(event.person)?.refresh();
+  else if (event.kind === "toast") visiblePhone(event.person)?.showAnswer(event);
+  if (event.person && event.kind !== "toast") visiblePhone(event.person)?.refresh();
   if (event.kind === "message" && !visiblePhone(event.person)) peopleSoon();
 }
 
@@ -103,6 +103,10 @@ on("start", ({ id, payload }) => startChat(id, payload));
 on("people", (id) => loadPeople().then(() => id && showPerson(id), () => problem("")));
 on("moved", () => visiblePhones().forEach((phone) => phone.refresh()));
 on("problem", problem);
+on("bot", (bot) => {
+  state.bot = bot;
+  drawAll();
+});
 on("settings", () => {
   applySettings();
   drawAll();

@@ -59,8 +59,8 @@ export async function fileForm(screen, file, as) {
     extra: [preview],
     submit: word("send"),
     fields: [
-      { name: "caption", label: word("caption"), autofocus: true },
-      { name: "as", label: word("attach"), options: ways, type: picture ? undefined : "hidden", value: as },
+      { name: "caption", label: word("caption"), "data-autofocus": true },
+      { name: "as", label: word("sendAs"), options: ways, type: picture ? undefined : "hidden", value: as },
     ],
   });
   if (preview) URL.revokeObjectURL(preview.src);
@@ -84,7 +84,7 @@ async function otherContact({ screen, person, actions }) {
     extra: [chips],
     submit: word("send"),
     fields: [
-      { name: "first_name", label: word("firstName"), required: true, autofocus: true },
+      { name: "first_name", label: word("firstName"), required: true, "data-autofocus": true },
       { name: "last_name", label: word("lastName") },
       { name: "phone", label: word("phone"), type: "tel", required: true, placeholder: "+380 67 123 45 67" },
     ],
@@ -118,7 +118,7 @@ async function forwarded({ screen, actions }) {
     extra: [names],
     submit: word("send"),
     fields: [
-      { name: "name", label: word("forwardName"), required: true, list: "forward-names", autofocus: true },
+      { name: "name", label: word("forwardName"), required: true, list: "forward-names", "data-autofocus": true },
       { name: "text", label: word("text"), required: true, multiline: true, rows: 4 },
     ],
   });
@@ -130,7 +130,7 @@ async function voice({ screen, actions }) {
     title: word("voice"),
     submit: word("send"),
     fields: [
-      { name: "duration", label: word("seconds"), type: "number", min: 1, max: 3600, required: true, value: 7, autofocus: true },
+      { name: "duration", label: word("seconds"), type: "number", min: 1, max: 3600, required: true, value: 7, "data-autofocus": true },
       { name: "file", label: `${word("file")} (.ogg)`, type: "file", accept: "audio/*" },
     ],
   });

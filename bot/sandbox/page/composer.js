@@ -125,7 +125,14 @@ export class Composer {
       commands.map(({ command, description }, index) =>
         el(
           "button.command",
-          { type: "button", role: "option", tabindex: -1, "aria-selected": String(index === 0), onpointerdown: (event) => event.preventDefault(), onclick: () => this.run(command) },
+          {
+            type: "button",
+            role: "option",
+            tabindex: -1,
+            "aria-selected": String(index === 0),
+            onpointerdown: (event) => event.preventDefault(), // the field keeps the focus
+            onclick: () => this.run(command),
+          },
           el("span.command-text", {}, description),
           el("span.command-name", {}, `/${command}`),
         ),

@@ -31,6 +31,15 @@ export function button(spec, label, onclick, ...children) {
   return el(`button.${spec}`, { type: "button", "aria-label": label, title: label, onclick }, ...children);
 }
 
+/** Bring the children of a node in the wanted order, touching only those out of place: the others keep scroll and focus. */
+export function place(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  nodes.forEach((node, index) => {
+    if (parent.children[index] !== node) parent.insertBefore(node, parent.children[index] ?? null);
+  });
+}
+
 export function replaceChildren(node, ...children) {
   node.replaceChildren();
   append(node, children);

@@ -37,7 +37,7 @@ const SHAPES = {
   search: "M11 17.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM16 16l4.5 4.5",
   globe: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM3.5 12h17M12 3.5c5 5.5 5 11.5 0 17-5-5.5-5-11.5 0-17z",
 };
-const FILLED = new Set(["play"]);
+const SOLID = new Set(["play"]);
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A 24 × 24 line icon; decoration only, so hidden from screen readers. */
@@ -45,7 +45,7 @@ export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", FILLED.has(name) ? "icon filled" : "icon");
+  svg.setAttribute("class", SOLID.has(name) ? "icon solid" : "icon");
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", SHAPES[name]);
   svg.append(path);

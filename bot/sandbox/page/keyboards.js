@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { word } from "./words.js";
 
-const CORNER = { url: "link", copy: "copy", switch_inline: "forward", web_app: "link" };
+const CORNER = { url: "link", copy: "copy", switch_inline: "forward", switch_inline_here: "forward", web_app: "link" };
 const STYLES = new Set(["primary", "success", "danger"]);
 
 /** actions: {press(message, button), openLink(url), copy(text), say(text)} */
@@ -27,6 +27,7 @@ function inlineKey(message, key, actions) {
 }
 
 async function act(node, message, key, actions) {
+  if (key.kind !== "callback") actions.countTap(message, key);
   if (key.kind === "copy") {
     await actions.copy(key.copy);
     return flashCopied(node);

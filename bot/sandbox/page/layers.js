@@ -6,23 +6,29 @@ import { word } from "./words.js";
 
 const FOCUSABLE = "button:not([disabled]), a[href], input:not([hidden]), select, textarea, [tabindex='0']";
 
+const open = []; // close functions, the topmost layer last
+
+/* A phone's panel leaves the rest of the page usable: Escape from there closes it, too. */
+document.addEventListener("keydown", (event) => event.key === "Escape" && open.at(-1)?.());
+
 /** Shows content over host; returns close(). onClose runs once, however it is closed. */
 export function openLayer(host, content, { label, kind = "panel", onClose = () => {} } = {}) {
   const before = document.activeElement;
   const panel = el(`div.${kind}`, { role: "dialog", "aria-modal": "true", "aria-label": label, tabindex: -1 }, content);
   const layer = el(`div.layer.${kind}-layer`, {}, panel);
-  let open = true;
   const close = () => {
-    if (!open) return;
-    open = false;
+    const at = open.indexOf(close);
+    if (at < 0) return;
+    open.splice(at, 1);
     layer.remove();
     before?.focus?.({ preventScroll: true });
     onClose();
   };
   layer.addEventListener("pointerdown", (event) => event.target === layer && close());
   layer.addEventListener("keydown", (event) => guardKeys(event, panel, close));
+  open.push(close);
   host.append(layer);
-  (panel.querySelector("[autofocus]") ?? panel.querySelector(FOCUSABLE) ?? panel).focus({ preventScroll: true });
+  (panel.querySelector("[data-autofocus]") ?? panel.querySelector(FOCUSABLE) ?? panel).focus({ preventScroll: true });
   return close;
 }
 

@@ -1,6 +1,6 @@
 /** The list of a chat's messages: draws only what changed and stays at the bottom only if it was there. */
 
-import { button, el } from "./dom.js";
+import { button, el, place } from "./dom.js";
 import { icon } from "./icons.js";
 import { renderMessage } from "./message.js";
 import { clockZone, dayKey, dayLabel } from "./time.js";
@@ -53,11 +53,12 @@ export class MessageLog {
   draw(fresh = []) {
     const shown = this.messages.slice(-this.limit);
     const freshIds = new Set(fresh.map((message) => message.id));
-    const nodes = shown.length < this.messages.length ? [this.more] : [];
+    const sections = new Map(); // day -> nodes: a section a day, so that sticky dates push each other away
     let previous = null;
     for (const message of shown) {
       const day = dayKey(message.at);
-      if (day !== previous?.day) nodes.push(this.dayNode(day, message.at));
+      if (!sections.has(day)) sections.set(day, [dayLine(message.at)]);
+      const nodes = sections.get(day);
       if (message.id === this.firstUnread) nodes.push(this.unreadLine);
       const node = this.messageNode(message, freshIds.has(message.id));
       const joins = previous && previous.day === day && belongTogether(previous.message, message);
@@ -67,15 +68,19 @@ export class MessageLog {
       nodes.push(node);
     }
     previous?.node.classList.add("tail");
-    this.place(nodes);
+    const more = shown.length < this.messages.length ? [this.more] : [];
+    place(this.list, [...more, ...[...sections].map(([day, nodes]) => this.daySection(day, nodes))]);
     this.forget(shown);
   }
 
-  dayNode(day, date) {
-    const text = dayLabel(date);
-    if (!this.days.has(day)) this.days.set(day, el("div.day", {}, el("span")));
-    this.days.get(day).firstElementChild.textContent = text;
-    return this.days.get(day);
+  daySection(day, nodes) {
+    if (!this.days.has(day)) this.days.set(day, el("section.day-section"));
+    const section = this.days.get(day);
+    const [line, ...rest] = nodes;
+    if (section.firstElementChild?.textContent === line.textContent) rest.unshift(section.firstElementChild);
+    else rest.unshift(line);
+    place(section, rest);
+    return section;
   }
 
   messageNode(message, isFresh) {
@@ -87,15 +92,6 @@ export class MessageLog {
     else if (old) replaceDrawn(old.node, node);
     this.drawn.set(message.id, { signature, node });
     return node;
-  }
-
-  /** Bring the list's children in the wanted order, touching only those out of place. */
-  place(nodes) {
-    const wanted = new Set(nodes);
-    for (const child of [...this.list.children]) if (!wanted.has(child)) child.remove();
-    nodes.forEach((node, index) => {
-      if (this.list.children[index] !== node) this.list.insertBefore(node, this.list.children[index] ?? null);
-    });
   }
 
   forget(shown) {
@@ -123,13 +119,20 @@ export class MessageLog {
 
   scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    if (!clientHeight) return;
     const atBottom = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
     if (atBottom) this.sticks = true;
     else if (scrollTop < (this.lastTop ?? 0)) this.sticks = false;
     this.lastTop = scrollTop;
     this.down.hidden = atBottom;
     if (atBottom) this.setBelow(0);
-    if (atBottom && clientHeight) this.onBottom();
+    if (atBottom) this.onBottom();
+  }
+
+  /** A list that was off the page comes back at its top: bring it to where it was. */
+  restore() {
+    if (this.sticks) this.toBottom();
+    else this.scroller.scrollTop = this.lastTop ?? 0;
   }
 
   setBelow(count) {
@@ -163,6 +166,10 @@ export class MessageLog {
     const index = at === this.scroller ? nodes.length - 1 : nodes.indexOf(at) + step;
     nodes[index]?.focus();
   }
+}
+
+function dayLine(date) {
+  return el("div.day", {}, el("span", {}, dayLabel(date)));
 }
 
 function belongTogether(one, next) {

@@ -7,7 +7,7 @@ import { Composer } from "./composer.js";
 import { button, el, replaceChildren } from "./dom.js";
 import { icon } from "./icons.js";
 import { api } from "./api.js";
-import { form, openMenu } from "./layers.js";
+import { alertBox, form, openMenu } from "./layers.js";
 import { MessageLog } from "./log.js";
 import { emit, fullName, personById, state } from "./store.js";
 import { redrawMoments } from "./rich.js";
@@ -15,10 +15,11 @@ import { sandboxNow, timeOf } from "./time.js";
 import { word } from "./words.js";
 
 const TOAST_MS = 3500;
+const TYPING_MS = 5500; // nobody tells when the bot stops typing: look again
 
 export class Phone {
   constructor(person) {
-    Object.assign(this, { id: person.id, chat: null, loading: null, again: false });
+    Object.assign(this, { id: person.id, chat: null, loading: null, again: false, toastsShown: new Set() });
     this.screen = el("div.screen");
     this.actions = chatActions(this);
     const ctx = { person, botName: state.bot.name, byId: (id) => this.log.byId(id), actions: this.actions };
@@ -99,19 +100,25 @@ export class Phone {
     } catch {
       return; // the live connection notices and refreshes everything when the sandbox is back
     }
+    if (!this.chat) chat.toasts.forEach(({ id }) => this.toastsShown.add(id));
     this.chat = chat;
+    if (chat.bot.name !== state.bot.name) emit("bot", chat.bot);
+    this.takeState(chat);
     this.composer.update(this.person, chat);
     this.log.update(chat.messages, chat.unread);
     this.empty.hidden = this.person.started || chat.messages.length > 0;
     this.drawStatus();
     this.seen();
+    clearTimeout(this.typingTimer);
+    if (chat.typing) this.typingTimer = setTimeout(() => this.refresh(), TYPING_MS);
   }
 
-  /** Forget what is drawn, for another language or zone. */
-  redraw() {
-    if (this.chat) this.log.draw();
-    this.drawStatus();
-    this.drawPerson();
+  /** The chat tells whether the person has started or blocked the bot; the rail shows it. */
+  takeState({ started, blocked, unread }) {
+    const { person } = this;
+    if (person.started === started && person.blocked === blocked && person.unread === unread) return;
+    Object.assign(person, { started, blocked, unread });
+    emit("visible");
   }
 
   drawStatus() {
@@ -130,7 +137,16 @@ export class Phone {
   seen() {
     if (!this.chat?.unread || !this.node.isConnected || document.hidden || !this.log.sticks) return;
     this.chat.unread = 0;
+    this.takeState(this.chat);
     api.read(this.id).catch(() => {});
+  }
+
+  /** The bot's answer to a press comes both with the press and as an event: shown once, told apart by its id. */
+  showAnswer({ id, text, show_alert: alert }) {
+    if (!text || this.toastsShown.has(id)) return;
+    this.toastsShown.add(id);
+    if (alert) alertBox(this.screen, text);
+    else this.toast(text);
   }
 
   toast(text) {
@@ -156,7 +172,7 @@ export class Phone {
     const answer = await form(this.screen, {
       title: word("startPayload"),
       submit: word("start"),
-      fields: [{ name: "link", label: word("startLink"), autofocus: true, placeholder: `https://t.me/${state.bot.username}?start=…` }],
+      fields: [{ name: "link", label: word("startLink"), "data-autofocus": true, placeholder: `https://t.me/${state.bot.username}?start=…` }],
     });
     if (answer) this.actions.start(/[?&]start=([\w-]+)/.exec(answer.link)?.[1] ?? answer.link);
   }

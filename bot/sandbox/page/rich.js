@@ -8,53 +8,45 @@ import { icon } from "./icons.js";
 import { telegramTime } from "./time.js";
 import { word } from "./words.js";
 
-const PLAIN = { B: "b", STRONG: "b", I: "i", EM: "i", U: "u", INS: "u", S: "s", STRIKE: "s", DEL: "s" };
-const LINK = /^(https?|tg|mailto|tel):/i;
-const FOUND = new RegExp(
-  [
-    String.raw`(?<link>\bhttps?:\/\/[^\s<>"]+[^\s<>".,!?;:)]|\bt\.me\/[^\s<>"]+[^\s<>".,!?;:)])`,
-    String.raw`(?<command>(?<![\p{L}\p{N}_/<])\/[a-z][a-z0-9_]{1,31}(?![\p{L}\p{N}_/]))`,
-    String.raw`(?<phone>\+\d[\d ()\-]{7,17}\d)`,
-    String.raw`(?<mail>[\w.+-]+@[\w-]+\.[\w.-]*\w)`,
-  ].join("|"),
-  "gu",
-);
+const PLAIN = new Set(["B", "I", "U", "S", "MARK", "SUB", "SUP"]);
+const RICH = new Set("P UL LI TABLE CAPTION TBODY TR TH TD DETAILS SUMMARY HR FOOTER H1 H2 H3 H4 H5 H6".split(" "));
+const KEPT = ["colspan", "rowspan", "open"];
+const LINK = /^(https?|tg|mailto):/i;
 
-/** ctx: {locale, onLink(url), onCommand(text), onCopy(text)} */
+/** ctx: {locale, onLink(url) -> handled, onCommand(text), onCopy(text)} */
 export function richText(html, ctx) {
   const parsed = new DOMParser().parseFromString(`<body>${html}</body>`, "text/html");
   const fragment = document.createDocumentFragment();
-  fragment.append(...convertAll(parsed.body, ctx, true));
+  fragment.append(...convertAll(parsed.body, ctx));
   return fragment;
 }
 
-export function plainText(text, ctx) {
-  const fragment = document.createDocumentFragment();
-  fragment.append(...linkify(text, ctx));
-  return fragment;
+function convertAll(parent, ctx) {
+  return [...parent.childNodes].flatMap((node) => convert(node, ctx));
 }
 
-function convertAll(parent, ctx, links) {
-  return [...parent.childNodes].flatMap((node) => convert(node, ctx, links));
-}
-
-function convert(node, ctx, links) {
-  if (node.nodeType === Node.TEXT_NODE) {
-    const text = trimAtBlocks(node);
-    return links ? linkify(text, ctx) : [text];
-  }
+function convert(node, ctx) {
+  if (node.nodeType === Node.TEXT_NODE) return [trimAtBlocks(node)];
   if (node.nodeType !== Node.ELEMENT_NODE) return [];
-  const children = (inside = links) => convertAll(node, ctx, inside);
   const tag = node.tagName;
-  if (PLAIN[tag]) return [el(PLAIN[tag], {}, children())];
-  if (tag === "BR") return ["\n"];
-  if (tag === "A") return [anchor(node, ctx, children(false))];
   if (tag === "CODE") return [copyable(node, ctx)];
   if (tag === "PRE") return [block(node, ctx)];
-  if (tag === "BLOCKQUOTE") return [quote(node, children())];
-  if (tag === "TG-SPOILER" || node.classList.contains("tg-spoiler")) return [spoiler(children())];
-  if (tag === "TG-TIME" || tag === "TIME" || node.classList.contains("tg-time")) return [moment(node, ctx)];
-  return children();
+  if (tag === "TIME") return [moment(node, ctx)];
+  const children = convertAll(node, ctx);
+  if (PLAIN.has(tag)) return [el(tag.toLowerCase(), {}, children)];
+  if (RICH.has(tag)) return [richBlock(node, children)];
+  if (tag === "A") return [link(node, ctx, children)];
+  if (tag === "BLOCKQUOTE") return [quote(node, children)];
+  if (node.classList.contains("spoiler")) return [spoiler(children)];
+  if (node.matches(".mention, .hashtag")) return [el("span.link", {}, children)];
+  return children;
+}
+
+function richBlock(node, children) {
+  const attributes = Object.fromEntries(KEPT.map((name) => [name, node.getAttribute(name)]));
+  const copy = el(node.tagName.toLowerCase(), attributes, children);
+  if (node.style.textAlign) copy.style.textAlign = node.style.textAlign;
+  return node.tagName === "TABLE" ? el("div.table-scroll", { tabindex: 0 }, copy) : copy;
 }
 
 const isBlock = (node) => node?.tagName === "PRE" || node?.tagName === "BLOCKQUOTE";
@@ -67,30 +59,12 @@ function trimAtBlocks(node) {
   return text;
 }
 
-function linkify(text, ctx) {
-  const nodes = [];
-  let end = 0;
-  for (const match of text.matchAll(FOUND)) {
-    nodes.push(text.slice(end, match.index), found(match, ctx));
-    end = match.index + match[0].length;
-  }
-  nodes.push(text.slice(end));
-  return nodes.filter((part) => part !== "");
-}
-
-function found({ 0: text, groups }, ctx) {
-  if (groups.command) return el("button.link", { type: "button", onclick: () => ctx.onCommand(text) }, text);
-  if (groups.phone) return el("button.link", { type: "button", onclick: () => ctx.onCopy(text) }, text);
-  if (groups.mail) return externalLink(`mailto:${text}`, [text], ctx);
-  return externalLink(text.startsWith("http") ? text : `https://${text}`, [text], ctx);
-}
-
-function anchor(node, ctx, children) {
+/** Commands go to the bot, phones to the clipboard, the rest to onLink and then to a new tab of the browser. */
+function link(node, ctx, children) {
   const href = node.getAttribute("href") ?? "";
-  if (href.startsWith("/")) {
-    const command = node.textContent;
-    return el("button.link", { type: "button", onclick: () => ctx.onCommand(command) }, children);
-  }
+  const { command } = node.dataset;
+  if (command) return el("button.link", { type: "button", onclick: () => ctx.onCommand(command) }, children);
+  if (href.startsWith("tel:")) return el("button.link", { type: "button", onclick: () => ctx.onCopy(href.slice(4)) }, children);
   return LINK.test(href) ? externalLink(href, children, ctx) : el("span", {}, children);
 }
 
@@ -120,7 +94,7 @@ function block(node, ctx) {
 }
 
 function quote(node, children) {
-  const expandable = node.hasAttribute("expandable") || node.classList.contains("expandable");
+  const expandable = node.classList.contains("expandable");
   const body = el("div.quote-body", {}, children);
   const box = el("blockquote", {}, body);
   if (expandable) makeExpandable(box, body);
@@ -163,8 +137,8 @@ function spoiler(children) {
 }
 
 function moment(node, ctx) {
-  const unix = Number(node.getAttribute("unix") ?? node.dataset.unix) || Date.parse(node.getAttribute("datetime")) / 1000;
-  const flags = node.getAttribute("format") ?? node.dataset.format ?? "";
+  const unix = Number(node.dataset.unix);
+  const flags = node.dataset.format ?? "";
   const time = el("time", {}, node.textContent);
   if (!Number.isFinite(unix)) return time;
   time.dateTime = new Date(unix * 1000).toISOString();

@@ -1,6 +1,6 @@
 /** Which phones are on the screen: as many as fit; choosing one more takes the least recently used away. */
 
-import { el, replaceChildren } from "./dom.js";
+import { el, place } from "./dom.js";
 import { Phone } from "./phone.js";
 import { emit, personById, remember, state } from "./store.js";
 import { word } from "./words.js";
@@ -33,14 +33,13 @@ function setVisible(ids) {
   state.visible = ids;
   remember({ shown: ids });
   const ordered = state.people.filter((one) => ids.includes(one.id));
-  const nodes = ordered.map((one) => phoneOf(one.id).node);
-  if (!nodes.length) nodes.push(el("p.stage-empty", {}, word(state.people.length ? "pick" : "nobody")));
-  if (String([...stage.children].map(keyOf)) !== String(nodes.map(keyOf))) replaceChildren(stage, nodes);
-  ordered.forEach((one) => phoneOf(one.id).refresh());
+  const shown = ordered.map((one) => phoneOf(one.id));
+  const back = shown.filter((phone) => !phone.node.isConnected);
+  place(stage, shown.length ? shown.map((phone) => phone.node) : [el("p.stage-empty", {}, word(state.people.length ? "pick" : "nobody"))]);
+  back.forEach((phone) => phone.log.restore());
+  shown.forEach((phone) => phone.refresh());
   emit("visible");
 }
-
-const keyOf = (node) => node.dataset.person ?? "empty";
 
 function phoneOf(id) {
   if (!phones.has(id)) phones.set(id, new Phone(personById(id)));
@@ -70,9 +69,7 @@ export const visiblePhone = (id) => (state.visible.includes(id) ? phones.get(id)
 
 /** People came, went or changed. */
 export function peopleChanged() {
-  const visible = state.visible.filter(personById);
-  if (visible.length !== state.visible.length) setVisible(visible);
-  else if (!visible.length && full) fit();
+  if (!state.visible.length || !state.visible.every(personById)) fit();
   visiblePhones().forEach((phone) => phone.drawPerson());
 }
 

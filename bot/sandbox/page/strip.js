@@ -28,7 +28,12 @@ export function drawStrip(node) {
   const more = button("tool", word("menu"), () => pageMenu(more), icon("menu"));
   replaceChildren(
     strip,
-    el("div.brand", {}, el("img", { src: BOT_PICTURE, alt: "", width: 30, height: 30 }), el("div", {}, el("b", {}, state.bot.name), el("span", {}, word("sandbox")))),
+    el(
+      "div.brand",
+      {},
+      el("img", { src: BOT_PICTURE, alt: "", width: 30, height: 30 }),
+      el("div", {}, el("b", {}, state.bot.name), el("span", {}, word("sandbox"))),
+    ),
     el("div.now", { role: "timer", "aria-label": word("clock") }, parts.time, parts.day),
     el("div.jumps", { role: "group", "aria-label": word("clock") }, jumps, jumpForm()),
     el("div.progress", { role: "progressbar", "aria-label": word("jumping"), hidden: true }),
@@ -55,12 +60,19 @@ export function tickStrip() {
   if (document.activeElement !== parts.moment && !moving) parts.moment.value = fieldValue(now);
 }
 
+/** Take the server's clock; where it can't be moved there is nothing to press. */
+export function takeClock(clock, jumped = false) {
+  setClock(clock, jumped);
+  strip.classList.toggle("fixed", !clock.settable);
+  tickStrip();
+}
+
 /** Move the sandbox's time; the buttons rest until everything due on the way has happened. */
 async function move(body) {
   if (moving) return;
   setMoving(true);
   try {
-    setClock(await api.moveClock(body));
+    takeClock(await api.moveClock(body), true);
     emit("moved");
   } catch (error) {
     emit("problem", error.message);
@@ -85,7 +97,12 @@ function pageMenu(anchor) {
     emit("settings");
   };
   openMenu(anchor, [
-    ...languages.map(({ code, name }) => ({ icon: "globe", label: name, checked: code === document.documentElement.lang, pick: choose({ language: code }) })),
+    ...languages.map(({ code, name }) => ({
+      icon: "globe",
+      label: name,
+      checked: code === document.documentElement.lang,
+      pick: choose({ language: code }),
+    })),
     null,
     { icon: "sun", label: word("light"), checked: !dark, pick: choose({ theme: "light" }) },
     { icon: "moon", label: word("dark"), checked: dark, pick: choose({ theme: "dark" }) },
@@ -104,9 +121,10 @@ async function showTaps() {
   }
   const head = el("tr", {}, ["tapsFlow", "tapsCount", "tapsBudget"].map((key) => el("th", { scope: "col" }, word(key))));
   const rows = flows.map(({ flow, taps, budget }) =>
-    el(budget && taps > budget ? "tr.over" : "tr", {}, el("td", {}, flow), el("td", {}, taps), el("td", {}, budget ?? "–")),
+    el(budget !== null && taps > budget ? "tr.over" : "tr", {}, el("td", {}, flow), el("td", {}, taps), el("td", {}, budget ?? "–")),
   );
   const body = flows.length ? el("table.taps", {}, el("thead", {}, head), el("tbody", {}, rows)) : el("p.panel-text", {}, word("tapsEmpty"));
-  const close = openLayer(document.body, [el("h2", {}, word("taps")), body, el("div.panel-buttons", {}, button("plain", word("close"), () => close(), word("close")))], { label: word("taps") });
+  const buttons = el("div.panel-buttons", {}, button("plain", word("close"), () => close(), word("close")));
+  const close = openLayer(document.body, [el("h2", {}, word("taps")), body, buttons], { label: word("taps") });
   return undefined;
 }

@@ -8,11 +8,14 @@ let base = Date.now();
 let taken = performance.now();
 let running = true;
 
-/** Take the server's time. Two readings that stand still while real time went on mean a stopped clock. */
-export function setClock({ now, zone: name }) {
+/**
+ * Take the server's time. Two readings that stand still while real time went on mean a clock that only jumps; a reading
+ * after a jump says nothing about that.
+ */
+export function setClock({ now, zone: name }, jumped = false) {
   const server = Date.parse(now);
   const passed = performance.now() - taken;
-  if (passed > 5_000) running = server - base > passed / 2;
+  if (passed > 5_000 && !jumped) running = server - base > passed / 2;
   [base, taken, zone] = [server, performance.now(), name || zone];
 }
 
