@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from services import Services
 from services.clock import ShiftedClock
 from storage.unit_of_work import Database
-from tests.support import databases, shared_run
+from tests.support import company, databases, shared_run
+from tests.support.company import People
 from tests.support.databases import Cleaner, Committed, Postgres
+from tests.support.factory import Factory
 
 TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 """Where the clock of every test stands: Tuesday 24 November 2026, 10:00 in Kyiv."""
@@ -115,3 +118,22 @@ async def committed(database: Database) -> AsyncIterator[Committed]:
     reader = Committed(database.url)
     yield reader
     await reader.close()
+
+
+@pytest.fixture
+def services(database: Database, clock: ShiftedClock) -> Services:
+    """All use cases on the test's database and clock."""
+    return Services(database, clock)
+
+
+@pytest.fixture
+async def people(database: Database, clock: ShiftedClock) -> People:
+    """A company with its standards, two teams, and an actor for everybody a permission test needs."""
+    await company.install(database, clock)
+    return await company.hire(database, clock)
+
+
+@pytest.fixture
+def factory(database: Database, clock: ShiftedClock, people: People) -> Factory:
+    """Makes clients, leads, deals and tasks of the company."""
+    return Factory(database, clock)
