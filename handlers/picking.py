@@ -8,18 +8,34 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.dispatcher.event.handler import CallableObject
-from aiogram.types import CallbackQuery, Message
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.telegram.show import Show
 from bot.ui import kit, picker
+from bot.ui.callbacks import Ignore, prefix_of
 from bot.ui.picker import PURPOSES, Pick, PickAt, PickDay, PickHour, PickMonth, Purpose
 from bot.ui.words import Words
+from handlers.access import TYPED
 from services import Services
 from services.errors import Invalid, Stale
+from services.rules import when
 from services.rules.actor import Actor
 
 router = Router(name="picking")
+
+TYPING_FOR: Final = timedelta(minutes=20)
+"""How long after the question a typed text is taken for its answer."""
+_TURNING: Final = frozenset(kind.__prefix__ for kind in (PickAt, PickMonth, PickDay, PickHour, Ignore))
+
+
+class Picking(StatesGroup):
+    """A picker is open: a typed text is read as a moment."""
+
+    moment = State()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,17 @@ def picked(purpose: Purpose) -> Callable[[Flow], Flow]:
     return register
 
 
-async def hand_over(purpose: str, choice: Picked, words: Words, data: dict[str, Any]) -> None:
+async def let_type(state: FSMContext, pick: Pick, now: datetime) -> None:
+    """Have the next typed text read as the moment; call it where the presets are shown, after the service.
+
+    Any button outside the picker ends it.
+    """
+    await state.set_state(Picking.moment)
+    until = (now + TYPING_FOR).isoformat()
+    await state.set_data({"purpose": pick.purpose.code, "ref": pick.ref, "ver": pick.ver, "until": until})
+
+
+async def hand_over(purpose: str, choice: Picked, words: Words, state: FSMContext, data: dict[str, Any]) -> None:
     """Give a choice to its flow. Raises Invalid("past") for a moment gone, Stale for a flow that is no more."""
     flow, known = _flows.get(purpose), PURPOSES.get(purpose)
     if flow is None or known is None:
@@ -62,14 +88,51 @@ async def hand_over(purpose: str, choice: Picked, words: Words, data: dict[str, 
     )
     if gone:
         raise Invalid("past")
-    await flow.call(**{**data, "choice": choice})
+    if data.get("raw_state") == Picking.moment.state:
+        await state.clear()
+    await flow.call(**{**data, "choice": choice, "words": words, "state": state})
+
+
+async def leave_typing(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
+) -> Any:
+    """A button outside the picker means the person went elsewhere: what is typed later is no date."""
+    typing = data.get("raw_state") == Picking.moment.state
+    if typing and isinstance(event, CallbackQuery) and prefix_of(event.data or "") not in _TURNING:
+        await data["state"].clear()
+    return await handler(event, data)
+
+
+router.callback_query.outer_middleware(leave_typing)
 
 
 @router.callback_query(PickAt.filter())
-async def choose(callback: CallbackQuery, callback_data: PickAt, words: Words, **data: Any) -> None:
+async def choose(
+    callback: CallbackQuery,
+    callback_data: PickAt,
+    words: Words,
+    state: FSMContext,
+    **data: Any,
+) -> None:
     """A moment was pressed."""
     choice = Picked(callback_data.ref, callback_data.ver, callback_data.moment)
-    await hand_over(callback_data.purpose, choice, words, {**data, "callback": callback, "words": words})
+    await hand_over(callback_data.purpose, choice, words, state, {**data, "callback": callback})
+
+
+@router.message(Picking.moment, TYPED)
+async def typed(message: Message, words: Words, state: FSMContext, **data: Any) -> None:
+    """A moment was typed; a text that looks like none goes on to whoever reads free text."""
+    asked, text = await state.get_data(), message.text or ""
+    if datetime.fromisoformat(asked["until"]) < words.now:
+        await state.clear()
+        raise SkipHandler
+    found = when.parse(text, words.now, words.zone)
+    if found is when.Failure.NOT_UNDERSTOOD and not any(char.isdigit() for char in text):
+        raise SkipHandler
+    if isinstance(found, when.Failure):
+        raise Invalid("past" if found is when.Failure.PAST else "date_invalid")
+    choice = Picked(asked["ref"], asked["ver"], found.at)
+    await hand_over(asked["purpose"], choice, words, state, {**data, "message": message})
 
 
 @router.callback_query(PickMonth.filter())
