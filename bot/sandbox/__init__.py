@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from .client import Person, SandboxClient, Screen
+from .client import Person, SandboxClient
+from .screens import Screen
 from .server import TOKEN, Sandbox
 from .taps import format_taps
 

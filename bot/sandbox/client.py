@@ -284,7 +284,7 @@ class Person:
     ) -> Screen | None:
         """Send a file as document, photo or voice; `size` pretends a bigger one to the bot (bytes)."""
         data = file if isinstance(file, bytes) else await asyncio.to_thread(file.read_bytes)
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)
         form.add_field("as", kind)
         form.add_field("caption", caption)
         form.add_field("size", str(size))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+from collections import deque
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -50,24 +51,23 @@ class ControlApi:
         """Server-sent events until the browser goes or the server stops."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
         await response.prepare(request)
-        inbox: asyncio.Queue[Json] = asyncio.Queue()
-        self.world.listeners.add(inbox)
-        closing = asyncio.ensure_future(self.sandbox.closing.wait())
+        inbox: deque[Json] = deque()
+        self.world.listeners.append(inbox)
         try:
             await response.write(b": hello\n\n")
-            while not closing.done():
-                news = asyncio.ensure_future(inbox.get())
-                await asyncio.wait({news, closing}, timeout=_HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
-                if news.done():
-                    await response.write(f"data: {json.dumps(news.result(), ensure_ascii=False)}\n\n".encode())
-                else:
-                    news.cancel()
-                    await response.write(b": alive\n\n")
+            written = monotonic()
+            while not self.sandbox.closing.is_set():
+                if inbox or monotonic() - written >= _HEARTBEAT:
+                    news = "".join(f"data: {json.dumps(event, ensure_ascii=False)}\n\n" for event in inbox)
+                    inbox.clear()
+                    await response.write(news.encode() or b": alive\n\n")
+                    written = monotonic()
+                await self.world.changed.wait(_HEARTBEAT)
         except ConnectionError:
-            pass
+            # The browser has gone; that is how every stream ends.
+            return response
         finally:
-            closing.cancel()
-            self.world.listeners.discard(inbox)
+            self.world.listeners.remove(inbox)
         return response
 
     async def file(self, request: web.Request) -> web.Response:

@@ -104,7 +104,7 @@ class _Parser:
             else:
                 self._open_tag()
         if self.open:
-            raise HtmlError(f"Can't find end tag corresponding to start tag \"{self.open[-1].tag}\"")
+            raise HtmlError(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
         for entity in self.entities:
             if entity["type"] == "code":
                 entity.pop("language", None)

@@ -30,12 +30,14 @@ _REQUESTS = {
     "request_chat": "chats can be requested in private chats only",
     "request_poll": "poll can be requested in private chats only",
 }
-_HTTP = re.compile(r"(?:(?P<scheme>[a-z][a-z0-9+.\-]*)://)?(?:[^/?#@]*@)?(?P<host>[^/?#:\s]*)(?::\d+)?\S*", re.IGNORECASE)
+_HTTP = re.compile(
+    r"(?:(?P<scheme>[a-z][a-z0-9+.\-]*)://)?(?:[^/?#@]*@)?(?P<host>[^/?#:\s]*)(?::\d+)?\S*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What `reply_markup` asked for: at most one of the two. `other` is a reply keyboard, its removal, a force reply."""
+    """What `reply_markup` asked for: at most one of the two; `other` is a reply keyboard, its removal, force reply."""
 
     inline: Json | None = None
     other: Json | None = None

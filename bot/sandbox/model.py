@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,7 +89,6 @@ class Callback:
     born: float
     """Real monotonic seconds."""
     update: Json = field(default_factory=dict)
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
     answer: Json | None = None
 
 
@@ -101,8 +99,8 @@ class InlineQuery:
     id: str
     human_id: int
     query: str
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
-    results: list[Json] = field(default_factory=list)
+    results: list[Json] | None = None
+    """None until the bot has answered."""
 
 
 @dataclass(slots=True)

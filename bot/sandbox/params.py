@@ -91,6 +91,9 @@ async def read_params(request: web.Request) -> Params:
         return params
     kind = request.content_type
     if request.content_length is not None and request.content_length > UPLOAD_LIMIT + 1024 * 1024:
+        # Read it all the same: a connection closed in the middle would hide the answer from who is still sending.
+        async for _ in request.content.iter_any():
+            pass
         raise ApiError(413, "Request Entity Too Large")
     if kind == "application/x-www-form-urlencoded":
         body = await request.text()

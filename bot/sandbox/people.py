@@ -147,7 +147,7 @@ def _forward(world: World, human: Human, given: Json) -> Json:
     else:
         name = sender.get("name") if isinstance(sender, dict) else sender
         origin.update(type="hidden_user", sender_user_name=str(name or "Hidden"))
-    inner = {name: given[name] for name in ("text", "contact", "location") if name in given}
+    inner: Json = {name: given[name] for name in ("text", "contact", "location") if name in given}
     return {**content_of(world, human, inner), "forward_origin": origin}
 
 

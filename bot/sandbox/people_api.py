@@ -6,10 +6,9 @@ Every action may carry `settle` (seconds, or true for 5): the answer then comes 
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from time import monotonic
 
 from aiohttp import web
 from aiohttp.web_request import FileField
@@ -131,14 +130,14 @@ class PeopleApi:
         human = self._human(request)
         words = request.query.get("contains", "")
         mark = int(request.query.get("since", human.mark))
-        deadline = asyncio.get_running_loop().time() + float(request.query.get("timeout", 5))
+        deadline = monotonic() + float(request.query.get("timeout", 5))
         while True:
             for message in reversed(self.world.chats.get(human.id, {}).values()):
                 if message.from_bot and not message.deleted and message.version > mark:
                     view = message_view(self.world, message)
                     if words in (view["text"] or view["caption"]):
                         return reply({"found": True, "message_id": message.id})
-            left = deadline - asyncio.get_running_loop().time()
+            left = deadline - monotonic()
             if left <= 0:
                 return reply({"found": False})
             await self.world.changed.wait(min(left, 0.5))
@@ -175,23 +174,20 @@ class PeopleApi:
             return {"answered": None, "kind": kind, "url": button.get("url"), "copied": copied}
         data = button["callback_data"] if button else str(data)
         callback = people.press(self.world, human, message.id, data)
-        await self._answer_or_quiet(callback.answered, body)
+        await self._until(lambda: callback.answer is not None, body)
         answer = callback.answer or {"text": "", "show_alert": False, "url": None}
         return {"answered": callback.answer is not None, **answer, "callback_id": callback.id, "update_id": 0}
 
-    async def _answer_or_quiet(self, answered: asyncio.Event, body: Json) -> None:
+    async def _until(self, answered: Callable[[], bool], body: Json) -> None:
         """Until the answer, or until it is clear that none will come, at most `wait` seconds."""
-        wait = float(body.get("wait", 5.0))
-        waiting = asyncio.ensure_future(answered.wait())
-        tasks: set[asyncio.Future[Any]] = {waiting}
-        if body.get("settle") and self.quiet.idle is not None:
-            tasks.add(asyncio.ensure_future(self.quiet.settle(wait)))
-        try:
-            await asyncio.wait(tasks, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        deadline = monotonic() + float(body.get("wait", 5.0))
+        hook = bool(body.get("settle")) and self.quiet.idle is not None
+        while not answered() and (left := deadline - monotonic()) > 0:
+            if hook:
+                if not await self.quiet.settle(min(left, 0.05)):
+                    return
+            else:
+                await self.world.changed.wait(left)
 
     async def edit(self, human: Human, body: Json) -> Json:
         return {"update_id": people.edit(self.world, human, int(body["message_id"]), str(body["text"]))}
@@ -217,8 +213,8 @@ class PeopleApi:
 
     async def inline(self, human: Human, body: Json) -> Json:
         asked = people.ask_inline(self.world, human, str(body.get("query", "")), str(body.get("offset", "")))
-        await self._answer_or_quiet(asked.answered, body)
-        return {"answered": asked.answered.is_set(), "results": asked.results, "update_id": 0}
+        await self._until(lambda: asked.results is not None, body)
+        return {"answered": asked.results is not None, "results": asked.results or [], "update_id": 0}
 
 
 async def _multipart(request: web.Request) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from time import monotonic
 
@@ -52,7 +53,10 @@ class Quiet:
                 return ""
             if now >= deadline:
                 return busy or "calls keep coming"
-            await self.world.changed.wait(_TICK)
+            if quiet_looks and self.idle is not None:
+                await asyncio.sleep(0)
+            else:
+                await self.world.changed.wait(_TICK)
 
     def _calm(self, now: float, begun: float, calls_before: int | None) -> bool:
         if self.idle is not None:

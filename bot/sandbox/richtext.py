@@ -70,12 +70,9 @@ def html_blocks(source: str) -> list[Json]:
     tree.feed(source)
     tree.close()
     if len(tree.open) > 1:
-        raise bad_request(f'can\'t parse rich message: Can\'t find end tag corresponding to start tag "{tree.open[-1].tag}"')
+        tag = tree.open[-1].tag
+        raise bad_request(f"can't parse rich message: Can't find end tag corresponding to start tag \"{tag}\"")
     return _blocks(tree.open[0])
-
-
-def _inline(item: str | _Node) -> bool:
-    return isinstance(item, str) or item.tag in _STYLES or item.tag == "br"
 
 
 def _blocks(node: _Node) -> list[Json]:
@@ -88,11 +85,10 @@ def _blocks(node: _Node) -> list[Json]:
         line.clear()
 
     for item in node.inside:
-        if _inline(item):
+        if isinstance(item, str) or item.tag in _STYLES or item.tag == "br":
             line.append(item)
             continue
         end_line()
-        assert isinstance(item, _Node)
         blocks.extend(_block(item))
     end_line()
     return blocks

@@ -26,7 +26,7 @@ from .quiet import Quiet
 from .webhook import Webhook
 from .world import World
 
-TOKEN = "4242424242:SANDBOX"
+TOKEN = "4242424242:SANDBOX"  # noqa: S105  no secret: the stand-in opens to anybody
 _LONGEST_POLL = 50
 _PAGE = Path(__file__).parent / "page"
 
@@ -42,8 +42,8 @@ def _dumps(value: Any) -> str:
 class Sandbox:
     """Telegram's server, a bot's people and their phones, on a local port.
 
-    `now` gives the time of messages and of the 48-hour rule (limits and polling run on real time); `on_clock` is awaited
-    with the target when somebody moves the clock; `idle` tells whether the bot has anything under way (see `Quiet`).
+    `now` gives the time of messages and of the 48-hour rule (limits and polling run on real time); `on_clock` is
+    awaited with the target when somebody moves the clock; `idle` tells that the bot has nothing under way (`Quiet`).
     """
 
     def __init__(

@@ -16,12 +16,15 @@ _ENTITY_LIMIT = 100
 
 _TO_SPACE = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
 _VANISHING = re.compile("[\r\u2028-\u202e]")
-_INVISIBLE = re.compile("[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u206f\u3164\ufeff\uffa0]*")
+_INVISIBLE = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u206f\u3164\ufeff\uffa0]*"
+)
 _CODE = frozenset({"pre", "code"})
 _FOUND = re.compile(
     r"(?P<bot_command>(?<![\w/@<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/]))"
     r"|(?P<email>(?<![\w.+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})"
-    r"|(?P<url>\bhttps?://[^\s<>\"«»]+[^\s<>\"«».,!?;:)]|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|me|ru|ua|io|info)(?:/[^\s<>\"]*)?(?![\w.@]))"
+    r"|(?P<url>\bhttps?://[^\s<>\"«»]+[^\s<>\"«».,!?;:)]"
+    r"|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|me|ru|ua|io|info)(?:/[^\s<>\"]*)?(?![\w.@]))"
     r"|(?P<mention>(?<![\w@/])@[A-Za-z][A-Za-z0-9_]{3,31}\b)"
     r"|(?P<hashtag>(?<![\w&#])#(?=\w*[^\W\d_])\w{1,256})"
     r"|(?P<phone_number>(?<![\w+\d])\+\d[\d\s()-]{7,18}\d(?!\d))",
@@ -45,9 +48,7 @@ def message_text(params: Params, field: str = "text") -> tuple[str, list[Json]]:
 
 def message_caption(params: Params) -> tuple[str, list[Json]]:
     """The caption of a picture or file: 0-1024 characters after parsing."""
-    text, entities = formatted(
-        params.text("caption"), params.text("parse_mode"), params.json("caption_entities")
-    )
+    text, entities = formatted(params.text("caption"), params.text("parse_mode"), params.json("caption_entities"))
     if len(text) > CAPTION_LIMIT:
         raise bad_request("message caption is too long")
     return text, entities

@@ -8,14 +8,8 @@ from dataclasses import dataclass
 
 from .errors import ApiError, Json
 
-KINDS = (
-    "message edited_message channel_post edited_channel_post business_connection business_message edited_business_message "
-    "deleted_business_messages message_reaction message_reaction_count inline_query chosen_inline_result callback_query "
-    "shipping_query pre_checkout_query purchased_paid_media poll poll_answer my_chat_member chat_member "
-    "chat_join_request chat_boost removed_chat_boost managed_bot guest_message subscription"
-).split()
-_NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-DEFAULT_KINDS = frozenset(KINDS) - _NOT_BY_DEFAULT
+DEFAULT_KINDS = frozenset({"message", "edited_message", "callback_query", "inline_query", "my_chat_member"})
+"""Of the kinds this stand-in makes, those sent unasked: message_reaction is left out, as with Telegram."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +32,10 @@ class UpdateQueue:
         self.history: deque[Queued] = deque(maxlen=5000)
         self.allowed: frozenset[str] = DEFAULT_KINDS
         self.arrived = asyncio.Event()
+        """For webhook delivery; pollers have their own wake-up."""
         self.webhook_set = False
-        self._poller: asyncio.Future[None] | None = None
+        self._poller: asyncio.Future[bool] | None = None
+        """Of the waiting poll: True = something came, False = sent away by another poller."""
         self._given_again = False
 
     @property
@@ -50,8 +46,7 @@ class UpdateQueue:
     def allow(self, kinds: object) -> None:
         """Remember `allowed_updates`; None leaves it, an empty list means the default."""
         if isinstance(kinds, list):
-            named = frozenset(str(kind) for kind in kinds) & frozenset(KINDS)
-            self.allowed = named or DEFAULT_KINDS
+            self.allowed = frozenset(str(kind) for kind in kinds) if kinds else DEFAULT_KINDS
 
     def push(self, kind: str, payload: Json, lane: str) -> int | None:
         """Queue an update; None when the bot has not asked for this kind."""
@@ -61,7 +56,7 @@ class UpdateQueue:
         self.next_id += 1
         self.waiting.append(queued)
         self.history.append(queued)
-        self.arrived.set()
+        self._wake()
         return queued.id
 
     def repeat(self, update_id: int) -> bool:
@@ -69,7 +64,7 @@ class UpdateQueue:
         for queued in self.history:
             if queued.id == update_id:
                 self.again.append(queued)
-                self.arrived.set()
+                self._wake()
                 return True
         return False
 
@@ -103,17 +98,14 @@ class UpdateQueue:
         limit = limit if 1 <= limit <= 100 else 100
         if (self.waiting or self.again) or timeout <= 0:
             return self._take(limit)
-        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        mine: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._poller = mine
-        self.arrived.clear()
-        news = asyncio.ensure_future(self.arrived.wait())
         try:
-            await asyncio.wait({news, mine}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({mine}, timeout=timeout)
         finally:
-            news.cancel()
             if self._poller is mine:
                 self._poller = None
-        if mine.done():
+        if mine.done() and not mine.result():
             raise ApiError(
                 409,
                 "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
@@ -123,8 +115,13 @@ class UpdateQueue:
     def end_poll(self) -> None:
         """The waiting poller, if any, is sent away."""
         if self._poller is not None and not self._poller.done():
-            self._poller.set_result(None)
+            self._poller.set_result(False)
         self._poller = None
+
+    def _wake(self) -> None:
+        self.arrived.set()
+        if self._poller is not None and not self._poller.done():
+            self._poller.set_result(True)
 
     def _take(self, limit: int) -> list[Json]:
         batch = self.again + [queued for queued, _ in zip(self.waiting, range(limit), strict=False)]

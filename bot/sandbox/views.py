@@ -12,13 +12,26 @@ from .rendering import rich_html, rich_plain, to_html
 from .world import World
 
 _PASSED = ("location", "contact", "venue", "sticker", "media_group_id", "forward_origin")
+_PERSON = (
+    "id",
+    "first_name",
+    "last_name",
+    "username",
+    "language_code",
+    "phone",
+    "title",
+    "known",
+    "started",
+    "blocked",
+    "deactivated",
+    "unread",
+)
 _FILES = ("document", "voice", "video", "animation", "audio")
 
 
 def person_view(human: Human) -> Json:
     """One row of the list of people."""
-    names = "id first_name last_name username language_code phone title known started blocked deactivated unread".split()
-    return {name: getattr(human, name) for name in names}
+    return {name: getattr(human, name) for name in _PERSON}
 
 
 def chat_view(world: World, human: Human, after: int = 0, limit: int = 300) -> Json:

@@ -72,7 +72,8 @@ class World:
         self.last_call_end = 0.0
         self.version = 0
         self.changed = Signal()
-        self.listeners: set[asyncio.Queue[Json]] = set()
+        self.listeners: list[deque[Json]] = []
+        """Inboxes of the open event streams."""
         self._next_message = 1
         self._next_id = 7_000_000_000_000
 
@@ -132,7 +133,7 @@ class World:
     def tell(self, kind: str, person: int | None, **more: Any) -> None:
         """One event for the page; also wakes those who wait for the chat to change."""
         for listener in self.listeners:
-            listener.put_nowait({"kind": kind, "person": person, **more})
+            listener.append({"kind": kind, "person": person, **more})
         self.changed.fire()
 
     def find(self, chat_id: int, message_id: int) -> Message | None:

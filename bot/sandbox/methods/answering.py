@@ -21,7 +21,6 @@ def answer_callback_query(world: World, params: Params) -> bool:
     if url and not url.startswith((f"https://t.me/{world.username}?start=", f"t.me/{world.username}?start=")):
         raise bad_request("URL_INVALID")
     callback.answer = {"text": text, "show_alert": params.flag("show_alert"), "url": url or None}
-    callback.answered.set()
     human = world.humans.get(callback.human_id)
     if human is not None and (text or url):
         toast = {"id": callback.id, "message_id": callback.message_id, **callback.answer}
@@ -41,10 +40,9 @@ def answer_inline_query(world: World, params: Params) -> bool:
     _check_results(results)
     if len(params.text("next_offset").encode()) > 64:
         raise bad_request("NEXT_OFFSET_INVALID")
-    if query is None or query.answered.is_set():
+    if query is None or query.results is not None:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     query.results = results
-    query.answered.set()
     return True
 
 

@@ -11,9 +11,8 @@ from .registry import api_method
 
 _NAME = re.compile(r"[a-z0-9_]+")
 _LANGUAGE = re.compile(r"[a-z]{2}")
-_SCOPES = frozenset(
-    {"default", "all_private_chats", "all_group_chats", "all_chat_administrators", "chat", "chat_administrators", "chat_member"}
-)
+_OF_A_CHAT = frozenset({"chat", "chat_administrators", "chat_member"})
+_SCOPES = _OF_A_CHAT | {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}
 _LIMITS = {"name": 64, "description": 512, "shortdescription": 120}
 
 
@@ -29,7 +28,7 @@ def _scope(world: World, params: Params) -> tuple[str, int]:
     kind = str(scope.get("type", "")) if isinstance(scope, dict) else ""
     if kind not in _SCOPES:
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
-    if kind not in {"chat", "chat_administrators", "chat_member"}:
+    if kind not in _OF_A_CHAT:
         return kind, 0
     text = str(scope.get("chat_id", ""))
     chat_id = int(text) if text.lstrip("-").isdecimal() else 0
