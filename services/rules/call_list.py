@@ -16,8 +16,8 @@ from statistics import median
 
 from services.rules.call_blocks import Block, Candidate, Today, best_first, block_of
 from services.rules.call_reasons import Reason, ReasonCode, reason_of
-from services.rules.call_slots import Slots, whole_minute
-from services.rules.worktime import Span
+from services.rules.call_slots import Slots
+from services.rules.worktime import Span, whole_minute
 
 __all__ = [
     "PASS_TWO",

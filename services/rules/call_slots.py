@@ -9,12 +9,6 @@ from datetime import datetime, timedelta
 from services.rules.worktime import Span
 
 
-def whole_minute(at: datetime) -> datetime:
-    """The instant rounded up to a whole minute."""
-    down = at.replace(second=0, microsecond=0)
-    return down if down == at else down + timedelta(minutes=1)
-
-
 class Slots:
     """Slot starts in order, each given out once; the next free one is found by union-find."""
 

@@ -80,6 +80,12 @@ def to_utc(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
 
 
+def whole_minute(at: datetime) -> datetime:
+    """The instant rounded up to a whole minute."""
+    down = at.replace(second=0, microsecond=0)
+    return down if down == at else down + timedelta(minutes=1)
+
+
 def to_local(at: datetime, zone: str) -> datetime:
     """The instant as an aware datetime of the zone."""
     return at.astimezone(ZoneInfo(zone))

@@ -1,0 +1,125 @@
+"""The words of dates and times in Russian, Ukrainian and English, without ё and apostrophes.
+
+One table per kind of word; a language is a line in it. Abbreviations of two languages never mean different things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import TypeVar
+
+Value = TypeVar("Value")
+
+
+def _table(rows: Mapping[Value, str]) -> dict[str, Value]:
+    return {word: value for value, words in rows.items() for word in words.split()}
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day: the time it means when none is given, and from which hour on 12 is added to one that is."""
+
+    usual: time
+    add_below: int = 0
+    """Hours 1 … below this one are of the afternoon ("3 дня" is 15:00, "7 вечера" is 19:00)."""
+    twelve_is_midnight: bool = False
+
+
+DAYS = _table(
+    {
+        0: "сегодня сьогодні today",
+        1: "завтра tomorrow tmrw tomorow",
+        2: "послезавтра післязавтра overmorrow",
+    }
+)
+
+WEEKDAYS = _table(
+    {
+        0: "понедельник понедельника пн понеділок понеділка monday mon",
+        1: "вторник вторника вт вівторок вівторка tuesday tue tues",
+        2: "среда среду среды ср середа середу середи wednesday wed",
+        3: "четверг четверга чт четвер четверга thursday thu thur thurs",
+        4: "пятница пятницу пятницы пт пятниця пятницю пятниці friday fri",
+        5: "суббота субботу субботы сб субота суботу суботи saturday sat",
+        6: "воскресенье воскресенья вс неділя неділю неділі нд sunday sun",
+    }
+)
+
+MONTHS = _table(
+    {
+        1: "январь января янв січень січня січ january jan",
+        2: "февраль февраля фев лютий лютого лют february feb",
+        3: "март марта мар березень березня бер march mar",
+        4: "апрель апреля апр квітень квітня кві april apr",
+        5: "май мая травень травня тра may",
+        6: "июнь июня июн червень червня чер june jun",
+        7: "июль июля июл липень липня лип july jul",
+        8: "август августа авг серпень серпня сер august aug",
+        9: "сентябрь сентября сен вересень вересня вер september sep sept",
+        10: "октябрь октября окт жовтень жовтня жов october oct",
+        11: "ноябрь ноября ноя листопад листопада лис november nov",
+        12: "декабрь декабря дек грудень грудня гру december dec",
+    }
+)
+
+UNITS = _table(
+    {
+        "minute": "минута минуту минуты минут мин м хвилина хвилину хвилини хвилин хв minute minutes min mins m",
+        "hour": "час часа часов ч година годину години годин годині hour hours hr hrs h",
+        "day": "день дня дней дн дні днів day days d",
+        "week": "неделя неделю недели недель неделе нед тиждень тижні тижня тижнів тижню тиж week weeks w",
+        "month": "месяц месяца месяцев мес місяць місяця місяці місяців міс month months",
+    }
+)
+
+NUMBERS = _table(
+    {
+        0.5: "пол пів half",
+        1: "один одну одна одне a an one",
+        1.5: "полтора полторы півтора півтори",
+        2: "два две дві пару пара two couple",
+        3: "три three",
+        4: "четыре чотири four",
+        5: "пять five",
+        6: "шесть шість six",
+        7: "семь сім seven",
+        8: "восемь вісім eight",
+        9: "девять девять nine",
+        10: "десять ten",
+        15: "пятнадцать пятнадцять fifteen",
+        20: "двадцать двадцять twenty",
+        30: "тридцать тридцять thirty",
+    }
+)
+
+CLOCK_HOURS = frozenset(word for word, unit in UNITS.items() if unit == "hour") | {"год", "oclock"}
+"""After a number of the clock; "год" is no unit elsewhere: an hour in short in Ukrainian, a year in Russian."""
+
+HALF_AN_HOUR = frozenset({"полчаса", "полчасика", "півгодини"})
+
+PARTS = _table(
+    {
+        Part(time(10)): "утром утра утро утречком вранці зранку ранку ранок morning",
+        Part(time(10), twelve_is_midnight=True): "am",
+        Part(time(13), add_below=7): "обед обеду обід обіду lunch lunchtime",
+        Part(time(12), add_below=7): "полдень опівдні noon midday",
+        Part(time(14), add_below=7): "днем дня вдень afternoon",
+        Part(time(17), add_below=12): "вечером вечера вечер вечерком ввечері увечері вечора вечір evening pm",
+    }
+)
+
+AFTER = frozenset({"через", "за", "in", "after", "+"})
+NEXT = _words("следующий следующую следующее следующей наступний наступну наступної наступного next")
+ORDINALS = _words("го числа st nd rd th")
+YEARS = _words("года год року г")
+AT = _words("в во о об at")
+"""What stands before a time of the clock."""
+ONE_O_CLOCK = _words("час")
+FILLERS = AT | _words("у на к около in on the by of around about ровно рівно this эту этот цю цей")
+PHRASES = {"day after tomorrow": "overmorrow", "после обеда": "днем", "після обіду": "вдень", "a.m": "am", "p.m": "pm"}
