@@ -13,7 +13,7 @@ from services.rules.actor import SYSTEM, Role
 from services.rules.worktime import intervals, local_day
 from storage import reminders as rows
 from storage.tables import User
-from storage.unit_of_work import Database
+from storage.unit_of_work import Database, Work
 
 SELLERS = frozenset({Role.MANAGER, Role.HEAD})
 ROUND_BEFORE_END = timedelta(minutes=60)
@@ -77,7 +77,7 @@ class Digests:
             return len(found)
 
 
-async def _due(work: rows.Work, now: datetime) -> list[tuple[User, Slot]]:
+async def _due(work: Work, now: datetime) -> list[tuple[User, Slot]]:
     rules = await policy.load(work)
     made = await rows.digests_made(work, (now - timedelta(days=2)).date())
     return [

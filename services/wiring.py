@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from services.backup import Backup
+from services.calls import Calls
 from services.client_links import ClientLinks
 from services.clock import Clock
 from services.colleagues import Colleagues
 from services.company import Company
+from services.deals import Deals
+from services.digests import Digests
 from services.invitations import Invitations
 from services.jobs import Jobs
 from services.outbox import Outbox
 from services.people import People
+from services.refusals import Refusals
+from services.reminders import Reminders
 from services.requests import Requests
+from services.tasks import Tasks
 from services.teams import Teams
 from storage.unit_of_work import Database
 
@@ -30,3 +37,10 @@ class Services:
         self.requests = Requests(db, clock)
         self.outbox = Outbox(db, clock)
         self.jobs = Jobs(db, clock)
+        self.backup = Backup(db, clock)
+        self.calls = Calls(db, clock)
+        self.refusals = Refusals(db, clock)
+        self.deals = Deals(db, clock)
+        self.tasks = Tasks(db, clock)
+        self.reminders = Reminders(db)
+        self.digests = Digests(db)

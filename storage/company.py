@@ -149,6 +149,11 @@ async def postpone_reasons(work: Work) -> Sequence[PostponeReason]:
     return (await work.session.scalars(found)).all()
 
 
+async def all_postpone_reasons(work: Work) -> Sequence[PostponeReason]:
+    """Every reason for moving a due date, archived ones too."""
+    return (await work.session.scalars(select(PostponeReason))).all()
+
+
 async def channels(work: Work) -> Sequence[Channel]:
     """Channels in use, in order."""
     found = select(Channel).where(Channel.archived_at.is_(None)).order_by(Channel.position)

@@ -21,7 +21,8 @@ def visible(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
         return true()
     if not actor.is_staff or actor.user_id is None:
         return false()
-    return _RULES[table](actor)
+    condition: ColumnElement[bool] = _RULES[table](actor)
+    return condition
 
 
 def owners_seen(actor: Actor) -> Select[int]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from services.rules.kinds import CONTACT_KINDS, ActivityKind, CallOutcome, PromiseState, TaskStatus
 from services.rules.target import Target
-from storage.tables import Activity, Postponement, Promise, Task
+from storage.tables import Activity, Postponement, Promise, Task, User
 from storage.unit_of_work import Work
 from storage.visibility import visible
 
@@ -82,3 +82,16 @@ def target_of(row: Task | Activity) -> Target:
     if row.lead_id is not None:
         return Target("lead", row.lead_id)
     return Target("client", row.client_id or 0)
+
+
+async def people_names(work: Work, ids: set[int]) -> dict[int, str]:
+    """Names of colleagues by id."""
+    found = select(User.id, User.name).where(User.id.in_(ids))
+    return {row.id: row.name for row in (await work.session.execute(found)).all()}
+
+
+async def hand_promise(work: Work, task_id: int, user_id: int) -> None:
+    """An open promise goes with its task to another person."""
+    promise = await open_promise(work, task_id)
+    if promise is not None:
+        promise.user_id = user_id

@@ -1,0 +1,312 @@
+"""Deals: the card, the lists, moving through stages, amount and date, notes, handing over (S2-40…S2-50)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from services import activities, policy, stages
+from services.call_views import activity_line, stage_place
+from services.clock import Clock
+from services.errors import Invalid, NotFound, Stale
+from services.rules import search_key
+from services.rules.actor import Actor
+from services.rules.kinds import ActivityKind, Direction, StageKind
+from services.rules.target import Target
+from services.rules.views import ActivityLine, Named, Person, StagePlace, TaskLine
+from services.task_views import task_lines
+from storage import company
+from storage import deals as rows
+from storage import sales as sale_rows
+from storage import work as task_rows
+from storage.tables import Client, Deal, LossReason, User
+from storage.unit_of_work import Database, Work
+
+PAGE = 8
+LISTS = ("open", "no_task", "overdue", "won", "lost")
+TITLE_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class DealCard:
+    """Everything about one deal; `amount` in minor units, `no_task` and `overdue` are shown in red (S2-50)."""
+
+    id: int
+    version: int
+    title: str
+    status: StageKind
+    stage: StagePlace
+    client: Named | None
+    contact: Person | None
+    owner: Named | None
+    amount: int | None
+    expected_close: date | None
+    created_at: datetime
+    stage_entered_at: datetime
+    closed_at: datetime | None
+    loss_reason: str | None
+    loss_comment: str | None
+    tasks: tuple[TaskLine, ...]
+    last: tuple[ActivityLine, ...]
+    no_task: bool
+    overdue: int
+    may_give: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DealLine:
+    """A deal in a list."""
+
+    id: int
+    title: str
+    client: str | None
+    stage: str
+    owner: str | None
+    amount: int | None
+    status: StageKind
+    closed_at: datetime | None
+    overdue: bool
+    no_task: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DealPage:
+    """One page (from 1) of one of the lists, and how many deals each list has."""
+
+    choice: str
+    lines: tuple[DealLine, ...]
+    counts: dict[str, int]
+    page: int
+    pages: int
+    whose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StageChoice:
+    """The stages of a deal's pipeline; `current` is where it stands."""
+
+    deal_id: int
+    version: int
+    title: str
+    current: int
+    stages: tuple[tuple[Named, StageKind], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GiveChoice:
+    """People a record may be given to."""
+
+    id: int
+    version: int
+    title: str
+    people: tuple[Named, ...]
+
+
+class Deals:
+    """Use cases of deals."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    async def card(self, actor: Actor, deal_id: int) -> DealCard:
+        """The card. Raises NotFound."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            return await _card(work, await _deal(work, deal_id))
+
+    async def list(self, actor: Actor, choice: str = "open", page: int = 1) -> DealPage:
+        """A page of the deals the actor sees: open, no_task, overdue, won or lost."""
+        choice = choice if choice in LISTS else "open"
+        async with self._db.read(actor, self._clock.now()) as work:
+            counts = {name: await rows.count(work, name) for name in LISTS}
+            pages = max(1, -(-counts[choice] // PAGE))
+            page = min(max(page, 1), pages)
+            found = await rows.page(work, choice, PAGE, (page - 1) * PAGE)
+            lines = tuple(
+                DealLine(
+                    row.Deal.id,
+                    row.Deal.title,
+                    row.client,
+                    row.stage,
+                    row.owner,
+                    row.Deal.amount,
+                    row.Deal.status,
+                    row.Deal.closed_at,
+                    row.overdue,
+                    row.no_task and row.Deal.status is StageKind.OPEN,
+                )
+                for row in found
+            )
+            return DealPage(choice, lines, counts, page, pages, actor.is_leader)
+
+    async def stage_choice(self, actor: Actor, deal_id: int) -> StageChoice:
+        """Where the deal could be moved; refusing has its own way. Raises NotFound."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            deal = await _deal(work, deal_id)
+            found = await company.stages(work, deal.pipeline_id)
+            steps = tuple((Named(item.id, item.name), item.kind) for item in found if item.kind is not StageKind.LOST)
+            return StageChoice(deal.id, deal.version, deal.title, deal.stage_id, steps)
+
+    async def step(self, actor: Actor, deal_id: int, version: int, by: int) -> DealCard:
+        """Move a deal `by` stages: 1 is the next, −1 the one before. Raises NotFound, Stale, Invalid("stage_end")."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            deal = await _current(work, deal_id, version)
+            found = await company.stages(work, deal.pipeline_id)
+            steps = [item for item in found if item.kind is not StageKind.LOST]
+            place = next((n for n, item in enumerate(steps) if item.id == deal.stage_id), None)
+            if place is None or not 0 <= place + by < len(steps):
+                raise Invalid("stage_end")
+            await stages.enter(work, await policy.load(work), deal, steps[place + by])
+            await work.session.flush()
+            return await _card(work, deal)
+
+    async def move(self, actor: Actor, deal_id: int, version: int, stage_id: int) -> DealCard:
+        """Move a deal to any stage but the lost one. Raises NotFound, Stale, Invalid("stage_gone")."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            deal = await _current(work, deal_id, version)
+            stage = await company.stage(work, stage_id)
+            if stage is None or stage.kind is StageKind.LOST:
+                raise Invalid("stage_gone")
+            if stage.id != deal.stage_id:
+                await stages.enter(work, await policy.load(work), deal, stage)
+            await work.session.flush()
+            return await _card(work, deal)
+
+    async def set_amount(self, actor: Actor, deal_id: int, version: int, amount: int | None) -> DealCard:
+        """Change the amount (minor units, not negative). Raises NotFound, Stale, Invalid("amount_invalid")."""
+        if amount is not None and not 0 <= amount < 10**15:
+            raise Invalid("amount_invalid")
+        return await self._set(actor, deal_id, version, amount=amount)
+
+    async def set_expected_close(self, actor: Actor, deal_id: int, version: int, day: date | None) -> DealCard:
+        """Change the date the sale is expected. Raises NotFound, Stale."""
+        return await self._set(actor, deal_id, version, expected_close=day)
+
+    async def rename(self, actor: Actor, deal_id: int, version: int, title: str) -> DealCard:
+        """Change the title. Raises NotFound, Stale, Invalid("empty"), Invalid("too_long")."""
+        title = " ".join(title.split())
+        if not title:
+            raise Invalid("empty")
+        if len(title) > TITLE_LIMIT:
+            raise Invalid("too_long", limit=TITLE_LIMIT)
+        return await self._set(actor, deal_id, version, title=title, search_key=search_key.search_key(title))
+
+    async def _set(self, actor: Actor, deal_id: int, version: int, **values: Any) -> DealCard:
+        async with self._db.write(actor, self._clock.now()) as work:
+            deal = await _current(work, deal_id, version)
+            for name, value in values.items():
+                setattr(deal, name, value)
+            await work.session.flush()
+            return await _card(work, deal)
+
+    async def note(
+        self, actor: Actor, deal_id: int, text: str, *, key: str, file: dict[str, Any] | None = None
+    ) -> DealCard:
+        """Add a note or a file; `key` (the message) makes it once only. Raises NotFound, Invalid("empty")."""
+        if not text.strip() and file is None:
+            raise Invalid("empty")
+        async with self._db.write(actor, self._clock.now()) as work:
+            deal = await _deal(work, deal_id)
+            if await work.once(key):
+                kind = ActivityKind.FILE if file else ActivityKind.NOTE
+                await activities.record(work, Target("deal", deal.id), kind, text=text.strip(), file=file)
+                await work.session.flush()
+            return await _card(work, deal)
+
+    async def offer_sent(self, actor: Actor, deal_id: int, version: int) -> DealCard:
+        """Record that an offer went out. Raises NotFound, Stale."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            deal = await _current(work, deal_id, version)
+            await activities.record(
+                work, Target("deal", deal.id), ActivityKind.OFFER, direction=Direction.OUT, result="sent"
+            )
+            await work.session.flush()
+            return await _card(work, deal)
+
+    async def give_choice(self, actor: Actor, deal_id: int) -> GiveChoice:
+        """To whom the deal may be given; leaders only. Raises NotFound."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            deal = await _deal(work, deal_id)
+            if not actor.is_leader:
+                raise NotFound("deal")
+            people = tuple(Named(row.id, row.name) for row in await rows.takers(work) if row.id != deal.owner_id)
+            return GiveChoice(deal.id, deal.version, deal.title, people)
+
+    async def give(self, actor: Actor, deal_id: int, version: int, user_id: int) -> DealCard:
+        """Give a deal with its open tasks to somebody else. Raises NotFound, Stale."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            deal = await _current(work, deal_id, version)
+            taker = next((row for row in await rows.takers(work) if row.id == user_id), None)
+            if not actor.is_leader or taker is None:
+                raise NotFound("deal")
+            before, deal.owner_id = deal.owner_id, taker.id
+            for task in await task_rows.open_tasks(work, Target("deal", deal.id)):
+                if task.assignee_id == before:
+                    task.assignee_id = taker.id
+                    await task_rows.hand_promise(work, task.id, taker.id)
+            await work.session.flush()
+            return await _card(work, deal)
+
+    async def create(self, actor: Actor, client_id: int, pipeline_id: int, *, key: str) -> DealCard:
+        """Open a deal for a client in a pipeline; `key` makes it once only. Raises NotFound, Stale, Invalid."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            client = await sale_rows.client(work, client_id)
+            if client is None:
+                raise NotFound("client")
+            if not await work.once(key):
+                raise Stale
+            owner_id = actor.user_id if not actor.is_leader else client.owner_id or actor.user_id
+            deal = await stages.open_deal(
+                work,
+                await policy.load(work),
+                title=client.name,
+                pipeline_id=pipeline_id,
+                owner_id=owner_id,
+                client_id=client.id,
+            )
+            return await _card(work, deal)
+
+
+async def _deal(work: Work, deal_id: int) -> Deal:
+    deal = await sale_rows.deal(work, deal_id)
+    if deal is None:
+        raise NotFound("deal")
+    return deal
+
+
+async def _current(work: Work, deal_id: int, version: int) -> Deal:
+    deal = await _deal(work, deal_id)
+    if deal.version != version:
+        raise Stale
+    return deal
+
+
+async def _card(work: Work, deal: Deal) -> DealCard:
+    target = Target("deal", deal.id)
+    client = await work.session.get(Client, deal.client_id) if deal.client_id else None
+    owner = await work.session.get(User, deal.owner_id) if deal.owner_id else None
+    reason = await work.session.get(LossReason, deal.loss_reason_id) if deal.loss_reason_id else None
+    tasks = await task_lines(work, await task_rows.open_tasks(work, target))
+    return DealCard(
+        id=deal.id,
+        version=deal.version,
+        title=deal.title,
+        status=deal.status,
+        stage=await stage_place(work, deal.stage_id),
+        client=Named(client.id, client.name) if client else None,
+        contact=await sale_rows.person_of(work, deal),
+        owner=Named(owner.id, owner.name) if owner else None,
+        amount=deal.amount,
+        expected_close=deal.expected_close,
+        created_at=deal.created_at,
+        stage_entered_at=deal.stage_entered_at,
+        closed_at=deal.closed_at,
+        loss_reason=reason.name if reason else None,
+        loss_comment=deal.loss_comment,
+        tasks=tasks,
+        last=tuple([await activity_line(work, row) for row in await task_rows.last_activities(work, target, 3)]),
+        no_task=deal.status is StageKind.OPEN and not tasks,
+        overdue=sum(task.overdue for task in tasks),
+        may_give=work.actor.is_leader,
+    )

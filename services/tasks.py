@@ -1,0 +1,292 @@
+"""Tasks: the lists, doing one, the next step after the last one, moving a date with its reason (S2-26…S2-33, S2-47)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services import policy, tasks_core
+from services.clock import Clock
+from services.errors import Invalid, NotFound, Stale
+from services.rules.actor import Actor
+from services.rules.kinds import CONTACT_KINDS, StageKind, TaskKind, TaskStatus
+from services.rules.presets import next_contact_presets
+from services.rules.target import Target
+from services.rules.views import Named, TaskLine
+from services.rules.worktime import local_day, local_day_bounds
+from services.task_views import task_lines
+from storage import company
+from storage import deals as deal_rows
+from storage import sales as sale_rows
+from storage import tasks as rows
+from storage import work as task_rows
+from storage.tables import Deal, Task
+from storage.unit_of_work import Database, Work
+
+PAGE = 8
+LISTS = ("overdue", "today", "later")
+TITLE_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """One page (from 1) of one of the lists, how many tasks each list has; `mine`: only the actor's own."""
+
+    choice: str
+    mine: bool
+    lines: tuple[TaskLine, ...]
+    counts: dict[str, int]
+    page: int
+    pages: int
+    whose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move of a due date, with its reason in words."""
+
+    at: datetime
+    from_at: datetime
+    to_at: datetime
+    by: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """Everything about one task."""
+
+    line: TaskLine
+    created_at: datetime
+    done_at: datetime | None
+    result: str | None
+    deal_stage: str | None
+    amount: int | None
+    moves: tuple[Move, ...]
+    may_give: bool
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDone:
+    """A closed task. `next_step`: its deal or lead has nothing left to do, so the next step is asked for (S2-50)."""
+
+    card: TaskCard
+    next_step: Target | None
+
+
+@dataclass(frozen=True, slots=True)
+class DateQuestion:
+    """What is asked when a date is moved or set: likely moments and the company's reasons."""
+
+    name: str
+    version: int
+    moments: tuple[datetime, ...]
+    reasons: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Open tasks of one person (S2-29)."""
+
+    person: Named
+    open: int
+    overdue: int
+    today: int
+
+
+class Tasks:
+    """Use cases of tasks."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    async def list(self, actor: Actor, choice: str | None = None, page: int = 1, *, mine: bool = True) -> TaskPage:
+        """A page of open tasks: overdue, today or later; without a choice the first list that has any."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            day_end = await _day_end(work)
+            whose = actor.user_id if mine else None
+            counts = {name: await rows.count(work, name, day_end, whose) for name in LISTS}
+            if choice not in LISTS:
+                choice = next((name for name in LISTS if counts[name]), "today")
+            pages = max(1, -(-counts[choice] // PAGE))
+            page = min(max(page, 1), pages)
+            found = await rows.page(work, choice, day_end, whose, PAGE, (page - 1) * PAGE)
+            lines = await task_lines(work, found)
+            return TaskPage(choice, mine, lines, counts, page, pages, actor.is_leader)
+
+    async def load(self, actor: Actor) -> tuple[Load, ...]:
+        """Open, overdue and today's tasks per person (S2-29, S2-30)."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            found = await rows.load(work, await _day_end(work))
+            return tuple(Load(Named(row.id, row.name), row.open, row.overdue, row.today) for row in found)
+
+    async def card(self, actor: Actor, task_id: int) -> TaskCard:
+        """The card. Raises NotFound."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            return await _card(work, await _task(work, task_id))
+
+    async def done(self, actor: Actor, task_id: int, version: int, result: str | None = None) -> TaskDone:
+        """Close a task as done. Raises NotFound, Stale; Invalid for kinds that are closed in their own way."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            task = await _current(work, task_id, version)
+            if task.kind in (TaskKind.CHECK_REFUSAL, TaskKind.NPS):
+                raise Invalid("task_own_way")
+            await tasks_core.close(work, await policy.load(work), task, result=result)
+            await work.session.flush()
+            return TaskDone(await _card(work, task), await _needs_step(work, task))
+
+    async def add(
+        self, actor: Actor, target: Target, kind: TaskKind, at: datetime, *, title: str = "", key: str
+    ) -> TaskCard | None:
+        """Add a task, or set the next contact (call, meeting); `key` makes it once only (None the second time).
+
+        Raises NotFound, Stale for a closed record, Invalid("past"), Invalid("too_long").
+        """
+        async with self._db.write(actor, self._clock.now()) as work:
+            row = await sale_rows.target(work, target)
+            if row is None:
+                raise NotFound(target.kind)
+            if isinstance(row, Deal) and row.status is not StageKind.OPEN:
+                raise Stale("deal_closed", status=row.status, at=row.closed_at)
+            if at <= work.now:
+                raise Invalid("past")
+            if len(title) > TITLE_LIMIT:
+                raise Invalid("too_long", limit=TITLE_LIMIT)
+            if not await work.once(key):
+                return None
+            owner_id = row.owner_id or actor.user_id
+            client_id = row.id if target.kind == "client" else getattr(row, "client_id", None)
+            if kind in CONTACT_KINDS:
+                task = await tasks_core.plan_contact(
+                    work, target, at, owner_id, kind=kind, promised=True, client_id=client_id
+                )
+            else:
+                task = tasks_core.make(work, target, kind, at, owner_id, title=title, client_id=client_id)
+            await work.session.flush()
+            return await _card(work, task)
+
+    async def date_question(self, actor: Actor, task_id: int) -> DateQuestion:
+        """What is asked to move a task's date. Raises NotFound, Stale for a closed one."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            task = await _task(work, task_id)
+            if task.status is not TaskStatus.OPEN:
+                raise Stale("task_closed", status=task.status, at=task.done_at)
+            line = (await task_lines(work, [task]))[0]
+            reasons = tuple(Named(item.id, item.name) for item in await company.postpone_reasons(work))
+            return DateQuestion(line.about, task.version, await _moments(work), reasons)
+
+    async def step_question(self, actor: Actor, target: Target) -> DateQuestion:
+        """Likely moments of a next step. Raises NotFound."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            row = await sale_rows.target(work, target)
+            if row is None:
+                raise NotFound(target.kind)
+            name = row.title if isinstance(row, Deal) else row.name
+            return DateQuestion(name, row.version, await _moments(work), ())
+
+    async def postpone(
+        self,
+        actor: Actor,
+        task_id: int,
+        version: int,
+        at: datetime,
+        *,
+        reason_id: int | None = None,
+        comment: str | None = None,
+    ) -> TaskCard:
+        """Move the due date for a reason (S2-47). Raises NotFound, Stale, Invalid("past"), Invalid("reason_needed")."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            task = await _current(work, task_id, version)
+            await tasks_core.postpone(work, task, at, reason_id=reason_id, comment=comment)
+            return await _card(work, task)
+
+    async def takers(self, actor: Actor, task_id: int) -> tuple[int, tuple[Named, ...]]:
+        """The task's version and to whom it may be given; leaders only. Raises NotFound."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            task = await _task(work, task_id)
+            if not actor.is_leader:
+                raise NotFound("task")
+            people = await deal_rows.takers(work)
+            return task.version, tuple(Named(row.id, row.name) for row in people if row.id != task.assignee_id)
+
+    async def give(self, actor: Actor, task_id: int, version: int, user_id: int) -> TaskCard:
+        """Give one task to somebody else. Raises NotFound, Stale."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            task = await _current(work, task_id, version)
+            taker = next((row for row in await deal_rows.takers(work) if row.id == user_id), None)
+            if not actor.is_leader or taker is None:
+                raise NotFound("task")
+            if task.status is not TaskStatus.OPEN:
+                raise Stale("task_closed", status=task.status, at=task.done_at)
+            task.assignee_id = taker.id
+            task.nudged_at = task.escalated_at = task.escalated_again_at = None
+            await task_rows.hand_promise(work, task.id, taker.id)
+            await work.session.flush()
+            return await _card(work, task)
+
+
+async def _day_end(work: Work) -> datetime:
+    zone = (await policy.load(work)).zone_of(work.actor.zone)
+    return local_day_bounds(local_day(work.now, zone), zone)[1]
+
+
+async def _moments(work: Work) -> tuple[datetime, ...]:
+    rules = await policy.load(work)
+    presets = next_contact_presets(work.now, rules.calendar, rules.zone_of(work.actor.zone))
+    return tuple(preset.at for preset in presets)
+
+
+async def _task(work: Work, task_id: int) -> Task:
+    task = await task_rows.task(work, task_id)
+    if task is None:
+        raise NotFound("task")
+    return task
+
+
+async def _current(work: Work, task_id: int, version: int) -> Task:
+    task = await _task(work, task_id)
+    if task.version != version:
+        raise Stale
+    return task
+
+
+async def _needs_step(work: Work, task: Task) -> Target | None:
+    """The task's open deal or lead when nothing is left to do for it."""
+    target = task_rows.target_of(task)
+    if target.kind == "client":
+        return None
+    row = await sale_rows.any_target(work, target)
+    closed = row.status is not StageKind.OPEN if isinstance(row, Deal) else getattr(row, "closed_at", None) is not None
+    return None if closed or await task_rows.count_open(work, target) else target
+
+
+async def _card(work: Work, task: Task) -> TaskCard:
+    line = (await task_lines(work, [task]))[0]
+    found = await task_rows.postponements(work, task.id)
+    reasons = {item.id: item.name for item in await company.all_postpone_reasons(work)} if found else {}
+    people = await task_rows.people_names(work, {row.user_id for row in found if row.user_id})
+    moves = tuple(
+        Move(
+            row.at,
+            row.from_at,
+            row.to_at,
+            people.get(row.user_id or 0),
+            " · ".join(part for part in (reasons.get(row.reason_id or 0), row.comment) if part),
+        )
+        for row in found
+    )
+    deal = await work.session.get(Deal, task.deal_id) if task.deal_id else None
+    stage = await company.stage(work, deal.stage_id) if deal else None
+    return TaskCard(
+        line=line,
+        created_at=task.created_at,
+        done_at=task.done_at,
+        result=task.result,
+        deal_stage=stage.name if stage else None,
+        amount=deal.amount if deal else None,
+        moves=moves,
+        may_give=work.actor.is_leader,
+        mine=task.assignee_id == work.actor.user_id,
+    )

@@ -1,0 +1,124 @@
+"""Lists of deals and the story of one: all their SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, select, union_all
+
+from services.rules.actor import Role
+from services.rules.kinds import StageKind, TaskStatus, UserStatus
+from storage.tables import Activity, Client, Deal, HistoryEntry, Pipeline, Stage, Task, User
+from storage.unit_of_work import Work
+from storage.visibility import visible
+
+
+def _has_task(*more: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Task.deal_id == Deal.id, Task.status == TaskStatus.OPEN, *more)
+
+
+def _kept(work: Work, choice: str) -> ColumnElement[bool]:
+    """The condition of a list: open, no_task (red), overdue, won, lost."""
+    if choice == "no_task":
+        return and_(Deal.status == StageKind.OPEN, ~_has_task())
+    if choice == "overdue":
+        return and_(Deal.status == StageKind.OPEN, _has_task(Task.due_at < work.now))
+    return Deal.status == StageKind(choice)
+
+
+def _mine(work: Work, statement: Any, choice: str) -> Any:
+    return statement.where(visible(work.actor, Deal), _kept(work, choice))
+
+
+async def count(work: Work, choice: str) -> int:
+    """How many deals of a list the actor sees."""
+    return await work.session.scalar(_mine(work, select(func.count()).select_from(Deal), choice)) or 0
+
+
+async def page(work: Work, choice: str, limit: int, offset: int) -> Sequence[Any]:
+    """Deals of a list with client, stage and owner: open ones by stage and amount, closed ones newest first."""
+    found = (
+        select(
+            Deal,
+            Client.name.label("client"),
+            Stage.name.label("stage"),
+            User.name.label("owner"),
+            _has_task(Task.due_at < work.now).label("overdue"),
+            (~_has_task()).label("no_task"),
+        )
+        .join(Stage, Stage.id == Deal.stage_id)
+        .outerjoin(Client, Client.id == Deal.client_id)
+        .outerjoin(User, User.id == Deal.owner_id)
+    )
+    if choice in {"won", "lost"}:
+        found = found.order_by(Deal.closed_at.desc(), Deal.id.desc())
+    else:
+        found = found.order_by(Stage.position.desc(), Deal.amount.desc().nulls_last(), Deal.id)
+    return (await work.session.execute(_mine(work, found, choice).limit(limit).offset(offset))).all()
+
+
+async def of_client(work: Work, client_id: int, limit: int, offset: int = 0) -> Sequence[Any]:
+    """A client's deals the actor sees, open ones first, then newest."""
+    found = (
+        select(Deal, Stage.name.label("stage"), Pipeline.name.label("pipeline"))
+        .join(Stage, Stage.id == Deal.stage_id)
+        .join(Pipeline, Pipeline.id == Deal.pipeline_id)
+        .where(Deal.client_id == client_id, visible(work.actor, Deal))
+        .order_by((Deal.status == StageKind.OPEN).desc(), Deal.created_at.desc(), Deal.id.desc())
+    )
+    return (await work.session.execute(found.limit(limit).offset(offset))).all()
+
+
+async def count_of_client(work: Work, client_id: int) -> int:
+    """How many of a client's deals the actor sees."""
+    found = select(func.count()).select_from(Deal).where(Deal.client_id == client_id, visible(work.actor, Deal))
+    return await work.session.scalar(found) or 0
+
+
+def _story(kind: str, id_: int) -> Any:
+    changes = select(HistoryEntry.at, literal("h").label("source"), HistoryEntry.id).where(
+        getattr(HistoryEntry, f"{kind}_id") == id_
+    )
+    events = select(Activity.at, literal("a").label("source"), Activity.id).where(
+        getattr(Activity, f"{kind}_id") == id_
+    )
+    return union_all(changes, events).subquery()
+
+
+async def story_count(work: Work, kind: str, id_: int) -> int:
+    """How many lines the history of a deal, lead or client has."""
+    return await work.session.scalar(select(func.count()).select_from(_story(kind, id_))) or 0
+
+
+async def story(work: Work, kind: str, id_: int, limit: int, offset: int) -> list[HistoryEntry | Activity]:
+    """Changes and activities of a deal, lead or client together, newest first (S2-43)."""
+    lines = _story(kind, id_)
+    order = select(lines.c.source, lines.c.id).order_by(lines.c.at.desc(), lines.c.source, lines.c.id.desc())
+    keys = (await work.session.execute(order.limit(limit).offset(offset))).all()
+    ids: dict[str, list[int]] = {"h": [], "a": []}
+    for source, key in keys:
+        ids[source].append(key)
+    changes = await work.session.scalars(select(HistoryEntry).where(HistoryEntry.id.in_(ids["h"])))
+    events = await work.session.scalars(select(Activity).where(Activity.id.in_(ids["a"])))
+    found: dict[tuple[str, int], HistoryEntry | Activity] = {("h", row.id): row for row in changes}
+    found |= {("a", row.id): row for row in events}
+    return [found[(source, key)] for source, key in keys]
+
+
+async def names(work: Work, table: type[Any], ids: set[int]) -> dict[int, str]:
+    """Names by id for what a history mentions: people, stages, reasons."""
+    if not ids:
+        return {}
+    found = select(table.id, table.name).where(table.id.in_(ids))
+    return {row.id: row.name for row in (await work.session.execute(found)).all()}
+
+
+async def takers(work: Work) -> Sequence[User]:
+    """Active sellers a deal may be given to: those the actor sees."""
+    found = select(User).where(
+        visible(work.actor, User),
+        User.status != UserStatus.INACTIVE,
+        User.role.in_((Role.MANAGER, Role.HEAD)),
+    )
+    return (await work.session.scalars(found.order_by(User.name))).all()
