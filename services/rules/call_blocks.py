@@ -98,8 +98,8 @@ def _unpromised(candidate: Candidate, today: Today) -> Block | None:
     if candidate.interval_days is not None:
         due = last is None or last + candidate.interval_days * DAY < today.end
         return Block.REGULAR if due else None
-    if candidate.kind == "client" and not candidate.attempt:
-        return None  # a client without a rhythm is called only when agreed
+    if candidate.kind == "client" and candidate.earliest is None:
+        return None  # a client without a rhythm is called only when somebody planned it
     return Block.COLD if last is None else Block.EARLY
 
 

@@ -83,6 +83,7 @@ class TestBlocks:
             (Candidate("client", 1, interval_days=7), Block.REGULAR),
             (Candidate("client", 1, last_contact_at=NOW - timedelta(days=500)), None),
             (Candidate("client", 1, last_contact_at=NOW, attempt=1, attempt_at=NOW), Block.EARLY),
+            (Candidate("client", 1, last_contact_at=NOW, attempt_at=NOW), Block.EARLY),
         ],
     )
     def test_block_of(self, candidate, block):
