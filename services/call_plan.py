@@ -52,7 +52,7 @@ def _planned(row: Any, stages: dict[int, Stage]) -> Candidate:
         late=bool(stage and stage.late),
         probability=(stage.probability if stage else 0) / 100,
         amount=row.amount or 0,
-        last_contact_at=row.deal_contact_at if not row.attempt else None,
+        last_contact_at=row.deal_contact_at,
         attempt=row.attempt,
         attempt_at=None if row.promised else row.due_at,
     )
