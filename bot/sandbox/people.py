@@ -88,9 +88,9 @@ def _used_reply_button(world: World, human: Human, content: Json) -> None:
         return
     for button in (button for row in keyboard["keyboard"] for button in row):
         kind = button_kind(button)
-        if (kind == "text" and content.get("text") == button["text"]) or (
-            kind.removeprefix("request_") in content and kind != "text"
-        ):
+        asked = kind.removeprefix("request_")
+        typed = kind == "text" and content.get("text") == button["text"]
+        if typed or (kind != "text" and (asked in content or f"{asked}_shared" in content)):
             world.taps.count(human.id)
             if keyboard.get("one_time_keyboard"):
                 human.reply_keyboard = None
@@ -104,6 +104,8 @@ def content_of(world: World, human: Human, body: Json) -> Json:
         return {"text": str(body["text"])}
     if "contact" in body:
         return {"contact": _contact(world, human, body["contact"] or {})}
+    if "users" in body:
+        return {"users_shared": _shared_users(world, body["users"])}
     if "location" in body:
         place = body["location"]
         location = {"latitude": float(place["lat"]), "longitude": float(place["lon"])}
@@ -115,7 +117,7 @@ def content_of(world: World, human: Human, body: Json) -> Json:
     if "voice" in body:
         upload = Upload("voice.ogg", "audio/ogg", b"OggS" + bytes(60))
         return files.content(world.files.add("voice", upload), int((body["voice"] or {}).get("duration", 3)))
-    raise ValueError("nothing to send: give text, contact, location, forward, sticker, voice or start")
+    raise ValueError("nothing to send: give text, contact, users, location, forward, sticker, voice or start")
 
 
 def _contact(world: World, human: Human, given: Json) -> Json:
@@ -135,6 +137,14 @@ def _contact(world: World, human: Human, given: Json) -> Json:
         contact["user_id"] = owner.id
         owner.known = True
     return contact
+
+
+def _shared_users(world: World, given: Json) -> Json:
+    chosen = [human_of(world, int(number)) for number in given["people"]]
+    for one in chosen:
+        one.known = True
+    users = [{"user_id": one.id, "first_name": one.first_name} for one in chosen]
+    return {"request_id": int(given.get("request_id", 1)), "users": users}
 
 
 def _forward(world: World, human: Human, given: Json) -> Json:
@@ -251,7 +261,7 @@ def press(world: World, human: Human, message_id: int, data: str) -> Callback:
         "chat_instance": str(human.id * 7919),
         "data": data,
     }
-    world.callbacks[callback.id] = callback
+    world.remember(callback)
     world.taps.count(human.id)
     human.unread = 0
     push(world, human, "callback_query", callback.update, f"press:{human.id}")

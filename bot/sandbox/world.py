@@ -19,6 +19,7 @@ from .taps import Taps
 from .updates import UpdateQueue
 
 TYPING_SECONDS = 5.0
+_CALLBACKS_KEPT = 5000
 
 
 class Signal:
@@ -165,6 +166,12 @@ class World:
         """A number for callback queries, inline queries, albums."""
         self._next_id += 137
         return self._next_id
+
+    def remember(self, callback: Callback) -> None:
+        """Keep a press until it is answered; very old ones are forgotten."""
+        self.callbacks[callback.id] = callback
+        if len(self.callbacks) > _CALLBACKS_KEPT:
+            del self.callbacks[next(iter(self.callbacks))]
 
     def callback_of(self, callback_id: str) -> Callback:
         """A press that may still be answered; the 400 of late and second answers otherwise."""

@@ -75,6 +75,9 @@ async def test_contacts(bot: Bot, client: SandboxClient, anna: Person):
     vera = await client.meet(1003)
     await anna.share_contact("+380631112233", person=vera)
     assert (await latest(bot)).message.contact.user_id == vera.id
+    await anna.share_users(vera, request_id=5)
+    shared = (await latest(bot)).message.users_shared
+    assert (shared.request_id, shared.users[0].user_id) == (5, vera.id)
     with pytest.raises(TelegramBadRequest) as caught:
         await bot.send_message(777, "x")
     assert "chat not found" in caught.value.message
@@ -246,6 +249,14 @@ async def test_people_list_and_changes(client: SandboxClient, anna: Person):
         await client.request("POST", "/people", json={"id": STARTED, "first_name": "x"})
     with pytest.raises(AssertionError, match="nothing to send"):
         await client.request("POST", f"/people/{STARTED}/send", json={})
+
+
+async def test_the_page_is_served(sandbox: Sandbox):
+    async with aiohttp.ClientSession() as http:
+        async with http.get(sandbox.base_url + "/") as response:
+            assert (response.status, response.content_type) == (200, "text/html")
+        async with http.get(sandbox.base_url + "/page/app.js") as response:
+            assert response.status == 200
 
 
 async def test_the_call_log(bot: Bot, sandbox: Sandbox, client: SandboxClient):

@@ -96,6 +96,9 @@ async def test_until_waits_for_a_push(bot: Bot, sandbox: Sandbox, client: Sandbo
     pushing = asyncio.create_task(push())
     assert (await anna.until("Morning list")).text == "Morning list of Tuesday"
     await pushing
+    await anna.mark()
+    with pytest.raises(AssertionError, match="no message with 'Morning'"):
+        await anna.until("Morning", timeout=0.02)
     with pytest.raises(AssertionError, match=r"(?s)no message with 'Evening'.*Morning list of Tuesday"):
         await anna.until("Evening", timeout=0.05)
 
