@@ -31,8 +31,11 @@ def longest(kind: type[VoronkaCallback]) -> VoronkaCallback:
 
 
 def _longest(kind: type[VoronkaCallback], name: str, field: FieldInfo) -> Any:
-    wanted = str(field.annotation)
-    for option in getattr(field.annotation, "__args__", None) or (field.annotation,):
+    options = getattr(field.annotation, "__args__", None) or (field.annotation,)
+    literals = [option for option in options if isinstance(option, str)]
+    if literals:
+        return max(literals, key=len)
+    for option in options:
         if isinstance(option, type) and issubclass(option, Enum):
             return max(option, key=lambda member: len(str(member.value)))
         if option is bool:
@@ -43,7 +46,7 @@ def _longest(kind: type[VoronkaCallback], name: str, field: FieldInfo) -> Any:
             limits = [rule.max_length for rule in field.metadata if isinstance(rule, MaxLen)]
             assert limits, f"{kind.__name__}.{name}: a string needs a max_length"
             return "x" * limits[0]
-    raise AssertionError(f"{kind.__name__}.{name}: {wanted} does not belong into callback data")
+    raise AssertionError(f"{kind.__name__}.{name}: {field.annotation} does not belong into callback data")
 
 
 @pytest.mark.parametrize("prefix", sorted(REGISTRY))

@@ -79,3 +79,8 @@ def test_a_name_of_300_wild_characters_breaks_nothing(w: Words) -> None:
     text = from_text("<b>{{ name }}</b>\n{{ name|short }}", w, name=name)
     shown, _ = parse(text)
     assert "<b>&" in shown
+
+
+@pytest.mark.parametrize("name", sorted(render._environment.list_templates(extensions=["j2"])))
+def test_every_template_compiles(name: str) -> None:
+    render._environment.get_template(name)
