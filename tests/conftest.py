@@ -42,6 +42,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.fixturenames.insert(0, "leaves_nothing")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes make unreadable test names, and those of a gzip change with the time: workers would collect differently."""
+    return f"{argname}{len(val)}" if isinstance(val, bytes) else None
+
+
 @pytest.fixture
 async def leaves_nothing() -> AsyncIterator[None]:
     """Fail a test after which its own tasks still run or its threads would keep the process alive."""

@@ -34,10 +34,15 @@ def routers(given: tuple[Router, ...]) -> Iterator[Router]:
         yield from routers(tuple(router.sub_routers))
 
 
+def called(function: Callable[..., Any]) -> str:
+    """`handlers.calls.today`."""
+    return f"{function.__module__}.{function.__qualname__}"
+
+
 def all_handlers() -> list[tuple[str, str, Callable[..., Any]]]:
     """(event, where, function) of every registered handler."""
     return [
-        (event, f"{handler.callback.__module__}.{handler.callback.__qualname__}", handler.callback)
+        (event, called(handler.callback), handler.callback)
         for router in routers(tuple(handlers.ROUTERS))
         for event, observer in router.observers.items()
         for handler in observer.handlers
@@ -80,19 +85,17 @@ def test_callback_data_has_the_type_its_filter_lets_through():
                 continue
             allowed = set(getattr(hint, "__args__", (hint,)))
             if not any(issubclass(one, tuple(allowed)) for one in classes):
-                wrong.append(f"{handler.callback.__module__}.{handler.callback.__qualname__}")
+                wrong.append(called(handler.callback))
     assert not wrong, wrong
 
 
-@pytest.mark.parametrize(
-    "drawer", sorted(set(REDRAWS.values()), key=lambda one: one.__qualname__), ids=lambda one: one.__name__
-)
+@pytest.mark.parametrize("drawer", list(dict.fromkeys(REDRAWS.values())), ids=called)
 def test_every_argument_of_a_redraw_is_one_that_is_given(drawer: Callable[..., Any]):
     for parameter in inspect.signature(drawer).parameters:
         assert parameter in GIVEN or parameter == "callback_data", f"nobody gives `{parameter}`"
 
 
-@pytest.mark.parametrize("flow", [flow.callback for flow in picking._flows.values()], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("flow", [flow.callback for flow in picking._flows.values()], ids=called)
 def test_every_argument_of_a_flow_after_the_picker_is_one_that_is_given(flow: Callable[..., Any]):
     for parameter in inspect.signature(flow).parameters:
         assert parameter in GIVEN or parameter in {"choice", "callback", "message"}, f"nobody gives `{parameter}`"

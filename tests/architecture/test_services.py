@@ -1,4 +1,7 @@
-"""A use case is asked by somebody: the first argument of every public method is the actor."""
+"""A use case is asked by somebody: the first argument of every public method is the actor.
+
+What the scheduler beats takes the moment alone: `async def nudge(self, now) -> int`.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,6 @@ NOBODY_ASKS = {
     "outbox.lease": "delivery",
     "outbox.lease_held": "delivery",
     "outbox.next_due": "delivery",
-    "outbox.purge": "delivery",
     "outbox.put_back": "delivery",
     "outbox.reader": "delivery asks whom a message is for",
     "outbox.release": "delivery",
@@ -38,7 +40,6 @@ NOBODY_ASKS = {
     "jobs.claim": "the beat",
     "jobs.due": "the beat",
     "jobs.ended": "the beat",
-    "jobs.tidy": "the beat",
 }
 """Entrances of the machinery, each with the reason why no person stands behind it."""
 
@@ -63,6 +64,8 @@ def test_the_first_argument_is_the_actor(name: str):
         return
     function = METHODS[name]
     parameters = list(inspect.signature(function).parameters)[1:]
+    if parameters == ["now"]:
+        return
     assert parameters[:1] == ["actor"], f"{name} takes {parameters[:1]}"
     assert get_type_hints(function)["actor"] is Actor
 

@@ -22,10 +22,10 @@ def test_sql_is_written_only_in_storage():
         if module.startswith(drivers)
     ]
     wrong += [
-        f"{place(path, node)}: {node.value.strip()[:50]!r}"
+        f"{place(path, node)}: {text.strip()[:50]!r}"
         for path in elsewhere
-        for node in texts(path)
-        if SQL.match(node.value)
+        for node, text in texts(path)
+        if SQL.match(text)
     ]
     assert not wrong, "\n".join(wrong)
 

@@ -41,8 +41,8 @@ SPEAKING = [path for path in files("handlers", "services", "scheduler") if not R
 @pytest.mark.parametrize("path", SPEAKING, ids=name)
 def test_no_literal_words_for_people(path: Path):
     found = [
-        f"{place(path, node)}: {node.value[:60]!r}"
-        for node in texts(path)
-        if (LETTERS_OF_OTHERS.search(node.value) or SENTENCE.search(node.value)) and not is_for_developers(node)
+        f"{place(path, node)}: {text[:60]!r}"
+        for node, text in texts(path)
+        if (LETTERS_OF_OTHERS.search(text) or SENTENCE.search(text)) and not is_for_developers(node)
     ]
     assert not found, "texts belong to bot/ui (msgids) or its templates:\n" + "\n".join(found)

@@ -68,8 +68,8 @@ def is_docstring(node: ast.Constant) -> bool:
     return isinstance(getattr(node, "parent", None), ast.Expr)
 
 
-def texts(path: Path) -> Iterator[ast.Constant]:
-    """String constants of a file that are not documentation."""
+def texts(path: Path) -> Iterator[tuple[ast.Constant, str]]:
+    """String constants of a file that are not documentation, each with its text."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and not is_docstring(node):
-            yield node
+            yield node, node.value
