@@ -144,6 +144,6 @@ async def postpone(
         promise.state = PromiseState.MOVED if promise.promised_at > work.now else PromiseState.BROKEN
         work.session.add(Promise(task_id=row.id, user_id=row.assignee_id, promised_at=at, made_at=work.now))
     row.due_at, row.moves = at, row.moves + 1
-    row.nudged_at = row.escalated_at = row.escalated_again_at = row.asked_why_at = None
+    row.nudged_at = row.escalated_at = row.escalated_again_at = None
     await work.session.flush()
     return moved

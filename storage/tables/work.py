@@ -52,6 +52,9 @@ class Task(Keyed, Versioned, Tracked, Base):
     escalated_at: Mapped[datetime | None]
     escalated_again_at: Mapped[datetime | None]
     asked_why_at: Mapped[datetime | None]
+    asked_why_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    why: Mapped[str | None] = mapped_column(Text)
+    """What the assignee answered when the head asked why the task is overdue (S2-46)."""
 
 
 class Postponement(Keyed, Base):

@@ -1,0 +1,137 @@
+"""The numbers of a day per person, computed from facts (S0-02, S1-11, S1-12): one grouped query a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from services.rules.kinds import (
+    ActivityKind,
+    CallOutcome,
+    Direction,
+    PromiseState,
+    StageKind,
+    TaskStatus,
+    UserStatus,
+)
+from storage.tables import Activity, Deal, Lead, LossReason, Promise, Task, User
+from storage.unit_of_work import Work
+from storage.visibility import visible
+
+
+def _within(column: Any, start: datetime, end: datetime) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = (column >= start) & (column < end)
+    return condition
+
+
+async def sellers(work: Work) -> Sequence[User]:
+    """Colleagues the actor sees who are not gone."""
+    found = select(User).where(visible(work.actor, User), User.status != UserStatus.INACTIVE)
+    return (await work.session.scalars(found.order_by(User.name))).all()
+
+
+async def _rows(work: Work, statement: Any) -> Sequence[Any]:
+    found: Sequence[Any] = (await work.session.execute(statement)).all()
+    return found
+
+
+async def activities(work: Work, people: Sequence[int], start: datetime, end: datetime) -> Sequence[Any]:
+    """Per person: calls out and in, reached calls, meetings, offers."""
+    call, out = Activity.kind == ActivityKind.CALL, Activity.direction == Direction.OUT
+    reached = Activity.outcome == CallOutcome.REACHED
+    return await _rows(
+        work,
+        select(
+            Activity.user_id.label("person"),
+            func.count().filter(call, out).label("calls_out"),
+            func.count().filter(call, ~out).label("calls_in"),
+            func.count().filter(call, reached).label("reached"),
+            func.count().filter(call, out, reached).label("reached_out"),
+            func.count().filter(Activity.kind == ActivityKind.MEETING).label("meetings"),
+            func.count().filter(Activity.kind == ActivityKind.OFFER).label("offers"),
+        )
+        .where(_within(Activity.at, start, end), Activity.user_id.in_(people))
+        .group_by(Activity.user_id),
+    )
+
+
+async def closed_deals(work: Work, people: Sequence[int], start: datetime, end: datetime) -> Sequence[Any]:
+    """Per person: deals won and lost with their sums in minor units."""
+    won, lost = Deal.status == StageKind.WON, Deal.status == StageKind.LOST
+    return await _rows(
+        work,
+        select(
+            Deal.owner_id.label("person"),
+            func.count().filter(won).label("won"),
+            func.coalesce(func.sum(Deal.amount).filter(won), 0).label("won_sum"),
+            func.count().filter(lost).label("lost"),
+            func.coalesce(func.sum(Deal.amount).filter(lost), 0).label("lost_sum"),
+        )
+        .where(_within(Deal.closed_at, start, end), Deal.owner_id.in_(people))
+        .group_by(Deal.owner_id),
+    )
+
+
+async def new_leads(work: Work, people: Sequence[int], start: datetime, end: datetime) -> Sequence[Any]:
+    """Per owner (None: nobody has taken them): inquiries of the day."""
+    return await _rows(
+        work,
+        select(Lead.owner_id.label("person"), func.count().label("leads"))
+        .where(_within(Lead.created_at, start, end), visible(work.actor, Lead))
+        .group_by(Lead.owner_id),
+    )
+
+
+async def done_tasks(work: Work, people: Sequence[int], start: datetime, end: datetime) -> Sequence[Any]:
+    """Per person: tasks done."""
+    return await _rows(
+        work,
+        select(Task.assignee_id.label("person"), func.count().label("tasks_done"))
+        .where(Task.status == TaskStatus.DONE, _within(Task.done_at, start, end), Task.assignee_id.in_(people))
+        .group_by(Task.assignee_id),
+    )
+
+
+async def overdue_tasks(work: Work, people: Sequence[int]) -> Sequence[Any]:
+    """Per person: open tasks past due as of now."""
+    return await _rows(
+        work,
+        select(Task.assignee_id.label("person"), func.count().label("overdue"))
+        .where(Task.status == TaskStatus.OPEN, Task.due_at < work.now, Task.assignee_id.in_(people))
+        .group_by(Task.assignee_id),
+    )
+
+
+async def promises(work: Work, people: Sequence[int], start: datetime, end: datetime) -> Sequence[Any]:
+    """Per person: promises of the day whose time has come: kept, late, and all that were due."""
+    return await _rows(
+        work,
+        select(
+            Promise.user_id.label("person"),
+            func.count().filter(Promise.state == PromiseState.KEPT).label("kept"),
+            func.count().filter(Promise.state == PromiseState.LATE).label("late"),
+            func.count().label("promised"),
+        )
+        .where(
+            _within(Promise.promised_at, start, min(end, work.now)),
+            Promise.state != PromiseState.MOVED,
+            Promise.user_id.in_(people),
+        )
+        .group_by(Promise.user_id),
+    )
+
+
+async def top_reason(work: Work, people: Sequence[int], start: datetime, end: datetime) -> Any | None:
+    """The most frequent refusal reason of lost deals and rejected leads: name and count."""
+    counted = (
+        select(LossReason.name, func.count().label("n"))
+        .join(Deal, Deal.loss_reason_id == LossReason.id)
+        .where(_within(Deal.closed_at, start, end), Deal.owner_id.in_(people))
+        .group_by(LossReason.name)
+        .order_by(func.count().desc(), LossReason.name)
+        .limit(1)
+    )
+    return (await work.session.execute(counted)).first()
