@@ -36,3 +36,23 @@ class ConvertAsk(VoronkaCallback, prefix="va1", roles=STAFF):
     id: int
     ver: int
     talked: bool = False
+
+
+class TaskOpen(VoronkaCallback, prefix="to1", roles=STAFF):
+    """Open the card of a task."""
+
+    task: int
+
+
+class HistoryOpen(VoronkaCallback, prefix="hi1", roles=STAFF):
+    """A page (from 1) of what happened with a deal, lead or client."""
+
+    kind: Kind
+    id: int
+    page: int = 1
+
+
+class NpsOpen(VoronkaCallback, prefix="no2", roles=STAFF):
+    """Open the card of a task to ask a client for a score."""
+
+    task: int
