@@ -6,10 +6,18 @@ from typing import Final
 
 from aiogram import Router
 
-from handlers import fallback, jobs, picking
+from handlers import fallback, invite, jobs, language, menu, people, picking, requests, settings, start, teams
 
 ROUTERS: Final[tuple[Router, ...]] = (
     picking.router,
     jobs.router,
+    start.router,
+    menu.router,
+    language.router,
+    settings.router,
+    people.router,
+    invite.router,
+    teams.router,
+    requests.router,
     fallback.router,
 )

@@ -77,11 +77,12 @@ class PersonCard:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """What deactivating somebody did."""
+    """What deactivating somebody did; `chat_id` is the chat that lost its rights."""
 
     person: PersonCard
     handed: OpenWork
     to: str | None
+    chat_id: int | None
 
 
 class Colleagues:
@@ -188,7 +189,7 @@ class Colleagues:
         async with self._db.write(actor, self._clock.now()) as work:
             user = await _change(work, user_id, version, done=lambda row: row.status is UserStatus.INACTIVE)
             if user.status is UserStatus.INACTIVE:
-                return Departure(await _card(work, user), OpenWork(), None)
+                return Departure(await _card(work, user), OpenWork(), None, user.telegram_id)
             await _keep_an_admin(work, user)
             heir = await _successor(work, user)
             user.status = UserStatus.INACTIVE
@@ -197,9 +198,9 @@ class Colleagues:
                 link.revoked_at = work.now
             await links.close_client_links_by(work, user.id)
             if user.telegram_id is not None:
-                await handover.cancel_messages(work, user.telegram_id, "the colleague was deactivated")
+                await handover.cancel_messages(work, user.telegram_id, "deactivated")
             await work.session.flush()
-            return Departure(await _card(work, user), handed, heir.name if heir else None)
+            return Departure(await _card(work, user), handed, heir.name if heir else None, user.telegram_id)
 
     async def reactivate(self, actor: Actor, user_id: int, version: int) -> PersonCard:
         """Let somebody back in; what was handed over stays where it is. Raises Denied, NotFound, Stale."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
+from services.outbox import notify_user
 from services.rules.actor import STAFF, SYSTEM, Actor, Role
 from services.rules.kinds import UserStatus
 from services.teams import add_team
@@ -163,6 +164,14 @@ class Invitations:
             _check_open(link, work.now)
             user = await _let_in(work, link, me)
             link.used_at, link.used_by = work.now, user.id
+            if link.created_by is not None and link.created_by != user.id:
+                await notify_user(
+                    work,
+                    link.created_by,
+                    kind="colleague_arrived",
+                    params={"user": user.id},
+                    dedupe_key=f"arrived:{link.id}",
+                )
             return await _arrival(work, user, link, again=False)
 
 

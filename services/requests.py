@@ -149,8 +149,11 @@ async def _of_today(work: Work) -> Lead | None:
 
 
 async def _recognise(work: Work, number: Phone) -> None:
-    """Connect the chat with the contact whose number the person has proved to own."""
-    if await known.contact_by_chat(work, work.actor.chat_id or 0) is not None:
+    """Connect the chat with the contact whose number the person has proved to own; a known one gets the number."""
+    mine = await known.contact_by_chat(work, work.actor.chat_id or 0)
+    if mine is not None:
+        if mine.phone is None:
+            mine.phone, mine.phone_typed = number.e164, number.typed
         return
     contact = await known.contact_by_phone(work, number.e164)
     if contact is not None and contact.telegram_id is None:

@@ -22,6 +22,9 @@ GIVEN: dict[str, str] = {
     "command": "CommandObject",
     "bot": "Bot",
     "clock": "Clock",
+    "once": "str",
+    "menus": "CommandMenus",
+    "dispatcher": "Dispatcher",
     "company": "CompanySettings",
 }
 """What middlewares and aiogram put in, with the type's name."""

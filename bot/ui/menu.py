@@ -1,0 +1,128 @@
+"""/menu, /help, /me, /cancel: the same places as the commands, by buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from bot.ui import flows, kit
+from bot.ui.callbacks import EVERYONE, VoronkaCallback
+from bot.ui.commands import DESCRIPTIONS, description
+from bot.ui.i18n import N_
+from bot.ui.render import render
+from bot.ui.roles import LANGUAGES, role_name
+from bot.ui.screen import Button, Rows, Screen, Style
+from bot.ui.words import Words
+from bot.ui.zones import zone_label
+from services.people import Me
+from services.rules.actor import Actor, Role
+
+
+class Go(VoronkaCallback, prefix="go1", roles=EVERYONE):
+    """Do what a command does."""
+
+    command: Annotated[str, Field(max_length=16, pattern="^[a-z]+$")]
+
+
+LABELS: Final[dict[str, str]] = {
+    "today": N_("▶ Calls today"),
+    "next": N_("Next call"),
+    "new": N_("New lead"),
+    "deals": N_("Deals"),
+    "tasks": N_("Tasks"),
+    "find": N_("Find"),
+    "plan": N_("Plan"),
+    "funnel": N_("Funnel"),
+    "team": N_("Team"),
+    "overdue": N_("⏰ Overdue"),
+    "report": N_("Reports"),
+    "invite": N_("Invite"),
+    "users": N_("People"),
+    "import": N_("Import"),
+    "jobs": N_("Jobs"),
+    "settings": N_("Settings"),
+    "language": N_("🌐 Language"),
+    "help": N_("Help"),
+    "me": N_("Me"),
+    "request": N_("Leave a request"),
+}
+
+PLACES: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
+    Role.MANAGER: (
+        ("today",), ("deals", "tasks"), ("new", "find"), ("plan", "funnel"), ("settings", "help"),
+    ),
+    Role.HEAD: (
+        ("overdue",), ("team", "report"), ("today", "tasks"), ("deals", "find"), ("new", "funnel"),
+        ("settings", "help"),
+    ),
+    Role.ADMIN: (
+        ("users", "invite"), ("overdue", "team"), ("deals", "tasks"), ("new", "find"), ("import", "jobs"),
+        ("settings", "help"),
+    ),
+    Role.CLIENT: (("request",), ("language", "help")),
+    Role.STRANGER: (("request",), ("language", "help")),
+}  # fmt: skip
+"""Where the menu of a role leads, likeliest first; a place nobody serves yet is left out."""
+
+FIRST_STEPS: Final[dict[Role, tuple[str, ...]]] = {
+    Role.ADMIN: ("invite", "import"),
+    Role.HEAD: ("overdue", "team"),
+    Role.MANAGER: ("today", "new"),
+    Role.CLIENT: ("request",),
+    Role.STRANGER: ("request",),
+}
+
+
+def go(command: str, w: Words, *, style: Style | None = None) -> Button:
+    """A button that does what a command does."""
+    return Button(w._(LABELS[command]), data=Go(command=command), style=style)
+
+
+def first_steps(role: Role, served: Collection[str], w: Words) -> Rows:
+    """What a newcomer of a role presses first, and the menu."""
+    rows = tuple((go(name, w, style="primary"),) for name in FIRST_STEPS[role] if name in served)
+    return (rows[0], *rows[1:], *kit.menu_row(w)) if rows else kit.menu_row(w)
+
+
+def menu(actor: Actor, served: Collection[str], w: Words) -> Screen:
+    """The main menu of a role; `served` are the commands somebody answers."""
+    text = render("menu/menu.j2", w, name=actor.name, role=role_name(actor.role, w), staff=actor.is_staff)
+    rows = tuple(tuple(go(name, w) for name in row if name in served) for row in PLACES[actor.role])
+    return Screen(text, rows=tuple(row for row in rows if row))
+
+
+def help_screen(actor: Actor, served: Collection[str], w: Words) -> Screen:
+    """What the bot does for this role, and its commands folded."""
+    listed = [(name, description(name, w)) for name in DESCRIPTIONS if name in served]
+    text = render("menu/help.j2", w, role=actor.role.value, commands=listed)
+    return Screen(text, rows=kit.menu_row(w))
+
+
+def me_screen(me: Me, w: Words) -> Screen:
+    """Who am I, where do I belong, who is my head."""
+    text = render(
+        "menu/me.j2",
+        w,
+        me=me,
+        role=role_name(me.role, w),
+        zone=zone_label(me.zone, w),
+        language=LANGUAGES[me.locale],
+    )
+    return Screen(text, rows=((go("settings", w),), *kit.menu_row(w)))
+
+
+def cancelled(state: str | None, w: Words, *, reply_keyboard: bool) -> Screen:
+    """What /cancel left; `reply_keyboard` takes an open one away, which leaves no room for inline buttons."""
+    name = flows.flow_name(state, w) if state else None
+    if state is None:
+        text = w._("There is nothing to leave.")
+    elif name is None:
+        text = w._("Left.")
+    else:
+        text = w._("Left: %(name)s. Nothing was saved.", name=name)
+    if reply_keyboard:
+        note = kit.note(text)
+        return Screen(note.text, remove_reply=True)
+    return kit.note(text, kit.menu_row(w))

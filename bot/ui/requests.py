@@ -1,0 +1,82 @@
+"""What people outside see: leaving a request, and the answer to it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.ui import flows, kit
+from bot.ui.callbacks import OUTSIDERS, VoronkaCallback
+from bot.ui.i18n import N_
+from bot.ui.render import render
+from bot.ui.screen import Button, Rows, Screen
+from bot.ui.words import Words, short
+from services.requests import Opening, Received
+
+NAME_BUTTON_MOST: Final = 40
+
+
+class RequestSend(VoronkaCallback, prefix="rq1", roles=OUTSIDERS):
+    """Pass on what was written."""
+
+
+class RequestDrop(VoronkaCallback, prefix="rq2", roles=OUTSIDERS):
+    """Do not."""
+
+
+def welcome(opening: Opening, name: str, w: Words, *, need: str = "") -> Screen:
+    """The first question to a stranger: the name, with Telegram's own as a button."""
+    text = render("requests/welcome.j2", w, opening=opening, need=need)
+    return Screen(text, reply=((Button(name),),) if 0 < len(name) <= NAME_BUTTON_MOST else None)
+
+
+def phone_question(name: str, w: Words) -> Screen:
+    """The phone: one button, or typed."""
+    text = w.html("%(name)s, which number may we call?\nPress the button or write it.", name=short(name, 60))
+    return Screen(str(text), reply=((Button(w._("📱 Send my number"), request="contact"),),))
+
+
+def need_question(w: Words) -> Screen:
+    """What is needed, or skip."""
+    text = kit.note(w._("What do you need? A sentence is enough."))
+    return Screen(text.text, reply=((Button(skip_label(w)),),))
+
+
+def skip_label(w: Words) -> str:
+    """The button that skips what is needed; comes back as a text."""
+    return w._("Just call me")
+
+
+def client_question(name: str, w: Words) -> Screen:
+    """A known client is asked only what is needed."""
+    text = w.html("<b>%(name)s</b>, what do you need? A sentence is enough.", name=short(name, 60))
+    return Screen(str(text), reply=((Button(skip_label(w)),),))
+
+
+def pass_on_question(need: str, w: Words) -> Screen:
+    """A client wrote something: is it a request?"""
+    text = w.html("Shall I pass this on to your manager?\n<i>%(need)s</i>", need=short(need, 300))
+    rows: Rows = (
+        (Button(w._("Yes, pass it on"), data=RequestSend(), style="primary"),),
+        (Button(w._("No"), data=RequestDrop()),),
+    )
+    return Screen(str(text), rows=rows)
+
+
+def dropped(w: Words) -> Screen:
+    """It was not a request."""
+    return kit.note(w._("All right, nothing was passed on."), kit.menu_row(w))
+
+
+def received(request: Received, w: Words, *, reply_keyboard: bool) -> Screen:
+    """Warm thanks, and when to expect an answer."""
+    text = render("requests/received.j2", w, request=request, opening=request.opening)
+    return Screen(text, remove_reply=True) if reply_keyboard else Screen(text, rows=kit.menu_row(w))
+
+
+def taken(manager: str, w: Words) -> Screen:
+    """Somebody has taken the request."""
+    text = w.html("<b>%(name)s</b> has taken your request and will be in touch soon.", name=short(manager, 60))
+    return Screen(str(text))
+
+
+flows.add({"RequestForm": N_("your request")})
