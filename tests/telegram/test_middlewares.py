@@ -67,6 +67,7 @@ class World:
         self.router.message.register(self.on_slow, F.text == "slow")
         self.router.callback_query.register(self.on_press, Poke.filter())
         self.dispatcher.include_router(self.router)
+        fallback.router._parent_router = None  # another test's application may have had it
         self.dispatcher.include_router(fallback.router)
         self.updates = 0
 
@@ -113,7 +114,6 @@ def poke() -> Iterator[None]:
     REGISTRY["tk1"] = Poke
     yield
     del REGISTRY["tk1"]
-    fallback.router._parent_router = None
 
 
 @pytest.fixture
