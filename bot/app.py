@@ -34,8 +34,8 @@ from scheduler.beat import Beat
 from scheduler.plan import PLAN
 from services import Services
 from services.clock import Clock, SystemClock
-from storage import migrate
 from storage.jobs import Leadership
+from storage.opening import open_database
 from storage.unit_of_work import Database
 
 log = logging.getLogger(__name__)
@@ -175,13 +175,12 @@ async def build(
 ) -> Application:
     """Open and migrate the database, put in the company's standards on the first start, wire everything.
 
-    `pace` and `allowance` replace the limits of sending and receiving, for tests. Raises NewerSchema and the
-    database's own errors; nothing is left open then.
+    `pace` and `allowance` replace the limits of sending and receiving, for tests. Raises CannotOpen;
+    nothing is left open then.
     """
     clock = clock or SystemClock()
-    db = Database(settings.database_url)
+    db = await open_database(settings.database_url)
     try:
-        await migrate.upgrade(db.engine)
         services = Services(db, clock)
         company = CompanyDefaults(services)
         await company.install(settings)

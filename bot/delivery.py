@@ -126,8 +126,6 @@ class Delivery:
         try:
             while queue and not self._stopping:
                 letter = queue.popleft()
-                if letter.id not in self._in_hand:
-                    continue  # it went out as a part of a digest
                 try:
                     await self._deliver(letter)
                 except Exception as error:
@@ -143,6 +141,10 @@ class Delivery:
         now = self._clock.now()
         if letter.expires_at is not None and letter.expires_at <= now:
             await self._end(letter, "expired")
+            return
+        if letter.attempts > 1 and retry.gap(letter.attempts - 1) is None:
+            # Every ordinary failure writes down what is next; this one ended its sender each time.
+            await self._outbox.bury([letter.id], f"no result after {letter.attempts - 1} tries")
             return
         reader = await self._outbox.reader(letter.chat_id)
         if reader.blocked:
@@ -172,12 +174,16 @@ class Delivery:
 
     async def _send_with_others(self, first: Letter, screen: Screen, reader: Reader) -> None:
         """Send what waited for the same quiet hours as one message (design section 6)."""
-        waiting = [letter for letter in self._queues[first.chat_id] if letter.held]
-        waiting += await self._outbox.lease_held(self.worker, first.chat_id, DIGEST_MOST - len(waiting))
+        queue = self._queues[first.chat_id]
+        waiting = [letter for letter in queue if letter.held][:DIGEST_MOST]
+        for letter in waiting:
+            queue.remove(letter)
+            self._in_hand.discard(letter.id)
+        if len(waiting) < DIGEST_MOST:
+            waiting += await self._outbox.lease_held(self.worker, first.chat_id, DIGEST_MOST - len(waiting))
         letters, screens = [first], [screen]
         back: list[int] = []
         for letter in waiting:
-            self._in_hand.discard(letter.id)
             drawn = await self._draw(letter, reader)
             if drawn is None:
                 await self._end(letter, "no longer needed")
@@ -189,7 +195,7 @@ class Delivery:
         together, fitting = digest(screens, self._words(reader))
         back += [letter.id for letter in letters[fitting:]]
         if back:
-            await self._outbox.put_back(back, self._clock.now(), None, count=False)
+            await self._outbox.hold(back, self._clock.now())
         await self._send(letters[:fitting], together)
 
     async def _send(self, letters: Sequence[Letter], screen: Screen) -> None:

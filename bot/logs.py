@@ -26,7 +26,16 @@ _PHONE: Final = re.compile(r"\+\d[\d ()-]{7,16}\d")
 _PLAIN: Final = (OSError, TimeoutError, TypeError, AttributeError, NameError, ImportError, AssertionError)
 """Errors whose words tell of code and machine, not of people."""
 _PLAIN_MODULES: Final = ("aiogram.exceptions", "aiohttp.", "jinja2.", "services.errors", "alembic.")
-_NOISY: Final = ("apscheduler", "sqlalchemy", "aiosqlite", "asyncio", "matplotlib", "aiogram.event", "aiohttp.access")
+_NOISY: Final = (
+    "apscheduler",
+    "alembic",
+    "sqlalchemy",
+    "aiosqlite",
+    "asyncio",
+    "matplotlib",
+    "aiogram.event",
+    "aiohttp.access",
+)
 
 
 class LineFormatter(logging.Formatter):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal, Optional, Union
 
 from pydantic import BaseModel
 
@@ -24,7 +24,6 @@ def _building_later() -> Iterator[None]:
 
     def rebuild(cls: type[BaseModel], *, _types_namespace: Any = None, **options: Any) -> bool | None:
         if _types_namespace is not None and cls.__module__.startswith("aiogram.types"):
-            cls.__pydantic_parent_namespace__ = _types_namespace
             return None
         result: bool | None = original.__func__(cls, _types_namespace=_types_namespace, **options)
         return result
@@ -36,6 +35,22 @@ def _building_later() -> Iterator[None]:
         BaseModel.model_rebuild = original  # type: ignore[method-assign]
 
 
+def _tell_names() -> None:
+    """Give every type and method the names that annotations use; `Response[…]` inherits them."""
+    from aiogram import methods, types
+    from aiogram.methods.base import Response
+
+    names = {**{name: getattr(types, name) for name in types.__all__}, **_OLD_NAMES}
+    listed = [getattr(package, name) for package in (types, methods) for name in package.__all__]
+    for cls in (*listed, Response):
+        if isinstance(cls, type) and issubclass(cls, BaseModel):
+            cls.__pydantic_parent_namespace__ = names
+
+
+_OLD_NAMES = {"List": list, "Optional": Optional, "Union": Union, "Literal": Literal, "Default": None}
+
 if "aiogram.types" not in sys.modules:
     with _building_later():
-        import aiogram.types  # noqa: F401
+        from aiogram.client.default import Default
+    _OLD_NAMES["Default"] = Default
+    _tell_names()

@@ -147,9 +147,9 @@ def load_settings(env_file: str | Path | None = ".env", **values: Any) -> Settin
         raise BadSettings([_line(item) for item in error.errors(include_input=False)]) from None
 
 
-def load_database_url(env_file: str | Path | None = ".env") -> str:
-    """Only DATABASE_URL, for commands that never speak to Telegram. Raises BadSettings."""
-    return load_settings(env_file, bot_token=SecretStr("0:none")).database_url
+def load_settings_without_bot(env_file: str | Path | None = ".env") -> Settings:
+    """The settings for commands that never speak to Telegram and need no token. Raises BadSettings."""
+    return load_settings(env_file, bot_token=SecretStr("0:none"))
 
 
 def _line(error: Any) -> str:

@@ -27,6 +27,13 @@ class Job:
 
 
 PLAN: Final = (
+    Job("nudges", timedelta(minutes=1), lambda services: services.reminders.nudge),
+    Job("escalation", timedelta(minutes=1), lambda services: services.reminders.escalate),
+    Job("digests", timedelta(minutes=1), lambda services: services.digests.queue),
+    Job("promises", timedelta(minutes=15), lambda services: services.reminders.settle_promises),
+    Job("nps", timedelta(minutes=5), lambda services: services.nps.ask),
+    Job("nps_repeat", timedelta(hours=1), lambda services: services.nps.repeat),
     Job("outbox_purge", timedelta(hours=6), lambda services: services.outbox.purge),
+    Job("backup", timedelta(days=1), lambda services: services.backup.nightly),
     Job("tidy", timedelta(hours=6), lambda services: services.jobs.tidy),
 )

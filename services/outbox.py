@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final
 
 from services import policy, tasks_core
@@ -24,6 +25,8 @@ from storage.unit_of_work import Database, Work
 
 LEASE: Final = timedelta(minutes=5)
 """How long a sender may keep a message before another one may take it: longer than any sending."""
+KEY_LENGTH: Final = 120
+"""Characters a dedupe key has room for; a longer one is stored as its hash."""
 KEEP_ENDED: Final = timedelta(days=30)
 KEEP_DEAD: Final = timedelta(days=90)
 
@@ -72,7 +75,7 @@ async def notify(
         chat_id=chat_id,
         kind=kind,
         params=params,
-        dedupe_key=dedupe_key,
+        dedupe_key=dedupe_key if len(dedupe_key) <= KEY_LENGTH else sha256(dedupe_key.encode()).hexdigest(),
         due_at=due_at or work.now,
         expires_at=expires_at,
         urgent=urgent,

@@ -1,0 +1,203 @@
+"""The commands of `main.py`. What is heavy is imported by the command that needs it, so `--help` is quick."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+BAD_START: Final = 2
+"""Exit code when settings, database or Telegram do not let a command begin."""
+FAULT: Final = 1
+
+ABOUT: Final = """\
+Voronka: a sales department that lives in Telegram.
+
+  python main.py demo            see it work: a sandbox in the browser with a company of three months; no token needed
+  python main.py run             the real bot; needs BOT_TOKEN from @BotFather
+  python main.py import FILE     bring clients, deals and products from a CRM's export (CSV, XLSX or a folder of them)
+  python main.py backup PATH     a consistent copy of the database, also while the bot runs
+"""
+SETTINGS: Final = """\
+settings (environment or the file .env):
+  BOT_TOKEN         the bot's token from @BotFather; only `run` needs it
+  DATABASE_URL      sqlite+aiosqlite:///data/voronka.db unless set; or postgresql+asyncpg://user:password@host/name
+  TIMEZONE, LOCALE, CURRENCY, COUNTRY
+                    of the company at its first start: Europe/Kyiv, ru, UAH, UA; later they are changed in the chat
+  WEBHOOK_URL, WEBHOOK_SECRET, WEBHOOK_LISTEN
+                    receive updates by webhook instead of polling
+  TELEGRAM_API_URL  another Bot API server
+  LOG_LEVEL         DEBUG, INFO, WARNING or ERROR
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "main.py", description=ABOUT, epilog=SETTINGS, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="start the bot", description="Start the bot; Ctrl+C or SIGTERM stops it.")
+    run.set_defaults(command=_run)
+
+    demo = commands.add_parser("demo", help="a sandbox with a demo company, without Telegram")
+    demo.add_argument("--company", type=Path, metavar="DIR", help="use the company of this CRM export instead")
+    demo.add_argument("--play", action="store_true", help="play a working day in the terminal and end")
+    demo.add_argument("--port", type=int, default=8080, help="port of the page (default: %(default)s)")
+    demo.set_defaults(command=_demo)
+
+    load = commands.add_parser("import", help="bring data from a CRM's export")
+    load.add_argument("path", type=Path, help="a CSV or XLSX file, or a folder of them")
+    load.add_argument("--yes", action="store_true", help="ask nothing: take the proposed mapping and import")
+    load.add_argument("--dry-run", action="store_true", help="only count what would happen")
+    load.add_argument("--mapping", type=Path, metavar="FILE", help="JSON with the columns' meanings")
+    load.set_defaults(command=_import)
+
+    backup = commands.add_parser("backup", help="copy the database, also while the bot runs")
+    backup.add_argument("path", type=Path, help="the file to write, or a folder for a dated one")
+    backup.set_defaults(command=_backup)
+    return parser
+
+
+def complain(*lines: str, code: int = BAD_START) -> int:
+    """Say on stderr what is wrong, a line each; return the exit code."""
+    for line in lines:
+        print(line, file=sys.stderr)  # noqa: T201 - this is the command line
+    return code
+
+
+def say(line: str) -> None:
+    """Tell the operator something, at once even through a pipe."""
+    print(line, flush=True)  # noqa: T201 - this is the command line
+
+
+# ------------------------------------------------------------------------------------------------------------- run
+def _run(options: argparse.Namespace) -> int:
+    import bot.quick_start  # noqa: F401 - before anything imports aiogram
+    from bot import logs
+    from bot.settings import BadSettings, load_settings
+
+    try:
+        settings = load_settings()
+    except BadSettings as error:
+        return complain(*error.lines)
+    logs.set_up(settings.level, settings.secrets)
+    return asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> int:
+    from aiogram.exceptions import TelegramAPIError
+
+    from bot.app import build
+    from storage.opening import CannotOpen
+
+    stopping = _stop_signals()
+    try:
+        app = await build(settings)
+    except CannotOpen as error:
+        return complain(str(error))
+    try:
+        me = await app.start()
+    except TelegramAPIError as error:
+        await app.stop()
+        return complain(_refusal(error, settings))
+    except OSError as error:
+        await app.stop()
+        return complain(f"Cannot listen on {settings.webhook_listen}: {error.strerror}. Check WEBHOOK_LISTEN.")
+    token = await app.services.invitations.owner_link()
+    if token is not None:
+        say("Open this link in Telegram to become the owner; it works once:")
+        say(f"https://t.me/{me.username}?start={token}")
+    say(f"@{me.username} is ready")
+    await stopping.wait()
+    return 0 if await app.stop() else FAULT
+
+
+def _stop_signals() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set; a second signal ends the process at once."""
+    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def stop(number: signal.Signals) -> None:
+        stopping.set()
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop, number)
+    return stopping
+
+
+def _refusal(error: Exception, settings: Settings) -> str:
+    """One line on why Telegram did not let us begin."""
+    from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
+
+    if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
+        return (
+            "Telegram does not accept BOT_TOKEN: copy it again from @BotFather, or make a new one with /revoke there."
+        )
+    if isinstance(error, TelegramNetworkError):
+        return f"Cannot reach Telegram at {settings.telegram_api_url}: check the network and TELEGRAM_API_URL."
+    words = getattr(error, "message", type(error).__name__).partition("\n")[0]
+    return f"Telegram refused to start the bot: {words}"
+
+
+# ----------------------------------------------------------------------------------------------------------- others
+def _demo(options: argparse.Namespace) -> int:
+    import bot.quick_start  # noqa: F401 - before anything imports aiogram
+    from bot.demo.run import run
+
+    return run(company=options.company, play=options.play, port=options.port)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from bot.cli_import import run
+    from bot.settings import BadSettings, load_settings_without_bot
+
+    try:
+        settings = load_settings_without_bot()
+    except BadSettings as error:
+        return complain(*error.lines)
+    return run(settings, options.path, yes=options.yes, dry_run=options.dry_run, mapping=options.mapping)
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from bot.settings import BadSettings, load_settings_without_bot
+
+    try:
+        settings = load_settings_without_bot()
+    except BadSettings as error:
+        return complain(*error.lines)
+    return asyncio.run(_make_backup(settings.database_url, options.path))
+
+
+async def _make_backup(database_url: str, target: Path) -> int:
+    from services.backup import Backup
+    from services.clock import SystemClock
+    from services.rules.actor import SYSTEM
+    from storage.backup import BackupFailed
+    from storage.unit_of_work import Database
+
+    database = Database(database_url)
+    try:
+        made = await Backup(database, SystemClock()).make(SYSTEM, target)
+    except BackupFailed as error:
+        return complain(str(error))
+    finally:
+        await database.close()
+    say(f"Backup written: {made.path} ({made.size / 1024:.0f} KB)")
+    return 0
