@@ -20,7 +20,7 @@ from storage import company
 from storage import deals as rows
 from storage import sales as sale_rows
 from storage import work as task_rows
-from storage.tables import Client, Deal, LossReason, User
+from storage.tables import Client, Deal, LossReason, Stage, User
 from storage.unit_of_work import Database, Work
 
 PAGE = 8
@@ -30,13 +30,18 @@ TITLE_LIMIT = 300
 
 @dataclass(frozen=True, slots=True)
 class DealCard:
-    """Everything about one deal; `amount` in minor units, `no_task` and `overdue` are shown in red (S2-50)."""
+    """Everything about one deal; `amount` in minor units, `no_task` and `overdue` are shown in red (S2-50).
+
+    `next_stage` is None at the end of the pipeline and for a closed deal; `wins_next`: entering it wins the deal.
+    """
 
     id: int
     version: int
     title: str
     status: StageKind
     stage: StagePlace
+    next_stage: Named | None
+    wins_next: bool
     client: Named | None
     contact: Person | None
     owner: Named | None
@@ -152,12 +157,10 @@ class Deals:
         """Move a deal `by` stages: 1 is the next, −1 the one before. Raises NotFound, Stale, Invalid("stage_end")."""
         async with self._db.write(actor, self._clock.now()) as work:
             deal = await _current(work, deal_id, version)
-            found = await company.stages(work, deal.pipeline_id)
-            steps = [item for item in found if item.kind is not StageKind.LOST]
-            place = next((n for n, item in enumerate(steps) if item.id == deal.stage_id), None)
-            if place is None or not 0 <= place + by < len(steps):
+            stage = await _neighbour(work, deal, by)
+            if stage is None:
                 raise Invalid("stage_end")
-            await stages.enter(work, await policy.load(work), deal, steps[place + by])
+            await stages.enter(work, await policy.load(work), deal, stage)
             await work.session.flush()
             return await _card(work, deal)
 
@@ -282,18 +285,29 @@ async def _current(work: Work, deal_id: int, version: int) -> Deal:
     return deal
 
 
+async def _neighbour(work: Work, deal: Deal, by: int) -> Stage | None:
+    """The stage `by` steps from where the deal stands; None beyond the ends and for a refused deal."""
+    found = await company.stages(work, deal.pipeline_id)
+    steps = [item for item in found if item.kind is not StageKind.LOST]
+    place = next((n for n, item in enumerate(steps) if item.id == deal.stage_id), None)
+    return steps[place + by] if place is not None and 0 <= place + by < len(steps) else None
+
+
 async def _card(work: Work, deal: Deal) -> DealCard:
     target = Target("deal", deal.id)
     client = await work.session.get(Client, deal.client_id) if deal.client_id else None
     owner = await work.session.get(User, deal.owner_id) if deal.owner_id else None
     reason = await work.session.get(LossReason, deal.loss_reason_id) if deal.loss_reason_id else None
     tasks = await task_lines(work, await task_rows.open_tasks(work, target))
+    following = await _neighbour(work, deal, 1) if deal.status is StageKind.OPEN else None
     return DealCard(
         id=deal.id,
         version=deal.version,
         title=deal.title,
         status=deal.status,
         stage=await stage_place(work, deal.stage_id),
+        next_stage=Named(following.id, following.name) if following else None,
+        wins_next=following is not None and following.kind is StageKind.WON,
         client=Named(client.id, client.name) if client else None,
         contact=await sale_rows.person_of(work, deal),
         owner=Named(owner.id, owner.name) if owner else None,

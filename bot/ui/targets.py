@@ -44,6 +44,13 @@ class TaskOpen(VoronkaCallback, prefix="to1", roles=STAFF):
     task: int
 
 
+class StepAsk(VoronkaCallback, prefix="sa1", roles=STAFF):
+    """What is the next step with a deal, lead or client: a call, a meeting, a task?"""
+
+    kind: Kind
+    id: int
+
+
 class HistoryOpen(VoronkaCallback, prefix="hi1", roles=STAFF):
     """A page (from 1) of what happened with a deal, lead or client."""
 
