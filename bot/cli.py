@@ -89,7 +89,6 @@ def say(line: str) -> None:
 
 # ------------------------------------------------------------------------------------------------------------- run
 def _run(options: argparse.Namespace) -> int:
-    import bot.quick_start  # noqa: F401 - before anything imports aiogram
     from bot import logs
     from bot.settings import BadSettings, load_settings
 
@@ -158,7 +157,6 @@ def _refusal(error: Exception, settings: Settings) -> str:
 
 # ----------------------------------------------------------------------------------------------------------- others
 def _demo(options: argparse.Namespace) -> int:
-    import bot.quick_start  # noqa: F401 - before anything imports aiogram
     from bot.demo.run import run
 
     return run(company=options.company, play=options.play, port=options.port)
