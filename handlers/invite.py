@@ -79,8 +79,10 @@ async def make(
     once: str,
 ) -> None:
     """The link, with its picture."""
+    # A double tap is two presses of one message, which loses its buttons after the first.
+    pressed = f"invite:{actor.chat_id}:{callback.message.message_id}" if callback.message else once
     link = await services.invitations.invite(
-        actor, CODES[callback_data.role], team_id=callback_data.team or None, once=once
+        actor, CODES[callback_data.role], team_id=callback_data.team or None, once=pressed
     )
     await show(ui.invitation(link, await username(bot), words))
 
