@@ -6,7 +6,24 @@ from typing import Final
 
 from aiogram import Router
 
-from handlers import fallback, invite, jobs, language, menu, people, picking, requests, settings, start, teams
+from handlers import (
+    calls,
+    fallback,
+    invite,
+    jobs,
+    language,
+    menu,
+    nps,
+    people,
+    picking,
+    refusals,
+    requests,
+    rounds,
+    settings,
+    start,
+    summaries,
+    teams,
+)
 
 ROUTERS: Final[tuple[Router, ...]] = (
     picking.router,
@@ -18,6 +35,11 @@ ROUTERS: Final[tuple[Router, ...]] = (
     people.router,
     invite.router,
     teams.router,
+    calls.router,
+    refusals.router,
+    rounds.router,
+    nps.router,
+    summaries.router,
     requests.router,
     fallback.router,
 )

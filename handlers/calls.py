@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
 from bot.ui import calls as ui
+from bot.ui.picker import Pick
 from bot.ui.screen import Screen
 from bot.ui.targets import CODES, kind_of, short_code
 from bot.ui.words import Words
@@ -169,7 +170,7 @@ async def _ask_time(
     screen = ui.time_question(asked.name, target, ver or asked.version, code, asked.moments, words, logged=logged)
     flow = "i" if logged else "c"
     purpose = ui.PICKED[f"{flow}{short_code(target.kind)}{code}"]
-    await picking.await_typed(state, purpose, target.id, ver or asked.version)
+    await picking.let_type(state, Pick(purpose, target.id, ver or asked.version), words.now)
     await show(screen)
 
 
@@ -260,7 +261,7 @@ async def length(
 ) -> None:
     """How long the last call was."""
     card = await services.calls.set_length(actor, callback_data.activity, callback_data.seconds)
-    await show(ui.next_or_finished(card, words).with_toast(words._("Noted.")))
+    await show(ui.next_or_finished(card, words).with_toast(ui.length_toast(words)))
 
 
 async def _after(done: Logged, state: FSMContext, show: Show, words: Words) -> None:

@@ -4,28 +4,99 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from services import policy
+from services.clock import Clock
+from services.errors import NotFound, Stale
 from services.outbox import notify_user
 from services.policy import Policy
-from services.rules.actor import SYSTEM
+from services.rules.actor import SYSTEM, Actor
 from services.rules.escalation import Step, ladder
 from services.rules.kinds import PromiseState
 from services.rules.promises import judge
+from services.rules.views import TaskLine
+from services.task_views import task_lines
 from storage import reminders as rows
+from storage import work as task_rows
 from storage.heads import head_of
 from storage.unit_of_work import Database, Work
 
 COLUMNS = {Step.ESCALATE: "escalated_at", Step.ESCALATE_AGAIN: "escalated_again_at"}
 
 
+@dataclass(frozen=True, slots=True)
+class LateLead:
+    """An inquiry nobody has answered within its limit."""
+
+    id: int
+    name: str
+    respond_by: datetime
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LateList:
+    """What a head is told of: what is still undone of it."""
+
+    tasks: tuple[TaskLine, ...]
+    leads: tuple[LateLead, ...]
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return len(self.tasks) + len(self.leads)
+
+
 class Reminders:
     """Jobs of the heartbeat: each finds what is due by its rows and claims it by marking them."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
+        self._clock = clock
+
+    async def late(self, actor: Actor, tasks: Sequence[int], leads: Sequence[int] = ()) -> LateList:
+        """What is still open of these tasks and unanswered of these inquiries, as far as the actor sees it."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            found = await rows.open_tasks(work, tasks)
+            waiting = await rows.open_leads(work, leads)
+            names = await task_rows.people_names(work, {lead.owner_id for lead in waiting if lead.owner_id})
+            return LateList(
+                tasks=await task_lines(work, found),
+                leads=tuple(
+                    LateLead(lead.id, lead.name, lead.respond_by or work.now, names.get(lead.owner_id or 0))
+                    for lead in waiting
+                ),
+            )
+
+    async def remind(self, actor: Actor) -> int:
+        """Remind everybody with escalated work the leader sees once more; returns how many people.
+
+        Raises NotFound for those who lead nobody, Stale("nothing_late") when all of it is done.
+        """
+        if not actor.is_leader:
+            raise NotFound("notice")
+        async with self._db.write(actor, self._clock.now()) as work:
+            people: dict[int, dict[str, list[int]]] = defaultdict(lambda: {"tasks": [], "leads": []})
+            for task in await rows.escalated_tasks(work):
+                people[task.assignee_id or 0]["tasks"].append(task.id)
+            for lead in await rows.escalated_leads(work):
+                people[lead.owner_id or 0]["leads"].append(lead.id)
+            people.pop(0, None)
+            if not people:
+                raise Stale("nothing_late")
+            told = 0
+            for user_id, late in people.items():
+                told += await notify_user(
+                    work,
+                    user_id,
+                    kind="task_due",
+                    params={**late, "by": actor.name},
+                    dedupe_key=f"remind:{actor.user_id}:{int(work.now.timestamp()) // 60}",
+                )
+            return told
 
     async def nudge(self, now: datetime) -> int:
         """Remind assignees of what is due now, one message a person. Returns how many tasks."""
@@ -42,7 +113,7 @@ class Reminders:
                     work,
                     user_id,
                     kind="task_due",
-                    params={"tasks": ids},
+                    params={"tasks": ids, "leads": [], "by": ""},
                     dedupe_key=key,
                     expires_at=now + timedelta(hours=8),
                 )

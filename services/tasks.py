@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services import policy, tasks_core
+from services import activities, call_steps, policy, tasks_core
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.rules.actor import Actor
-from services.rules.kinds import CONTACT_KINDS, StageKind, TaskKind, TaskStatus
+from services.rules.kinds import CONTACT_KINDS, ActivityKind, StageKind, TaskKind, TaskStatus
 from services.rules.presets import next_contact_presets
 from services.rules.target import Target
 from services.rules.views import Named, TaskLine
@@ -26,6 +26,8 @@ from storage.unit_of_work import Database, Work
 PAGE = 8
 LISTS = ("overdue", "today", "later")
 TITLE_LIMIT = 200
+OWN_WAY = (TaskKind.CALL, TaskKind.CHECK_REFUSAL, TaskKind.NPS)
+"""Closed by what came of them: a logged call, a verdict, a score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class TaskCard:
     moves: tuple[Move, ...]
     may_give: bool
     mine: bool
+    asked_why_at: datetime | None
+    why: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,13 @@ class TaskDone:
 
 @dataclass(frozen=True, slots=True)
 class DateQuestion:
-    """What is asked when a date is moved or set: likely moments and the company's reasons."""
+    """What is asked when a date is moved or set: likely moments and, for moving a `task`, the company's reasons."""
 
     name: str
     version: int
     moments: tuple[datetime, ...]
-    reasons: tuple[Named, ...]
+    reasons: tuple[Named, ...] = ()
+    task: TaskLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,36 +133,45 @@ class Tasks:
             return await _card(work, await _task(work, task_id))
 
     async def done(self, actor: Actor, task_id: int, version: int, result: str | None = None) -> TaskDone:
-        """Close a task as done. Raises NotFound, Stale; Invalid for kinds that are closed in their own way."""
+        """Close a task as done; a meeting is recorded as held.
+
+        Raises NotFound, Stale, Invalid("task_own_way") for kinds that are closed by their outcome.
+        """
         async with self._db.write(actor, self._clock.now()) as work:
             task = await _current(work, task_id, version)
-            if task.kind in (TaskKind.CHECK_REFUSAL, TaskKind.NPS):
+            if task.kind in OWN_WAY:
                 raise Invalid("task_own_way")
+            if task.kind is TaskKind.MEETING and task.status is TaskStatus.OPEN:
+                await activities.record(work, task_rows.target_of(task), ActivityKind.MEETING, task_id=task.id)
             await tasks_core.close(work, await policy.load(work), task, result=result)
             await work.session.flush()
             return TaskDone(await _card(work, task), await _needs_step(work, task))
 
+    async def after(self, actor: Actor, task_id: int) -> TaskDone:
+        """How a task stands, and whether its deal or lead waits for a next step. Raises NotFound."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            task = await _task(work, task_id)
+            return TaskDone(await _card(work, task), await _needs_step(work, task))
+
     async def add(
         self, actor: Actor, target: Target, kind: TaskKind, at: datetime, *, title: str = "", key: str
-    ) -> TaskCard | None:
-        """Add a task, or set the next contact (call, meeting); `key` makes it once only (None the second time).
+    ) -> TaskCard:
+        """Add a task, or set the next contact (call, meeting).
 
+        `key` makes it once only, and so does an equal task that is open: a double tap adds nothing.
         Raises NotFound, Stale for a closed record, Invalid("past"), Invalid("too_long").
         """
+        title = " ".join(title.split())
+        if len(title) > TITLE_LIMIT:
+            raise Invalid("too_long", limit=TITLE_LIMIT)
         async with self._db.write(actor, self._clock.now()) as work:
-            row = await sale_rows.target(work, target)
-            if row is None:
-                raise NotFound(target.kind)
-            if isinstance(row, Deal) and row.status is not StageKind.OPEN:
-                raise Stale("deal_closed", status=row.status, at=row.closed_at)
+            row = await call_steps.get_open(work, target)
             if at <= work.now:
                 raise Invalid("past")
-            if len(title) > TITLE_LIMIT:
-                raise Invalid("too_long", limit=TITLE_LIMIT)
-            if not await work.once(key):
-                return None
-            owner_id = row.owner_id or actor.user_id
-            client_id = row.id if target.kind == "client" else getattr(row, "client_id", None)
+            same = await _equal(work, target, kind, at, title)
+            if same is not None or not await work.once(key):
+                return await _card(work, same or await _newest(work, target))
+            owner_id, client_id = row.owner_id or actor.user_id, call_steps.client_of(row)
             if kind in CONTACT_KINDS:
                 task = await tasks_core.plan_contact(
                     work, target, at, owner_id, kind=kind, promised=True, client_id=client_id
@@ -175,16 +189,13 @@ class Tasks:
                 raise Stale("task_closed", status=task.status, at=task.done_at)
             line = (await task_lines(work, [task]))[0]
             reasons = tuple(Named(item.id, item.name) for item in await company.postpone_reasons(work))
-            return DateQuestion(line.about, task.version, await _moments(work), reasons)
+            return DateQuestion(line.about, task.version, await _moments(work), reasons, line)
 
     async def step_question(self, actor: Actor, target: Target) -> DateQuestion:
-        """Likely moments of a next step. Raises NotFound."""
+        """Likely moments of a next step. Raises NotFound, Stale for a closed record."""
         async with self._db.read(actor, self._clock.now()) as work:
-            row = await sale_rows.target(work, target)
-            if row is None:
-                raise NotFound(target.kind)
-            name = row.title if isinstance(row, Deal) else row.name
-            return DateQuestion(name, row.version, await _moments(work), ())
+            row = await call_steps.get_open(work, target)
+            return DateQuestion(call_steps.name_of(row), row.version, await _moments(work))
 
     async def postpone(
         self,
@@ -252,6 +263,20 @@ async def _current(work: Work, task_id: int, version: int) -> Task:
     return task
 
 
+async def _equal(work: Work, target: Target, kind: TaskKind, at: datetime, title: str) -> Task | None:
+    """An open task that says the same."""
+    found = await task_rows.open_tasks(work, target)
+    return next((row for row in found if (row.kind, row.due_at, row.title) == (kind, at, title)), None)
+
+
+async def _newest(work: Work, target: Target) -> Task:
+    """The open task added last: what a repeated message added. Raises Stale when it is closed already."""
+    found = await task_rows.open_tasks(work, target)
+    if not found:
+        raise Stale("task_closed")
+    return max(found, key=lambda row: row.id)
+
+
 async def _needs_step(work: Work, task: Task) -> Target | None:
     """The task's open deal or lead when nothing is left to do for it."""
     target = task_rows.target_of(task)
@@ -289,4 +314,6 @@ async def _card(work: Work, task: Task) -> TaskCard:
         moves=moves,
         may_give=work.actor.is_leader,
         mine=task.assignee_id == work.actor.user_id,
+        asked_why_at=task.asked_why_at,
+        why=task.why,
     )

@@ -12,11 +12,14 @@ from services.deals import Deals
 from services.digests import Digests
 from services.invitations import Invitations
 from services.jobs import Jobs
+from services.nps import Nps
 from services.outbox import Outbox
 from services.people import People
 from services.refusals import Refusals
 from services.reminders import Reminders
 from services.requests import Requests
+from services.rounds import Rounds
+from services.summaries import Summaries
 from services.tasks import Tasks
 from services.teams import Teams
 from storage.unit_of_work import Database
@@ -42,5 +45,8 @@ class Services:
         self.refusals = Refusals(db, clock)
         self.deals = Deals(db, clock)
         self.tasks = Tasks(db, clock)
-        self.reminders = Reminders(db)
+        self.reminders = Reminders(db, clock)
         self.digests = Digests(db)
+        self.summaries = Summaries(db, clock)
+        self.rounds = Rounds(db, clock)
+        self.nps = Nps(db, clock)

@@ -11,6 +11,7 @@ from sqlalchemy import and_, or_, select, update
 from services.rules.kinds import LeadStatus, PromiseState, TaskStatus, UserStatus
 from storage.tables import Chat, Digest, Lead, Promise, Task, User
 from storage.unit_of_work import Work
+from storage.visibility import visible
 
 BATCH = 2000
 """Rows one beat takes at most; the next beat takes the rest."""
@@ -90,3 +91,39 @@ async def promises_to_settle(work: Work, before: datetime) -> Sequence[Promise]:
     """Open promises whose agreed time lies before the given moment."""
     found = select(Promise).where(and_(Promise.state == PromiseState.OPEN, Promise.promised_at < before))
     return (await work.session.scalars(found.order_by(Promise.promised_at).limit(BATCH))).all()
+
+
+async def open_tasks(work: Work, ids: Sequence[int]) -> Sequence[Task]:
+    """Those of the given tasks that are open and that the actor sees, soonest first."""
+    found = select(Task).where(visible(work.actor, Task), Task.id.in_(ids), Task.status == TaskStatus.OPEN)
+    return (await work.session.scalars(found.order_by(Task.due_at, Task.id))).all()
+
+
+async def open_leads(work: Work, ids: Sequence[int]) -> Sequence[Lead]:
+    """Those of the given inquiries that wait for an answer and that the actor sees."""
+    found = select(Lead).where(
+        visible(work.actor, Lead), Lead.id.in_(ids), Lead.responded_at.is_(None), Lead.closed_at.is_(None)
+    )
+    return (await work.session.scalars(found.order_by(Lead.respond_by))).all()
+
+
+async def escalated_tasks(work: Work) -> Sequence[Task]:
+    """Open tasks a head was told of, as far as the actor sees them."""
+    found = select(Task).where(
+        visible(work.actor, Task),
+        Task.status == TaskStatus.OPEN,
+        Task.escalated_at.is_not(None),
+        Task.assignee_id != work.actor.user_id,
+    )
+    return (await work.session.scalars(found.order_by(Task.due_at).limit(BATCH))).all()
+
+
+async def escalated_leads(work: Work) -> Sequence[Lead]:
+    """Unanswered inquiries a head was told of, as far as the actor sees them."""
+    found = select(Lead).where(
+        visible(work.actor, Lead),
+        Lead.escalated_at.is_not(None),
+        Lead.responded_at.is_(None),
+        Lead.closed_at.is_(None),
+    )
+    return (await work.session.scalars(found.order_by(Lead.respond_by).limit(BATCH))).all()

@@ -71,9 +71,3 @@ async def handled(work: Work, since: datetime) -> int:
     """Dates the actor has moved since a moment."""
     found = select(func.count()).where(Postponement.user_id == work.actor.user_id, Postponement.at >= since)
     return await work.session.scalar(found) or 0
-
-
-async def overdue_by_ids(work: Work, ids: Sequence[int]) -> Sequence[Task]:
-    """Those of the given tasks that are still open and that the actor sees, soonest first."""
-    found = select(Task).where(visible(work.actor, Task), Task.id.in_(ids), Task.status == TaskStatus.OPEN)
-    return (await work.session.scalars(found.order_by(Task.due_at, Task.id))).all()

@@ -132,7 +132,7 @@ def target_of(data: CallMissed | CallReached | CallResult | CallLater | CallMove
 
 
 # ------------------------------------------------------------------------------------------------------------ the list
-def call_list(view: CallListView, w: Words, *, greeting: bool = False, line: str = "") -> Screen:
+def call_list(view: CallListView, w: Words, *, greeting: str = "", line: str = "") -> Screen:
     """Today's list: what fits with its times, then what does not; `line` is one more sentence of the morning."""
     text = render(
         "calls/list.j2",
@@ -330,6 +330,11 @@ def reached_toast(done: Logged, w: Words) -> str:
 def later_toast(done: Logged, w: Words) -> str:
     """When the moved call comes."""
     return w._("%(name)s: call %(when)s.", name=short(done.name), when=w.when(done.planned_at or w.now))
+
+
+def length_toast(w: Words) -> str:
+    """The length is written down."""
+    return w._("Noted.")
 
 
 def sold(view: Sold, w: Words) -> Screen:

@@ -21,6 +21,12 @@ from services.rules.kinds import OutboxStatus
 ADMINS: Final = frozenset({Role.ADMIN})
 
 TITLES: Final[dict[str, str]] = {
+    "nudges": N_("Reminders at the due time"),
+    "escalation": N_("Escalation to heads"),
+    "digests": N_("Lists and summaries of the day"),
+    "promises": N_("Broken promises"),
+    "nps": N_("Ask for NPS"),
+    "nps_repeat": N_("Repeat the NPS question"),
     "outbox_purge": N_("Clear old messages"),
     "tidy": N_("Clear old drafts"),
     "backup": N_("Backup copy"),
