@@ -98,5 +98,11 @@ def propose(found: Scan, known: Known, base: Mapping) -> Proposal:
     return Proposal(mapping, views, tuple(relate(tables, found.tables)), tuple(fixes), found)
 
 
+def with_stages(proposal: Proposal, known: Known, pipeline: str) -> Proposal:
+    """Return the proposal with the stage names of the files looked up in another pipeline."""
+    stages = propose_stages(proposal.mapping.tables, proposal.scan.tables, known)
+    return replace(proposal, mapping=replace(proposal.mapping, stages=stages, pipeline=pipeline))
+
+
 Progress = Callable[[int, int], None]
 """Called now and then with rows done and rows in all; must return at once."""

@@ -155,6 +155,13 @@ def _date_share(facts: ColumnFacts) -> float:
     return (facts.typed_dates + facts.dates.dates) / facts.filled if facts.filled else 0.0
 
 
+_WORDY = frozenset(
+    {Field.STAGE, Field.STATUS, Field.PIPELINE, Field.REASON, Field.OWNER, Field.TEAM, Field.HEAD, Field.CHANNEL,
+     Field.CONTACT, Field.SEGMENT, Field.CITY, Field.SERIES}
+)  # fmt: skip
+"""Fields that hold names or words."""
+
+
 def _support(facts: ColumnFacts, name: Field) -> float:
     """Return how far the values bear the header out: 1 fully, 0.2 they say otherwise."""
     if not facts.filled:
@@ -169,8 +176,9 @@ def _support(facts: ColumnFacts, name: Field) -> float:
         good = facts.share(looks_like_email)
     elif name is Field.CURRENCY:
         good = facts.share(currency_of)
-    elif name in {Field.STAGE, Field.STATUS, Field.PIPELINE, Field.REASON, Field.OWNER, Field.TEAM, Field.HEAD}:
-        good = 1.0 - max(_date_share(facts), facts.share(looks_like_email) if name is Field.STAGE else 0.0)
+    elif name in _WORDY:
+        # "Employees" is how many, not who; a name is no number, date or address.
+        good = 1.0 - max(_date_share(facts), facts.share(str.isdigit), facts.share(looks_like_email))
     else:
         good = 1.0
     return 1.0 if good >= 0.5 else 0.2

@@ -93,9 +93,13 @@ class Mapping:
     stages: tuple[StageMap, ...] = ()
     pipeline: str | None = None
     accountless: Accountless = Accountless.COMMON
+    common_client: str = "Import"
+    """The name of the client made for deals that name none."""
     currency: str = ""
     zone: str = "UTC"
     country: str = "UA"
+    shift_days: int = 0
+    """Days by which all dates are moved: a demo company's last event is yesterday."""
 
     def of_kind(self, kind: Kind) -> tuple[TableMap, ...]:
         """Return the tables of a kind."""
@@ -116,9 +120,11 @@ def to_json(mapping: Mapping) -> dict[str, Any]:
         "version": VERSION,
         "pipeline": mapping.pipeline,
         "accountless": mapping.accountless.value,
+        "common_client": mapping.common_client,
         "currency": mapping.currency,
         "zone": mapping.zone,
         "country": mapping.country,
+        "shift_days": mapping.shift_days,
         "stages": [
             {"value": item.value, "kind": item.kind.value, "stage": item.stage, "create": item.create,
              "rows": item.rows, "sure": item.sure}
@@ -171,9 +177,11 @@ def from_json(data: MappingABC[str, Any]) -> Mapping:
             ),
             pipeline=data.get("pipeline"),
             accountless=Accountless(data.get("accountless", Accountless.COMMON)),
+            common_client=str(data.get("common_client") or "Import"),
             currency=str(data.get("currency", "")),
             zone=str(data.get("zone", "UTC")),
             country=str(data.get("country", "UA")),
+            shift_days=int(data.get("shift_days", 0)),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadMapping(str(error)) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -78,6 +78,7 @@ class RowReader:
     def __init__(self, table: TableMap, mapping: Mapping) -> None:
         self._width = len(table.columns)
         self._zone = ZoneInfo(mapping.zone)
+        self._shift = mapping.shift_days
         self._country = mapping.country
         self._currency = mapping.currency
         self._columns = [
@@ -123,15 +124,19 @@ class RowReader:
         return _text(table.fixes.get(name, {}), _LENGTHS.get(name, SHORT))
 
     def _date(self, column: ColumnMap) -> Parse:
-        order, zone = column.dates or DateOrder.DMY, self._zone
-        read = lru_cache(maxsize=8192)(lambda text: moment(text, order, zone))
+        order, zone, expected = column.dates or DateOrder.DMY, self._zone, column.field is Field.EXPECTED
+        shift = timedelta(days=self._shift)
 
-        def at(cell: Cell, text: str) -> datetime | None:
-            return read(text) if isinstance(cell, str) else moment(cell, order, zone)
+        def read(cell: Cell) -> datetime | date | None:
+            at = moment(cell, order, zone)
+            if at is None:
+                return None
+            # Shifted by the wall clock, so that noon stays noon when the clocks change.
+            local = at.astimezone(zone) + shift
+            return local.date() if expected else local.astimezone(UTC)
 
-        if column.field is Field.EXPECTED:
-            return lambda cell, text, _: _local(at(cell, text), zone)
-        return lambda cell, text, _: at(cell, text)
+        remembered = lru_cache(maxsize=8192)(read)
+        return lambda cell, text, _: remembered(text) if isinstance(cell, str) else read(cell)
 
     def _money(self, column: ColumnMap) -> Parse:
         ours = self._currency
@@ -148,6 +153,8 @@ class RowReader:
 
     def _quantity(self, column: ColumnMap) -> Parse:
         def parse(cell: Cell, text: str, _record: Record) -> int | None:
+            if text.isascii() and text.isdigit() and len(text) < 9:
+                return int(text) * 1000
             value = number(_UNIT.sub("", text) if isinstance(cell, str) else cell, column.mark)
             if value is not None and abs(value) > 10**12:
                 raise BadValue("number")
@@ -161,10 +168,6 @@ class RowReader:
             record.odd.append(Odd.PHONE)
             return [Phone(None, text[:64])]
         return [Phone(e164, text[:64]) for e164 in found]
-
-
-def _local(at: datetime | None, zone: ZoneInfo) -> date | None:
-    return None if at is None else at.astimezone(zone).date()
 
 
 def _email(_cell: Cell, text: str, record: Record) -> str | None:

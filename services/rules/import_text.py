@@ -12,9 +12,8 @@ from services.rules.search_key import search_key
 _CAMEL = re.compile(r"(?<=[a-zа-яёіїєґ0-9])(?=[A-ZА-ЯЁІЇЄҐ])")
 _APART = re.compile(r"[^\w№#+%&]+|_+")
 _APOSTROPHES = re.compile("['’ʼ`´\u2018]")
-_SPACE = re.compile(r"\s+")
 # Signs that carry no content: byte order mark, zero-width characters, soft hyphen, direction marks.
-_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u00ad\u2060\u200e\u200f"))
+_INVISIBLE = dict.fromkeys(map(ord, "\x00\ufeff\u200b\u200c\u200d\u00ad\u2060\u200e\u200f"))
 
 _LEGAL = (
     "ооо тов оао зао пао ао ип фоп чп пп ат прат пат тоо ltd llc inc corp co gmbh ag sa sas bv srl sro plc"
@@ -29,9 +28,11 @@ def clean(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        if cell.isascii() and cell.isalnum():
+        if not cell.isascii():
+            cell = cell.translate(_INVISIBLE)
+        elif cell.isalnum():
             return cell
-        return _SPACE.sub(" ", cell.translate(_INVISIBLE)).strip()
+        return " ".join(cell.split())
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     return str(cell)
@@ -47,7 +48,7 @@ def normal(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def name_key(text: str) -> str:
     """Return the key by which names are the same; it is the `search_key` under which they are stored, remembered."""
-    return search_key(text)
+    return search_key(text) or text.strip().casefold()
 
 
 def squashed(text: str) -> str:

@@ -47,7 +47,7 @@ _READY = re.compile(r"\+(?:380\d{9}|7[3-9]\d{9})")  # already E.164 with a fixed
 
 def is_blank(text: str) -> bool:
     """Tell whether the text only says that there is nothing."""
-    return not text or (len(text) < 15 and text.casefold() in _BLANKS)
+    return not text or (len(text) < 15 and not text[0].isdigit() and text.casefold() in _BLANKS)
 
 
 @dataclass(slots=True)
