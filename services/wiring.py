@@ -5,13 +5,16 @@ from __future__ import annotations
 from services.backup import Backup
 from services.calls import Calls
 from services.client_links import ClientLinks
+from services.clients import Clients
 from services.clock import Clock
 from services.colleagues import Colleagues
 from services.company import Company
+from services.conversions import Conversions
 from services.deals import Deals
 from services.digests import Digests
 from services.invitations import Invitations
 from services.jobs import Jobs
+from services.leads import Leads
 from services.nps import Nps
 from services.outbox import Outbox
 from services.people import People
@@ -19,6 +22,7 @@ from services.refusals import Refusals
 from services.reminders import Reminders
 from services.requests import Requests
 from services.rounds import Rounds
+from services.search import Search
 from services.summaries import Summaries
 from services.tasks import Tasks
 from services.teams import Teams
@@ -43,6 +47,10 @@ class Services:
         self.backup = Backup(db, clock)
         self.calls = Calls(db, clock)
         self.refusals = Refusals(db, clock)
+        self.leads = Leads(db, clock)
+        self.conversions = Conversions(db, clock)
+        self.clients = Clients(db, clock)
+        self.search = Search(db, clock)
         self.deals = Deals(db, clock)
         self.tasks = Tasks(db, clock)
         self.reminders = Reminders(db, clock)

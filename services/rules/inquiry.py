@@ -12,7 +12,9 @@ NAME_WORDS = 4
 """A longer run of words before the phone is a sentence, not a name."""
 
 _EDGES = " \t\r\n,;:.!?-–—|/()«»\"'"
-_PHONE_WORD = re.compile(r"(?:^|[\s,;])(?:тел|телефон|моб|мобильный|мобільний|номер|phone|tel|mob|№)\.?:?$", re.IGNORECASE)
+_PHONE_WORD = re.compile(
+    r"(?:^|[\s,;])(?:тел|телефон|моб|мобильный|мобільний|номер|phone|tel|mob|№)\.?:?$", re.IGNORECASE
+)
 _SEPARATOR = re.compile(r"[,;:\n]|\s[–—-]\s")
 
 

@@ -1,0 +1,16 @@
+"""Giving a record to somebody else, inside an open transaction: its open tasks and promises go with it."""
+
+from __future__ import annotations
+
+from services.rules.target import Target
+from storage import work as rows
+from storage.unit_of_work import Work
+
+
+async def hand_tasks(work: Work, target: Target, before: int | None, to: int) -> None:
+    """Open tasks of who had the record go to who has it now; the ladder of reminders begins anew for them."""
+    for task in await rows.open_tasks(work, target):
+        if task.assignee_id in (before, None):
+            task.assignee_id = to
+            task.nudged_at = task.escalated_at = task.escalated_again_at = None
+            await rows.hand_promise(work, task.id, to)
