@@ -6,7 +6,8 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
 
@@ -84,34 +85,40 @@ class Beat:
         await self._run_claimed(job, force=True)
 
     async def _tick(self, job: Job) -> None:
+        with self._busy():
+            try:
+                if await self._may_beat() and await self._services.jobs.due(declared(job)):
+                    await self._run_claimed(job, force=False)
+            except Exception:
+                # The database may be away for a moment; the next beat finds everything that is due.
+                log.exception("beat failed job=%s", job.name)
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        """Count what `stop` waits for, the writing down of a run included."""
+        self._running += 1
+        self._idle.clear()
         try:
-            if await self._may_beat() and await self._services.jobs.due(declared(job)):
-                await self._run_claimed(job, force=False)
-        except Exception:
-            # The database may be away for a moment; the next beat finds everything that is due.
-            log.exception("beat failed job=%s", job.name)
+            yield
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._idle.set()
 
     async def _run_claimed(self, job: Job, *, force: bool) -> int:
         """Claim and run a job; its error is written down and goes no further."""
         jobs, began = self._services.jobs, self._services.clock.now()
         if not await jobs.claim(declared(job), force=force):
             return 0
-        self._running += 1
-        self._idle.clear()
         started, done, incident = time.perf_counter(), 0, None
         try:
             done = await job.pick(self._services)(began)
         except Exception as error:
             incident = secrets.token_hex(3).upper()
             log.error("incident=%s job=%s", incident, job.name, exc_info=error)
-        finally:
-            ms = int((time.perf_counter() - started) * 1000)
-            self._running -= 1
-            if not self._running:
-                self._idle.set()
+        ms = int((time.perf_counter() - started) * 1000)
         await jobs.ended(declared(job), began, ms, done, incident)
-        level = logging.INFO if done else logging.DEBUG
-        log.log(level, "job=%s done=%d ms=%d", job.name, done, ms)
+        log.log(logging.INFO if done else logging.DEBUG, "job=%s done=%d ms=%d", job.name, done, ms)
         return done
 
 
