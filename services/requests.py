@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services import activities, leads_core, policy
+from services import activities, lead_steps, leads_core, policy
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound
+from services.outbox import notify_user
 from services.policy import Policy
 from services.rules import worktime
 from services.rules.actor import Actor, Role
@@ -18,7 +19,7 @@ from services.rules.kinds import ActivityKind, Direction, UserStatus
 from services.rules.people import clean_name
 from services.rules.phones import Phone, parse
 from services.rules.target import Target
-from storage import company, known, people
+from storage import company, known, people, sales
 from storage import requests as rows
 from storage.tables import Contact, Lead
 from storage.unit_of_work import Database, Work
@@ -111,9 +112,18 @@ class Requests:
             lead = earlier
             if lead is None:
                 lead = await _create(work, rules, cleaned, number, need[:NEED_LIMIT], channel_token)
+                await lead_steps.tell_sellers(work, lead)
             else:
                 await _add(work, lead, number, need[:NEED_LIMIT])
             return Received(lead.id, cleaned, earlier is not None, _opening(rules, work.now))
+
+    async def asker(self, actor: Actor, lead_id: int) -> str:
+        """The name on a request the actor sees. Raises NotFound."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            lead = await sales.lead(work, lead_id)
+            if lead is None:
+                raise NotFound("lead")
+            return lead.name
 
     async def taker(self, actor: Actor, lead_id: int) -> str:
         """The name of who took the request of this chat. Raises NotFound for others' and for one nobody has."""
@@ -196,5 +206,11 @@ async def _add(work: Work, lead: Lead, number: Phone | None, need: str) -> None:
     if need and need not in lead.need:
         lead.need = f"{lead.need}\n{need}".strip()
         await work.session.flush()
-        target = Target("lead", lead.id)
-        await activities.record(work, target, ActivityKind.MESSAGE, direction=Direction.IN, text=need)
+        said = await activities.record(
+            work, Target("lead", lead.id), ActivityKind.MESSAGE, direction=Direction.IN, text=need
+        )
+        await work.session.flush()
+        if lead.owner_id is not None:
+            params = {"lead": lead.id, "text": need}
+            key = f"request_more:{said.id}"
+            await notify_user(work, lead.owner_id, kind="request_more", params=params, dedupe_key=key)

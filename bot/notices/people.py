@@ -28,3 +28,10 @@ async def colleague_arrived(services: Services, reader: Actor, params: Params, w
 async def lead_taken(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
     """To whoever left the request: a name to expect."""
     return requests_ui.taken(await services.requests.taker(reader, params["lead"]), words)
+
+
+@notice("request_more")
+async def request_more(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
+    """To the owner of a request: its author has written again."""
+    name = await services.requests.asker(reader, params["lead"])
+    return requests_ui.more(params["lead"], name, params["text"], words)

@@ -136,32 +136,32 @@ class InviteRevoke(VoronkaCallback, prefix="iv7", roles=ADMINS):
     invitation: int
 
 
-class TeamsShow(VoronkaCallback, prefix="tm1", roles=ADMINS):
+class TeamsShow(VoronkaCallback, prefix="te1", roles=ADMINS):
     """All teams."""
 
     page: int = 1
 
 
-class TeamShow(VoronkaCallback, prefix="tm2", roles=ADMINS):
+class TeamShow(VoronkaCallback, prefix="te2", roles=ADMINS):
     """One team."""
 
     team: int
 
 
-class TeamName(VoronkaCallback, prefix="tm3", roles=ADMINS):
+class TeamName(VoronkaCallback, prefix="te3", roles=ADMINS):
     """Name a team anew; 0 makes a new one."""
 
     team: int
 
 
-class TeamAbove(VoronkaCallback, prefix="tm4", roles=ADMINS):
+class TeamAbove(VoronkaCallback, prefix="te4", roles=ADMINS):
     """Under which team?"""
 
     team: int
     page: int = 1
 
 
-class TeamUnder(VoronkaCallback, prefix="tm5", roles=ADMINS):
+class TeamUnder(VoronkaCallback, prefix="te5", roles=ADMINS):
     """Under this one; 0 is none."""
 
     team: int

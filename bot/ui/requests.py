@@ -9,17 +9,18 @@ from bot.ui.callbacks import OUTSIDERS, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
+from bot.ui.targets import OpenCard
 from bot.ui.words import Words, short
 from services.requests import Opening, Received
 
 NAME_BUTTON_MOST: Final = 40
 
 
-class RequestSend(VoronkaCallback, prefix="rq1", roles=OUTSIDERS):
+class RequestSend(VoronkaCallback, prefix="ur1", roles=OUTSIDERS):
     """Pass on what was written."""
 
 
-class RequestDrop(VoronkaCallback, prefix="rq2", roles=OUTSIDERS):
+class RequestDrop(VoronkaCallback, prefix="ur2", roles=OUTSIDERS):
     """Do not."""
 
 
@@ -77,6 +78,12 @@ def taken(manager: str, w: Words) -> Screen:
     """Somebody has taken the request."""
     text = w.html("<b>%(name)s</b> has taken your request and will be in touch soon.", name=short(manager, 60))
     return Screen(str(text))
+
+
+def more(lead_id: int, name: str, said: str, w: Words) -> Screen:
+    """To the owner of a request: the person has written again."""
+    text = w.html("<b>%(name)s</b> adds to the request:\n%(said)s", name=short(name, 60), said=short(said, 600))
+    return Screen(str(text), rows=((Button(w.p_("button", "Open"), data=OpenCard(kind="l", id=lead_id)),),))
 
 
 flows.add({"RequestForm": N_("your request")})

@@ -131,7 +131,7 @@ async def test_a_client_is_not_asked_again(talk: Talk) -> None:
     question = ivan.last
     await ivan.tap("Yes, pass it on")
     assert "added this" in ivan.last.text
-    await ivan.press_data(question, "rq1:")
+    await ivan.press_data(question, "ur1:")
     await ivan.say("thanks")
     await ivan.tap("No")
     assert "nothing was passed on" in ivan.last.text
@@ -169,7 +169,7 @@ async def test_nothing_a_stranger_types_reaches_records(talk: Talk, typed: str) 
     assert "Romashka" not in everything
     assert "Anna" not in everything
     assert "went wrong" not in everything
-    for data in ("pe1:1", "pl1:1", "go1:users", "iv1:", "co1:c:1", "oc1:c:1", "sc3:USD", "tm1:1"):
+    for data in ("pe1:1", "pl1:1", "go1:users", "iv1:", "co1:c:1", "oc1:c:1", "sc3:USD", "te1:1"):
         await sam.press_data(sam.bot_messages[0], data)
         assert "Romashka" not in sam.last.text
 

@@ -14,7 +14,7 @@ from services.people import People
 from services.requests import Received, Requests
 from services.rules.actor import Actor, Role
 from services.rules.kinds import LeadStatus, UserStatus
-from storage.tables import Activity, Channel, Client, ClientLink, Contact, Lead, Setting, User
+from storage.tables import Activity, Channel, Client, ClientLink, Contact, Lead, OutboxMessage, Setting, User
 from storage.unit_of_work import Database
 from tests.services.test_people_identity import Writer, add, user
 from tests.support.databases import Committed
@@ -96,6 +96,20 @@ async def test_a_second_request_of_the_day_is_added(
     clock.advance(timedelta(hours=5))
     assert not (await ask(requests, stranger)).repeated
     assert await committed.count(Lead) == 2
+
+
+async def test_the_owner_hears_of_the_request_and_of_what_is_added(
+    requests: Requests, stranger: Actor, contact: Contact, database: Database, clock: ShiftedClock, committed: Committed
+) -> None:
+    await People(database, clock).identify(3, Writer())
+    received = await ask(requests, stranger)
+    await ask(requests, stranger, need="И окна")
+    told = [(row.kind, row.chat_id) for row in await committed.all(OutboxMessage)]
+    assert told == [("lead_new", 3), ("request_more", 3)]
+    anna = await People(database, clock).identify(3, Writer())
+    assert await requests.asker(anna, received.lead_id) == "Пётр"
+    with pytest.raises(NotFound):
+        await requests.asker(stranger, received.lead_id)
 
 
 async def test_the_same_message_twice_makes_one_lead(requests: Requests, stranger: Actor, committed: Committed) -> None:

@@ -1,0 +1,207 @@
+"""A record of every kind a button can point to, made for a person; the permission table presses on them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from services import policy, refusals_core
+from services.clock import ShiftedClock
+from services.invitations import Invitations
+from services.rules.actor import SYSTEM, Actor, Role
+from services.rules.kinds import ActivityKind, Direction, NpsStatus, OutboxStatus, TaskKind, UserStatus
+from services.rules.target import Target
+from storage.tables import (
+    Activity,
+    Invitation,
+    NpsPoll,
+    OutboxMessage,
+    Refusal,
+    Task,
+    Team,
+    UndoAction,
+    User,
+)
+from storage.unit_of_work import Database
+from tests.support.company import People
+from tests.support.factory import Factory
+
+MISSING = 900_000
+"""An id no record has."""
+
+RECORDS: dict[str, str] = {
+    name: name
+    for name in (
+        "deal", "lead", "client", "contact", "task", "activity", "poll", "refusal", "user", "team", "parent",
+        "invitation", "message", "stage", "reason", "pipeline", "undo",
+    )
+} | {
+    "CheckOpen.task": "check",
+    "CheckGive.task": "check",
+    "CheckCorrect.task": "check",
+    "NpsEnter.task": "poll_task",
+    "NpsOpen.task": "poll_task",
+    "ConvertAsk.id": "lead",
+    "RoundGive.user": "colleague",
+    "DealGiveTo.user": "colleague",
+    "TaskGiveTo.user": "colleague",
+    "LeadGiveTo.user": "colleague",
+    "purpose:rmove": "task",
+    "purpose:rcall": "deal",
+    "purpose:tkmove": "task",
+}  # fmt: skip
+"""Field name → kind of record. `Class.field` declares a field of one class, `purpose:code` one of the date picker."""
+
+
+@dataclass
+class Records:
+    """Makes them."""
+
+    database: Database
+    clock: ShiftedClock
+    factory: Factory
+    people: People
+    _kept: dict[tuple[str, int | None], int] = field(default_factory=dict)
+    _made: int = 0
+
+    shared = frozenset({"user", "team", "parent", "invitation", "message", "stage", "reason", "pipeline"})
+    """Kinds that belong to the company, not to a person: there is no foreign one."""
+
+    async def kept(self, kind: str, owner: Actor) -> int:
+        """The same record at every call: for presses that must not change it."""
+        key = (kind, owner.user_id)
+        if key not in self._kept:
+            self._kept[key] = await self.make(kind, owner)
+        return self._kept[key]
+
+    async def make(self, kind: str, owner: Actor) -> int:
+        """A record of this kind that `owner` keeps; returns its id."""
+        makers: dict[str, Callable[[Actor], Awaitable[int]]] = {
+            "deal": self._deal,
+            "lead": self._lead,
+            "client": self._client,
+            "contact": self._contact,
+            "task": self._task,
+            "activity": self._activity,
+            "poll": self._poll,
+            "poll_task": self._poll_task,
+            "refusal": self._refusal,
+            "check": self._check,
+            "undo": self._undo,
+            "user": self._user,
+            "colleague": self._colleague,
+            "team": self._team,
+            "parent": self._team,
+            "invitation": self._invitation,
+            "message": self._message,
+            "stage": self._stage,
+            "reason": self._reason,
+            "pipeline": self._pipeline,
+        }
+        return await makers[kind](owner)
+
+    async def _deal(self, owner: Actor) -> int:
+        return (await self.factory.deal(owner)).id
+
+    async def _lead(self, owner: Actor) -> int:
+        return (await self.factory.lead(owner)).id
+
+    async def _client(self, owner: Actor) -> int:
+        return (await self.factory.client(owner=owner)).id
+
+    async def _contact(self, owner: Actor) -> int:
+        return (await self.factory.contact(await self.factory.client(owner=owner))).id
+
+    async def _task(self, owner: Actor) -> int:
+        return (await self.factory.task(await self.factory.deal(owner), owner)).id
+
+    async def _activity(self, owner: Actor) -> int:
+        deal, now = await self.factory.deal(owner), self.clock.now()
+        row = Activity(kind=ActivityKind.CALL, direction=Direction.OUT, at=now, user_id=owner.user_id, deal_id=deal.id)
+        return await self._store(row)
+
+    async def _poll(self, owner: Actor) -> int:
+        deal = await self.factory.deal(owner)
+        return await self._store(
+            NpsPoll(deal_id=deal.id, client_id=deal.client_id, status=NpsStatus.BY_TASK, sent_at=self.clock.now())
+        )
+
+    async def _poll_task(self, owner: Actor) -> int:
+        deal = await self.factory.deal(owner)
+        task = await self.factory.task(deal, owner, kind=TaskKind.NPS)
+        await self._store(NpsPoll(deal_id=deal.id, task_id=task.id, status=NpsStatus.BY_TASK, sent_at=self.clock.now()))
+        return task.id
+
+    async def _check(self, owner: Actor) -> int:
+        return (await self._refuse(owner))[0].check_task_id or 0
+
+    async def _refusal(self, owner: Actor) -> int:
+        return (await self._refuse(owner))[0].id
+
+    async def _undo(self, owner: Actor) -> int:
+        return (await self._refuse(owner))[1].id
+
+    async def _refuse(self, owner: Actor) -> tuple[Refusal, UndoAction]:
+        """A refused deal whose check is up to the owner."""
+        deal, reason = await self.factory.deal(owner), await self.factory.loss_reason()
+        async with self.database.write(owner, self.clock.now()) as work:
+            about = Target("deal", deal.id)
+            refusal, undo = await refusals_core.refuse(work, await policy.load(work), about, reason)
+            check = await work.session.get_one(Task, refusal.check_task_id)
+            check.assignee_id = owner.user_id
+        return refusal, undo
+
+    async def _user(self, _owner: Actor) -> int:
+        return await self._store(
+            User(
+                name="Somebody Awaited",
+                role=Role.MANAGER,
+                status=UserStatus.INVITED,
+                locale="en",
+                created_at=self.clock.now(),
+            )
+        )
+
+    async def _colleague(self, owner: Actor) -> int:
+        """Whom records may be given to: for the people of North it is Oleg, for others they themselves."""
+        north = (self.people.owner, self.people.boris, self.people.anna)
+        return (self.people.oleg if owner in north else owner).user_id or 0
+
+    async def _team(self, _owner: Actor) -> int:
+        return await self._store(Team(name=f"Team {await self._count()}"))
+
+    async def _invitation(self, _owner: Actor) -> int:
+        return (await Invitations(self.database, self.clock).invite(self.people.owner, Role.MANAGER)).id
+
+    async def _message(self, _owner: Actor) -> int:
+        now, number = self.clock.now(), await self._count()
+        return await self._store(
+            OutboxMessage(
+                chat_id=1,
+                kind="x",
+                params={},
+                dedupe_key=f"r{number}",
+                created_at=now,
+                due_at=now,
+                status=OutboxStatus.DEAD,
+            )
+        )
+
+    async def _stage(self, _owner: Actor) -> int:
+        return (await self.factory.stages())[1].id
+
+    async def _reason(self, _owner: Actor) -> int:
+        return await self.factory.loss_reason()
+
+    async def _pipeline(self, _owner: Actor) -> int:
+        return (await self.factory.stages())[0].pipeline_id
+
+    async def _store(self, row: Activity | NpsPoll | User | Team | OutboxMessage | Invitation) -> int:
+        async with self.database.write(SYSTEM, self.clock.now()) as work:
+            work.session.add(row)
+            await work.session.flush()
+            return row.id
+
+    async def _count(self) -> int:
+        self._made += 1
+        return self._made
