@@ -15,7 +15,6 @@ from services.people import teams_seen
 from services.rules import worktime
 from services.rules.actor import SYSTEM, Actor, Role
 from services.rules.kinds import OutboxStatus, TaskKind, UserStatus
-from services.rules.target import Target
 from storage import outbox as rows
 from storage import outbox_readers as readers
 from storage import people
@@ -220,14 +219,14 @@ class Outbox:
             chat = await people.chat(work, chat_id)
             if chat is not None:
                 chat.blocked_at = chat.blocked_at or now
-            client = await readers.client_of_chat(work, chat_id)
+            concern = await readers.concern_of_chat(work, chat_id)
             user = await people.user_by_telegram(work, chat_id)
             if user is not None and user.status is UserStatus.ACTIVE:
                 key = f"staff_unreachable:{user.id}:{now:%Y-%m-%d}"
                 params = {"user": user.id, "name": user.name}
                 await notify_admins(work, kind="staff_unreachable", params=params, dedupe_key=key)
-            elif client is not None:
-                await _task_for_owner(work, client)
+            elif concern is not None:
+                await _task_for_owner(work, concern)
 
     async def release(self, worker: str | None = None) -> int:
         """Give back what `worker` holds unsent; None for everybody, when no other sender can be at work."""
@@ -276,15 +275,13 @@ class Outbox:
             return await rows.purge(work, now - KEEP_ENDED, now - KEEP_DEAD)
 
 
-async def _task_for_owner(work: Work, client: readers.ClientOfChat) -> None:
-    """One open task per client: "cannot be written to in Telegram, call"."""
-    target = Target("client", client.id)
-    if any(row.kind is TaskKind.UNREACHABLE for row in await tasks.open_tasks(work, target)):
+async def _task_for_owner(work: Work, concern: readers.Concern) -> None:
+    """One open task per client or lead: "cannot be written to in Telegram, call"."""
+    if any(row.kind is TaskKind.UNREACHABLE for row in await tasks.open_tasks(work, concern.target)):
         return
     rules = await policy.load(work)
-    zone = rules.zone_of(client.owner_zone)
-    due_at = worktime.next_working(rules.calendar, zone, work.now)
-    tasks_core.make(work, target, TaskKind.UNREACHABLE, due_at, client.owner_id)
+    due_at = worktime.next_working(rules.calendar, rules.zone_of(concern.owner_zone), work.now)
+    tasks_core.make(work, concern.target, TaskKind.UNREACHABLE, due_at, concern.owner_id)
 
 
 def _only_admin(actor: Actor) -> None:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from storage.tables import Client, Contact, User
+from services.rules.kinds import LeadStatus
+from services.rules.target import Target
+from storage.tables import Client, Contact, Lead, User
 from storage.unit_of_work import Work
 
 
 @dataclass(frozen=True, slots=True)
-class ClientOfChat:
-    """The client a chat belongs to, and who looks after it."""
+class Concern:
+    """The client, or else the open lead, a chat belongs to, and who looks after it."""
 
-    id: int
+    target: Target
     owner_id: int | None
     owner_zone: str | None
 
@@ -24,9 +26,9 @@ async def contact_chat(work: Work, contact_id: int) -> int | None:
     return await work.session.scalar(select(Contact.telegram_id).where(Contact.id == contact_id))
 
 
-async def client_of_chat(work: Work, chat_id: int) -> ClientOfChat | None:
-    """The client whose contact has this chat; the first one, if several do."""
-    found = (
+async def concern_of_chat(work: Work, chat_id: int) -> Concern | None:
+    """Whose chat it is; the first one, if several records know it."""
+    client = (
         select(Client.id, Client.owner_id, User.zone)
         .join(Contact, Contact.client_id == Client.id)
         .outerjoin(User, User.id == Client.owner_id)
@@ -34,5 +36,15 @@ async def client_of_chat(work: Work, chat_id: int) -> ClientOfChat | None:
         .order_by(Contact.id)
         .limit(1)
     )
-    row = (await work.session.execute(found)).first()
-    return ClientOfChat(*row) if row is not None else None
+    row = (await work.session.execute(client)).first()
+    if row is not None:
+        return Concern(Target("client", row[0]), row[1], row[2])
+    lead = (
+        select(Lead.id, Lead.owner_id, User.zone)
+        .outerjoin(User, User.id == Lead.owner_id)
+        .where(Lead.telegram_id == chat_id, Lead.status.in_((LeadStatus.NEW, LeadStatus.TAKEN)))
+        .order_by(Lead.id.desc())
+        .limit(1)
+    )
+    row = (await work.session.execute(lead)).first()
+    return Concern(Target("lead", row[0]), row[1], row[2]) if row is not None else None
