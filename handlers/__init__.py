@@ -8,7 +8,9 @@ from aiogram import Router
 
 from handlers import (
     calls,
+    deals,
     fallback,
+    history,
     invite,
     jobs,
     language,
@@ -21,11 +23,15 @@ from handlers import (
     rounds,
     settings,
     start,
+    states,
+    steps,
     summaries,
+    tasks,
     teams,
 )
 
 ROUTERS: Final[tuple[Router, ...]] = (
+    states.router,
     picking.router,
     jobs.router,
     start.router,
@@ -37,6 +43,10 @@ ROUTERS: Final[tuple[Router, ...]] = (
     teams.router,
     calls.router,
     refusals.router,
+    deals.router,
+    tasks.router,
+    steps.router,
+    history.router,
     rounds.router,
     nps.router,
     summaries.router,

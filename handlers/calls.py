@@ -62,9 +62,15 @@ async def open_card(
     await show(ui.call_card(await services.calls.card(actor, ui.target_of(callback_data)), words))
 
 
-@redraws(ui.CallMissed, ui.CallReached, ui.CallResult, ui.CallLater, ui.CallMove, ui.CallIncoming)
+@redraws(ui.CallOpen, ui.CallMissed, ui.CallReached, ui.CallResult, ui.CallLater, ui.CallMove, ui.CallIncoming)
 async def card_now(
-    callback_data: ui.CallMissed | ui.CallReached | ui.CallResult | ui.CallLater | ui.CallMove | ui.CallIncoming,
+    callback_data: ui.CallOpen
+    | ui.CallMissed
+    | ui.CallReached
+    | ui.CallResult
+    | ui.CallLater
+    | ui.CallMove
+    | ui.CallIncoming,
     actor: Actor,
     services: Services,
     words: Words,

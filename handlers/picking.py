@@ -18,8 +18,10 @@ from bot.telegram.show import Show
 from bot.ui import kit, picker
 from bot.ui.callbacks import Ignore, prefix_of
 from bot.ui.picker import PURPOSES, Pick, PickAt, PickDay, PickHour, PickMonth, Purpose
+from bot.ui.screen import Screen
 from bot.ui.words import Words
 from handlers.access import TYPED
+from handlers.redraw import REDRAWS, redraws
 from services import Services
 from services.errors import Invalid, Stale
 from services.rules import when
@@ -117,6 +119,19 @@ async def choose(
     """A moment was pressed."""
     choice = Picked(callback_data.ref, callback_data.ver, callback_data.moment)
     await hand_over(callback_data.purpose, choice, words, state, {**data, "callback": callback})
+
+
+@redraws(PickAt)
+async def left(callback_data: PickAt, actor: Actor, services: Services, words: Words) -> Screen:
+    """What the picker was opened from, as it is now: a choice came too late."""
+    known = PURPOSES.get(callback_data.purpose)
+    back = known.back(callback_data.ref, callback_data.ver) if known and known.back else None
+    drawer = REDRAWS.get(type(back)) if back else None  # type: ignore[arg-type]
+    if drawer is None:
+        return kit.old_button(words)
+    given = {"callback_data": back, "actor": actor, "services": services, "words": words}
+    screen: Screen = await CallableObject(drawer).call(**given)
+    return screen
 
 
 @router.message(Picking.moment, TYPED)

@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
 from bot.ui import calls as calls_ui
+from bot.ui import deals as deals_ui
 from bot.ui import refusals as ui
 from bot.ui.screen import Screen
 from bot.ui.words import Words
@@ -32,8 +33,11 @@ async def ask(
 
 @redraws(ui.RefuseAsk, ui.Refuse)
 async def card_now(callback_data: ui.RefuseAsk | ui.Refuse, actor: Actor, services: Services, words: Words) -> Screen:
-    """The card as it is now, after a stale button."""
-    return calls_ui.call_card(await services.calls.card(actor, ui.target_of(callback_data)), words)
+    """The card as it is now, after a stale button: the call card in the middle of calls, else the deal's."""
+    target = ui.target_of(callback_data)
+    if target.kind == "deal" and not callback_data.talked:
+        return deals_ui.deal_card(await services.deals.card(actor, target.id), words)
+    return calls_ui.call_card(await services.calls.card(actor, target), words)
 
 
 @router.callback_query(ui.Refuse.filter())

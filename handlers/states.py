@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import Any, Final
 
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, TelegramObject
+
+from bot.ui.callbacks import Ignore, prefix_of
+
+router = Router(name="states")
 
 NOTE_WITHIN = timedelta(minutes=20)
 """How long after a call a typed line is taken for its note."""
@@ -21,6 +29,44 @@ class RefusalWord(StatesGroup):
     """A word is to be added to a refusal."""
 
     word = State()
+
+
+class DealForm(StatesGroup):
+    """Something of a deal is to be typed or sent."""
+
+    amount = State()
+    title = State()
+    note = State()
+
+
+class TaskForm(StatesGroup):
+    """Why is a task's date moved?"""
+
+    reason = State()
+
+
+class StepForm(StatesGroup):
+    """What is to be done by the time that was chosen?"""
+
+    title = State()
+
+
+LEFT_BY_BUTTONS: Final = frozenset({"DealForm", "TaskForm", "StepForm", "RefusalWord"})
+
+
+async def leave_forms(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
+) -> Any:
+    """Who presses a button went elsewhere: what is typed later is no answer to the earlier question."""
+    group = (data.get("raw_state") or "").partition(":")[0]
+    pressed = isinstance(event, CallbackQuery) and prefix_of(event.data or "") != Ignore.__prefix__
+    if pressed and group in LEFT_BY_BUTTONS:
+        await data["state"].clear()
+        data["raw_state"] = None
+    return await handler(event, data)
+
+
+router.callback_query.outer_middleware(leave_forms)
 
 
 async def note_after(state: FSMContext, activity_id: int | None, now: datetime) -> None:

@@ -14,7 +14,7 @@ from services.rules.presets import next_contact_presets
 from services.rules.target import Target
 from services.rules.views import Named, TaskLine
 from services.rules.worktime import local_day, local_day_bounds
-from services.task_views import task_lines
+from services.task_views import TaskCard, task_card, task_lines
 from storage import company
 from storage import deals as deal_rows
 from storage import sales as sale_rows
@@ -44,34 +44,6 @@ class TaskPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """One move of a due date, with its reason in words."""
-
-    at: datetime
-    from_at: datetime
-    to_at: datetime
-    by: str | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class TaskCard:
-    """Everything about one task."""
-
-    line: TaskLine
-    created_at: datetime
-    done_at: datetime | None
-    result: str | None
-    deal_stage: str | None
-    amount: int | None
-    moves: tuple[Move, ...]
-    may_give: bool
-    mine: bool
-    asked_why_at: datetime | None
-    why: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class TaskDone:
     """A closed task. `next_step`: its deal or lead has nothing left to do, so the next step is asked for (S2-50)."""
 
@@ -81,7 +53,10 @@ class TaskDone:
 
 @dataclass(frozen=True, slots=True)
 class DateQuestion:
-    """What is asked when a date is moved or set: likely moments and, for moving a `task`, the company's reasons."""
+    """What is asked when a date is moved or set: likely moments and, for moving a `task`, the company's reasons.
+
+    For a next step, `task` is the contact that is planned already: it is moved, not planned again.
+    """
 
     name: str
     version: int
@@ -130,7 +105,7 @@ class Tasks:
     async def card(self, actor: Actor, task_id: int) -> TaskCard:
         """The card. Raises NotFound."""
         async with self._db.read(actor, self._clock.now()) as work:
-            return await _card(work, await _task(work, task_id))
+            return await task_card(work, await _task(work, task_id))
 
     async def done(self, actor: Actor, task_id: int, version: int, result: str | None = None) -> TaskDone:
         """Close a task as done; a meeting is recorded as held.
@@ -145,13 +120,13 @@ class Tasks:
                 await activities.record(work, task_rows.target_of(task), ActivityKind.MEETING, task_id=task.id)
             await tasks_core.close(work, await policy.load(work), task, result=result)
             await work.session.flush()
-            return TaskDone(await _card(work, task), await _needs_step(work, task))
+            return TaskDone(await task_card(work, task), await _needs_step(work, task))
 
     async def after(self, actor: Actor, task_id: int) -> TaskDone:
         """How a task stands, and whether its deal or lead waits for a next step. Raises NotFound."""
         async with self._db.read(actor, self._clock.now()) as work:
             task = await _task(work, task_id)
-            return TaskDone(await _card(work, task), await _needs_step(work, task))
+            return TaskDone(await task_card(work, task), await _needs_step(work, task))
 
     async def add(
         self, actor: Actor, target: Target, kind: TaskKind, at: datetime, *, title: str = "", key: str
@@ -159,7 +134,7 @@ class Tasks:
         """Add a task, or set the next contact (call, meeting).
 
         `key` makes it once only, and so does an equal task that is open: a double tap adds nothing.
-        Raises NotFound, Stale for a closed record, Invalid("past"), Invalid("too_long").
+        Raises NotFound, Stale for a closed record or a contact planned already, Invalid("past"), Invalid("too_long").
         """
         title = " ".join(title.split())
         if len(title) > TITLE_LIMIT:
@@ -170,16 +145,18 @@ class Tasks:
                 raise Invalid("past")
             same = await _equal(work, target, kind, at, title)
             if same is not None or not await work.once(key):
-                return await _card(work, same or await _newest(work, target))
+                return await task_card(work, same or await _newest(work, target))
             owner_id, client_id = row.owner_id or actor.user_id, call_steps.client_of(row)
             if kind in CONTACT_KINDS:
+                if await task_rows.next_contact(work, target) is not None:
+                    raise Stale("contact_planned")
                 task = await tasks_core.plan_contact(
                     work, target, at, owner_id, kind=kind, promised=True, client_id=client_id
                 )
             else:
                 task = tasks_core.make(work, target, kind, at, owner_id, title=title, client_id=client_id)
             await work.session.flush()
-            return await _card(work, task)
+            return await task_card(work, task)
 
     async def date_question(self, actor: Actor, task_id: int) -> DateQuestion:
         """What is asked to move a task's date. Raises NotFound, Stale for a closed one."""
@@ -195,7 +172,11 @@ class Tasks:
         """Likely moments of a next step. Raises NotFound, Stale for a closed record."""
         async with self._db.read(actor, self._clock.now()) as work:
             row = await call_steps.get_open(work, target)
-            return DateQuestion(call_steps.name_of(row), row.version, await _moments(work))
+            planned = await task_rows.next_contact(work, target)
+            lines = await task_lines(work, [planned] if planned else [])
+            return DateQuestion(
+                call_steps.name_of(row), row.version, await _moments(work), task=next(iter(lines), None)
+            )
 
     async def postpone(
         self,
@@ -211,7 +192,7 @@ class Tasks:
         async with self._db.write(actor, self._clock.now()) as work:
             task = await _current(work, task_id, version)
             await tasks_core.postpone(work, task, at, reason_id=reason_id, comment=comment)
-            return await _card(work, task)
+            return await task_card(work, task)
 
     async def takers(self, actor: Actor, task_id: int) -> tuple[int, tuple[Named, ...]]:
         """The task's version and to whom it may be given; leaders only. Raises NotFound."""
@@ -235,7 +216,7 @@ class Tasks:
             task.nudged_at = task.escalated_at = task.escalated_again_at = None
             await task_rows.hand_promise(work, task.id, taker.id)
             await work.session.flush()
-            return await _card(work, task)
+            return await task_card(work, task)
 
 
 async def _day_end(work: Work) -> datetime:
@@ -285,35 +266,3 @@ async def _needs_step(work: Work, task: Task) -> Target | None:
     row = await sale_rows.any_target(work, target)
     closed = row.status is not StageKind.OPEN if isinstance(row, Deal) else getattr(row, "closed_at", None) is not None
     return None if closed or await task_rows.count_open(work, target) else target
-
-
-async def _card(work: Work, task: Task) -> TaskCard:
-    line = (await task_lines(work, [task]))[0]
-    found = await task_rows.postponements(work, task.id)
-    reasons = {item.id: item.name for item in await company.all_postpone_reasons(work)} if found else {}
-    people = await task_rows.people_names(work, {row.user_id for row in found if row.user_id})
-    moves = tuple(
-        Move(
-            row.at,
-            row.from_at,
-            row.to_at,
-            people.get(row.user_id or 0),
-            " · ".join(part for part in (reasons.get(row.reason_id or 0), row.comment) if part),
-        )
-        for row in found
-    )
-    deal = await work.session.get(Deal, task.deal_id) if task.deal_id else None
-    stage = await company.stage(work, deal.stage_id) if deal else None
-    return TaskCard(
-        line=line,
-        created_at=task.created_at,
-        done_at=task.done_at,
-        result=task.result,
-        deal_stage=stage.name if stage else None,
-        amount=deal.amount if deal else None,
-        moves=moves,
-        may_give=work.actor.is_leader,
-        mine=task.assignee_id == work.actor.user_id,
-        asked_why_at=task.asked_why_at,
-        why=task.why,
-    )

@@ -12,6 +12,7 @@ from services.company import Company
 from services.conversions import Conversions
 from services.deals import Deals
 from services.digests import Digests
+from services.history import History
 from services.invitations import Invitations
 from services.jobs import Jobs
 from services.leads import Leads
@@ -53,6 +54,7 @@ class Services:
         self.search = Search(db, clock)
         self.deals = Deals(db, clock)
         self.tasks = Tasks(db, clock)
+        self.history = History(db, clock)
         self.reminders = Reminders(db, clock)
         self.digests = Digests(db)
         self.summaries = Summaries(db, clock)

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, union_all
 
 from services.rules.actor import Role
 from services.rules.kinds import StageKind, TaskStatus, UserStatus
-from storage.tables import Activity, Client, Deal, HistoryEntry, Pipeline, Stage, Task, User
+from storage.tables import (
+    Activity,
+    Channel,
+    Client,
+    Contact,
+    Deal,
+    HistoryEntry,
+    Lead,
+    LossReason,
+    Pipeline,
+    Postponement,
+    PostponeReason,
+    Stage,
+    Task,
+    Team,
+    User,
+)
 from storage.unit_of_work import Work
 from storage.visibility import visible
 
@@ -76,24 +93,35 @@ async def count_of_client(work: Work, client_id: int) -> int:
     return await work.session.scalar(found) or 0
 
 
-def _story(kind: str, id_: int) -> Any:
-    changes = select(HistoryEntry.at, literal("h").label("source"), HistoryEntry.id).where(
-        getattr(HistoryEntry, f"{kind}_id") == id_
+def _seen(work: Work, table: Any, kind: str, id_: int) -> ColumnElement[bool]:
+    """Rows of one story; in a client's, those of colleagues' deals and leads are left out."""
+    about: ColumnElement[bool] = getattr(table, f"{kind}_id") == id_
+    if kind != "client":
+        return about
+    deals, leads = select(Deal.id).where(visible(work.actor, Deal)), select(Lead.id).where(visible(work.actor, Lead))
+    return and_(
+        about,
+        or_(table.deal_id.is_(None), table.deal_id.in_(deals)),
+        or_(table.lead_id.is_(None), table.lead_id.in_(leads)),
     )
-    events = select(Activity.at, literal("a").label("source"), Activity.id).where(
-        getattr(Activity, f"{kind}_id") == id_
-    )
-    return union_all(changes, events).subquery()
+
+
+def _story(work: Work, kind: str, id_: int) -> Any:
+    changes = select(HistoryEntry.at, literal("h").label("source"), HistoryEntry.id)
+    events = select(Activity.at, literal("a").label("source"), Activity.id)
+    return union_all(
+        changes.where(_seen(work, HistoryEntry, kind, id_)), events.where(_seen(work, Activity, kind, id_))
+    ).subquery()
 
 
 async def story_count(work: Work, kind: str, id_: int) -> int:
     """How many lines the history of a deal, lead or client has."""
-    return await work.session.scalar(select(func.count()).select_from(_story(kind, id_))) or 0
+    return await work.session.scalar(select(func.count()).select_from(_story(work, kind, id_))) or 0
 
 
 async def story(work: Work, kind: str, id_: int, limit: int, offset: int) -> list[HistoryEntry | Activity]:
     """Changes and activities of a deal, lead or client together, newest first (S2-43)."""
-    lines = _story(kind, id_)
+    lines = _story(work, kind, id_)
     order = select(lines.c.source, lines.c.id).order_by(lines.c.at.desc(), lines.c.source, lines.c.id.desc())
     keys = (await work.session.execute(order.limit(limit).offset(offset))).all()
     ids: dict[str, list[int]] = {"h": [], "a": []}
@@ -106,12 +134,42 @@ async def story(work: Work, kind: str, id_: int, limit: int, offset: int) -> lis
     return [found[(source, key)] for source, key in keys]
 
 
-async def names(work: Work, table: type[Any], ids: set[int]) -> dict[int, str]:
-    """Names by id for what a history mentions: people, stages, reasons."""
-    if not ids:
+NAMED: Final[dict[str, type[Any]]] = {
+    "user": User, "stage": Stage, "pipeline": Pipeline, "loss_reason": LossReason, "client": Client,
+    "contact": Contact, "channel": Channel, "team": Team,
+}  # fmt: skip
+"""What a history mentions by its id."""
+
+
+async def names(work: Work, wanted: dict[str, set[int]]) -> dict[tuple[str, int], str]:
+    """Names of everything a history mentions, by kind (`NAMED`) and id: one query."""
+    selects = [
+        select(literal(kind).label("kind"), NAMED[kind].id, NAMED[kind].name).where(NAMED[kind].id.in_(ids))
+        for kind, ids in wanted.items()
+        if ids
+    ]
+    if not selects:
         return {}
-    found = select(table.id, table.name).where(table.id.in_(ids))
-    return {row.id: row.name for row in (await work.session.execute(found)).all()}
+    return {(row.kind, row.id): row.name for row in (await work.session.execute(union_all(*selects))).all()}
+
+
+async def tasks_by_id(work: Work, ids: set[int]) -> dict[int, Task]:
+    """Tasks a history mentions."""
+    found = select(Task).where(Task.id.in_(ids))
+    return {row.id: row for row in await work.session.scalars(found)} if ids else {}
+
+
+async def move_reasons(work: Work, task_ids: set[int]) -> dict[tuple[int, datetime], str]:
+    """Why due dates were moved, by task and moment."""
+    if not task_ids:
+        return {}
+    found = (
+        select(Postponement.task_id, Postponement.at, PostponeReason.name, Postponement.comment)
+        .outerjoin(PostponeReason, PostponeReason.id == Postponement.reason_id)
+        .where(Postponement.task_id.in_(task_ids))
+    )
+    rows = (await work.session.execute(found)).all()
+    return {(row.task_id, row.at): ", ".join(part for part in (row.name, row.comment) if part) for row in rows}
 
 
 async def takers(work: Work) -> Sequence[User]:

@@ -1,23 +1,27 @@
-"""The deal card, the lists of deals, and the questions on a deal."""
+"""The deal card and the questions on a deal."""
 
 from __future__ import annotations
 
-from typing import Final
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta
+from typing import Final, get_args
 
-from bot.ui import problems
+from bot.ui import flows, picker, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallIncoming, CallOpen
 from bot.ui.history import activity_text
 from bot.ui.i18n import N_
+from bot.ui.paging import paged, pager
 from bot.ui.refusals import RefuseAsk
 from bot.ui.render import render
-from bot.ui.screen import Button, Rows, Screen
+from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import HistoryOpen, OpenCard, StepAsk, TaskOpen
-from bot.ui.tasks import TaskDone, done_label, task_button, task_title
-from bot.ui.words import Words, short
-from services.deals import DealCard
+from bot.ui.tasks import TaskDone, done_label, task_button
+from bot.ui.titles import task_title
+from bot.ui.words import Words, capital, short
+from services.deals import DealCard, GiveChoice, StageChoice
 from services.rules.kinds import StageKind, TaskKind
-from services.rules.views import StagePlace, TaskLine
+from services.rules.views import Named, StagePlace, TaskLine
 
 TASKS_SHOWN: Final = 3
 BAR_MOST: Final = 12
@@ -51,7 +55,7 @@ class DealMove(VoronkaCallback, prefix="dv1", roles=STAFF):
     stage: int
 
 
-class DealAmount(VoronkaCallback, prefix="da1", roles=STAFF):
+class DealAmount(VoronkaCallback, prefix="dam1", roles=STAFF):
     """Ask for the amount."""
 
     id: int
@@ -82,7 +86,7 @@ class DealOffer(VoronkaCallback, prefix="df1", roles=STAFF):
     ver: int
 
 
-class DealGive(VoronkaCallback, prefix="dp1", roles=LEADERS):
+class DealGive(VoronkaCallback, prefix="dgv1", roles=LEADERS):
     """To whom? A page (from 1) of people."""
 
     id: int
@@ -95,6 +99,16 @@ class DealGiveTo(VoronkaCallback, prefix="dq1", roles=LEADERS):
     id: int
     ver: int
     user: int
+
+
+DealButton = (
+    DealStep | DealMore | DealStages | DealMove | DealAmount | DealDate | DealTitle | DealNote | DealOffer | DealGive
+    | DealGiveTo
+)  # fmt: skip
+BUTTONS: Final = get_args(DealButton)
+"""Every button of the card; a stale one redraws it."""
+
+EXPECTED: Final = picker.purpose("dlexp", lambda ref, _ver: DealDate(id=ref), with_time=False)
 
 
 # ------------------------------------------------------------------------------------------------------------ the card
@@ -123,7 +137,7 @@ def stage_bar(place: StagePlace) -> str:
 
 def _open_rows(card: DealCard, w: Words) -> Rows:
     call = Button("📞 " + w.p_("button", "Call"), data=CallOpen(kind="d", id=card.id))
-    first = (call, _next_button(card, w)) if card.next_stage else (call,)
+    first = (call, next_button(card, w)) if card.next_stage else (call,)
     more = Button(w.p_("button", "More"), data=DealMore(id=card.id))
     refuse = Button(w.p_("button", "Refusal"), data=RefuseAsk(kind="d", id=card.id, ver=card.version), style="danger")
     return (first, *_task_rows(card, w), (more, refuse))
@@ -195,6 +209,106 @@ def _changes(card: DealCard, w: Words) -> Rows:
     )
 
 
+# ------------------------------------------------------------------------------------------------------------ questions
+def stage_question(asked: StageChoice, w: Words) -> Screen:
+    """To which stage?"""
+    buttons = [
+        Button(_stage_label(stage, kind, current=stage.id == asked.current),
+               data=DealMove(id=asked.deal_id, ver=asked.version, stage=stage.id),
+               style="success" if kind is StageKind.WON else None)
+        for stage, kind in asked.stages
+    ]  # fmt: skip
+    text = w.html("<b>%(title)s</b>: which stage is it at?", title=short(asked.title, 100))
+    back = Button(w.p_("button", "Back"), data=DealMore(id=asked.deal_id))
+    return Screen(str(text), rows=(*grid(buttons, 1), (back,)))
+
+
+def _stage_label(stage: Named, kind: StageKind, *, current: bool) -> str:
+    mark = "✓ " if current else "🎉 " if kind is StageKind.WON else ""
+    return mark + short(stage.name, 50)
+
+
+def amount_question(card: DealCard, w: Words) -> Screen:
+    """How much?"""
+    now = w.money(card.amount) if card.amount is not None else ""
+    return _typed(card, render("deals/amount.j2", w, card=card, now=now), w)
+
+
+def title_question(card: DealCard, w: Words) -> Screen:
+    """What is it to be called?"""
+    text = w.html("<b>%(title)s</b>: what is the deal to be called? Write it.", title=short(card.title, 300))
+    return _typed(card, str(text), w)
+
+
+def note_question(card: DealCard, w: Words) -> Screen:
+    """What is to be noted?"""
+    text = w.html(
+        "<b>%(title)s</b>: write the note, say it in a voice message, or send a photo or a file.",
+        title=short(card.title, 100),
+    )
+    return _typed(card, str(text), w)
+
+
+def _typed(card: DealCard, text: str, w: Words) -> Screen:
+    return Screen(text, rows=((Button(w.p_("button", "Back"), data=DealMore(id=card.id)),),))
+
+
+def date_question(card: DealCard, w: Words) -> Screen:
+    """When is the sale expected? A week, two, the ends of this month and the next; or the calendar."""
+    pick = expected(card)
+    buttons = [Button(capital(w.day(day)), data=pick.at(_noon(day, w))) for day in _likely_days(w.today)]
+    calendar = Button("📅 " + w.p_("button", "Other day"), data=pick.month())
+    back = Button(w.p_("button", "Back"), data=DealMore(id=card.id))
+    return Screen(render("deals/date.j2", w, card=card), rows=(*grid(buttons, 2), (calendar,), (back,)))
+
+
+def expected(card: DealCard) -> picker.Pick:
+    """What a chosen or typed day is for."""
+    return picker.Pick(EXPECTED, card.id, card.version)
+
+
+def _likely_days(today: date) -> list[date]:
+    ends = [date(year, month, monthrange(year, month)[1]) for year, month in _months(today, 2)]
+    return sorted({today + timedelta(days=7), today + timedelta(days=14), *ends} - {today})
+
+
+def _months(today: date, count: int) -> list[tuple[int, int]]:
+    first = today.year * 12 + today.month - 1
+    return [(number // 12, number % 12 + 1) for number in range(first, first + count)]
+
+
+def _noon(day: date, w: Words) -> datetime:
+    return datetime.combine(day, time(12), w.tz)
+
+
+def takers(asked: GiveChoice, page: int, w: Words) -> Screen:
+    """Who takes the deal?"""
+    shown = paged(asked.people, page)
+    buttons = [
+        Button(short(item.name, 40), data=DealGiveTo(id=asked.id, ver=asked.version, user=item.id))
+        for item in shown.items
+    ]
+    turn = pager(lambda number: DealGive(id=asked.id, page=number), shown.number, shown.count)
+    back = Button(w.p_("button", "Back"), data=DealMore(id=asked.id))
+    text = w.html("<b>%(title)s</b>: who takes the deal with its open tasks?", title=short(asked.title, 100))
+    return Screen(str(text), rows=(*grid(buttons, 2), *turn, (back,)))
+
+
+def moved_toast(card: DealCard, w: Words) -> str:
+    """Where the deal stands now."""
+    if card.status is not StageKind.WON:
+        return w._("Stage: %(name)s", name=short(card.stage.name, 100))
+    if card.amount:
+        return "🎉 " + w._("Won: %(amount)s!", amount=w.money(card.amount))
+    return "🎉 " + w._("Won! The amount is not set yet.")
+
+
+def given_toast(card: DealCard, w: Words) -> str:
+    """Who has it now."""
+    return w._("Given to %(name)s.", name=short(card.owner.name if card.owner else "", 60))
+
+
+flows.add({"DealForm": N_("the change of the deal")})
 problems.add(
     {
         "stage_end": N_("There is no further stage this way."),

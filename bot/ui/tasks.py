@@ -1,26 +1,44 @@
-"""Tasks on the screen: their names, lists and cards, moving a date, the next step."""
+"""Tasks on the screen: their names, the lists, the card, moving a date, handing over."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Annotated, Final
 
-from bot.ui.callbacks import STAFF, VoronkaCallback
+from pydantic import Field
+
+from bot.ui import flows, picker, problems
+from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
+from bot.ui.calls import CallOpen
+from bot.ui.i18n import N_
+from bot.ui.paging import paged, pager
 from bot.ui.refusals import CheckOpen
-from bot.ui.screen import Button
-from bot.ui.targets import NpsOpen, TaskOpen
+from bot.ui.render import render
+from bot.ui.screen import Button, Rows, Screen, grid
+from bot.ui.targets import HistoryOpen, NpsOpen, OpenCard, TaskOpen, short_code
+from bot.ui.titles import task_title
 from bot.ui.words import Words, short
-from services.rules.kinds import TaskKind
-from services.rules.views import TaskLine
+from services.rules.kinds import TaskKind, TaskStatus
+from services.rules.views import Named, TaskLine
+from services.task_views import TaskCard
+from services.tasks import DateQuestion, Load, TaskPage
 
-_NAMES: Final[dict[TaskKind, Callable[[Words], str]]] = {
-    TaskKind.CALL: lambda w: w.p_("task", "Call"),
-    TaskKind.MEETING: lambda w: w.p_("task", "Meeting"),
-    TaskKind.TODO: lambda w: w.p_("task", "Task"),
-    TaskKind.NPS: lambda w: w.p_("task", "Ask for a score"),
-    TaskKind.CHECK_REFUSAL: lambda w: w.p_("task", "Check a refusal"),
-    TaskKind.UNREACHABLE: lambda w: w.p_("task", "Cannot be written to: get in touch"),
-}
+CHOICES: Final = {"o": "overdue", "t": "today", "l": "later"}
+PEOPLE_PAGE: Final = 8
+MOVES_SHOWN: Final = 5
+
+
+class TaskTable(VoronkaCallback, prefix="tt1", roles=STAFF):
+    """A page (from 1) of a list: o(verdue), t(oday), l(ater), or - for the first that has any."""
+
+    choice: Annotated[str, Field(max_length=1)] = "-"
+    mine: bool = True
+    page: int = 1
+
+
+class TaskLoads(VoronkaCallback, prefix="tl1", roles=LEADERS):
+    """How much everybody has to do."""
 
 
 class TaskDone(VoronkaCallback, prefix="td1", roles=STAFF):
@@ -30,12 +48,45 @@ class TaskDone(VoronkaCallback, prefix="td1", roles=STAFF):
     ver: int
 
 
+class TaskMove(VoronkaCallback, prefix="tkm1", roles=STAFF):
+    """To which date?"""
+
+    task: int
+
+
+class TaskMoveFor(VoronkaCallback, prefix="tr1", roles=STAFF):
+    """Move a task to `at` (minutes since 1970) for a reason."""
+
+    task: int
+    ver: int
+    at: int
+    reason: int
+
+    @property
+    def moment(self) -> datetime:
+        """The chosen time in UTC."""
+        return picker.EPOCH + timedelta(minutes=self.at)
+
+
+class TaskGive(VoronkaCallback, prefix="tg1", roles=LEADERS):
+    """To whom? A page (from 1) of people."""
+
+    task: int
+    page: int = 1
+
+
+class TaskGiveTo(VoronkaCallback, prefix="th1", roles=LEADERS):
+    """Give a task to a person."""
+
+    task: int
+    ver: int
+    user: int
+
+
+MOVED: Final = picker.purpose("tkmove", lambda ref, _ver: TaskOpen(task=ref))
+
+
 # ----------------------------------------------------------------------------------------------- names and small parts
-def task_title(line: TaskLine, w: Words) -> str:
-    """What a task is called: its own title, else the name of its kind."""
-    return line.title or _NAMES[line.kind](w)
-
-
 def done_label(line: TaskLine, w: Words) -> str:
     """The button that closes a task, naming it."""
     if line.kind is TaskKind.MEETING:
@@ -55,3 +106,135 @@ def card_of(line: TaskLine) -> VoronkaCallback:
     if line.kind is TaskKind.CHECK_REFUSAL:
         return CheckOpen(task=line.id)
     return NpsOpen(task=line.id) if line.kind is TaskKind.NPS else TaskOpen(task=line.id)
+
+
+# ----------------------------------------------------------------------------------------------------------- the lists
+def task_list(view: TaskPage, w: Words) -> Screen:
+    """A page of open tasks, soonest first; the other lists with their counts."""
+    lines = [(line, task_title(line, w), _due(line, view.choice, w)) for line in view.lines]
+    text = render("tasks/list.j2", w, view=view, lines=lines, names=_list_names(w))
+    tabs = tuple(
+        Button(
+            ("· " if name == view.choice else "") + f"{_list_names(w)[name]} {view.counts[name]}",
+            data=TaskTable(choice=code, mine=view.mine),
+        )
+        for code, name in CHOICES.items()
+    )
+    rows: Rows = (*((task_button(line, w, about=True),) for line in view.lines), tabs)
+    code = view.choice[0]
+    rows += pager(lambda page: TaskTable(choice=code, mine=view.mine, page=page), view.page, view.pages)
+    if view.whose:
+        whose = w.p_("button", "Everybody's") if view.mine else w.p_("button", "Only mine")
+        switch = Button("👥 " + whose, data=TaskTable(mine=not view.mine))
+        rows += ((switch, Button("📊 " + w.p_("button", "Load"), data=TaskLoads())),)
+    return Screen(text, rows=rows)
+
+
+def _list_names(w: Words) -> dict[str, str]:
+    return {
+        "overdue": w.p_("tasks", "Overdue"),
+        "today": w.p_("tasks", "Today"),
+        "later": w.p_("tasks", "Later"),
+    }
+
+
+def _due(line: TaskLine, choice: str, w: Words) -> str:
+    return w.time(line.due_at) if choice == "today" else w.when(line.due_at)
+
+
+def load_table(found: Sequence[Load], w: Words) -> Screen:
+    """Who has how much to do (S2-29, S2-30)."""
+    back = Button(w.p_("button", "To the tasks"), data=TaskTable(mine=False))
+    return Screen(render("tasks/load.j2", w, found=found), rows=((back,),))
+
+
+# ------------------------------------------------------------------------------------------------------------ the card
+def task_card(card: TaskCard, w: Words) -> Screen:
+    """What exactly has to be done to move on, by when, and how often the date was moved."""
+    line = card.line
+    late = w.duration(w.now - line.due_at) if line.overdue else ""
+    text = render(
+        "tasks/card.j2",
+        w,
+        card=card,
+        line=line,
+        title=task_title(line, w),
+        late=late,
+        moves=card.moves[-MOVES_SHOWN:],
+    )
+    kind = short_code(line.target.kind)
+    record = Button(w.p_("button", "Card"), data=OpenCard(kind=kind, id=line.target.id))
+    tasks = Button(w.p_("button", "To the tasks"), data=TaskTable(mine=card.mine))
+    if line.status is not TaskStatus.OPEN:
+        history = Button("🕓 " + w.p_("button", "History"), data=HistoryOpen(kind=kind, id=line.target.id))
+        return Screen(text, rows=((record, history), (tasks,)))
+    rows: Rows = ((_do(line, kind, w), Button("📅 " + w.p_("button", "Move"), data=TaskMove(task=line.id))),)
+    if line.kind is TaskKind.UNREACHABLE:
+        rows = ((Button("📞 " + w.p_("button", "Call"), data=CallOpen(kind=kind, id=line.target.id)),), *rows)
+    give = (Button("👤 " + w.p_("button", "Give to…"), data=TaskGive(task=line.id)),) if card.may_give else ()
+    return Screen(text, rows=(*rows, (*give, record), (tasks,)))
+
+
+def _do(line: TaskLine, kind: str, w: Words) -> Button:
+    """The likeliest button: call, open the card the task is closed from, or done."""
+    if line.kind is TaskKind.CALL:
+        return Button("📞 " + w.p_("button", "Call"), data=CallOpen(kind=kind, id=line.target.id), style="success")
+    if line.kind in (TaskKind.CHECK_REFUSAL, TaskKind.NPS):
+        return Button(w.p_("button", "Open"), data=card_of(line), style="success")
+    label = done_label(line, w) if line.kind is TaskKind.MEETING else "✅ " + w.p_("button", "Done")
+    return Button(label, data=TaskDone(task=line.id, ver=line.version), style="success")
+
+
+def done_toast(card: TaskCard, w: Words) -> str:
+    """The task is closed."""
+    return w._("Done: %(task)s.", task=short(task_title(card.line, w), 100))
+
+
+# ------------------------------------------------------------------------------------------------------- moving a date
+def move_time(asked: DateQuestion, task: TaskLine, w: Words) -> Screen:
+    """To when?"""
+    pick = picker.Pick(MOVED, task.id, asked.version)
+    text = render("tasks/move.j2", w, title=task_title(task, w), task=task, to=None)
+    back = Button(w.p_("button", "Back"), data=TaskOpen(task=task.id))
+    return Screen(text, rows=(*picker.presets(pick, asked.moments, w), (back,)))
+
+
+def move_reason(asked: DateQuestion, task: TaskLine, ver: int, at: datetime, w: Words) -> Screen:
+    """Why is it moved (S2-47)? One of the reasons, or a typed one."""
+    minutes = (at - picker.EPOCH) // timedelta(minutes=1)
+    buttons = [
+        Button(item.name, data=TaskMoveFor(task=task.id, ver=ver, at=minutes, reason=item.id)) for item in asked.reasons
+    ]
+    text = render("tasks/move.j2", w, title=task_title(task, w), task=task, to=at)
+    back = Button(w.p_("button", "Back"), data=TaskMove(task=task.id))
+    return Screen(text, rows=(*grid(buttons, 2), (back,)))
+
+
+def moved_toast(card: TaskCard, w: Words) -> str:
+    """The date is moved."""
+    return w._("Moved to %(when)s.", when=w.when(card.line.due_at))
+
+
+# -------------------------------------------------------------------------------------------------------- handing over
+def takers(task: TaskLine, ver: int, people: Sequence[Named], page: int, w: Words) -> Screen:
+    """Who takes the task?"""
+    shown = paged(people, page, PEOPLE_PAGE)
+    buttons = [Button(item.name, data=TaskGiveTo(task=task.id, ver=ver, user=item.id)) for item in shown.items]
+    turn = pager(lambda number: TaskGive(task=task.id, page=number), shown.number, shown.count)
+    back = Button(w.p_("button", "Back"), data=TaskOpen(task=task.id))
+    text = w.html("<b>%(task)s</b>: who takes it?", task=short(task_title(task, w), 100))
+    return Screen(str(text), rows=(*grid(buttons, 2), *turn, (back,)))
+
+
+def given_toast(card: TaskCard, w: Words) -> str:
+    """Somebody else does it now."""
+    return w._("Given to %(name)s.", name=short(card.line.assignee.name if card.line.assignee else "", 60))
+
+
+flows.add({"TaskForm": N_("the move of the task")})
+problems.add(
+    {
+        "task_own_way": N_("This task is closed from its own card: open it."),
+        "contact_planned": N_("A contact is planned already: move it instead."),
+    }
+)

@@ -1,0 +1,54 @@
+"""/deals: open deals, those marked red, won and refused ones."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from bot.ui.callbacks import STAFF, VoronkaCallback
+from bot.ui.paging import pager
+from bot.ui.render import render
+from bot.ui.screen import Button, Rows, Screen, grid
+from bot.ui.targets import OpenCard
+from bot.ui.words import Words, short
+from services.deals import DealPage
+
+CHOICES: Final = {"o": "open", "n": "no_task", "d": "overdue", "w": "won", "l": "lost"}
+
+
+class DealTable(VoronkaCallback, prefix="dtb1", roles=STAFF):
+    """A page (from 1) of a list: o(pen), n (no task), d (overdue), w(on), l(ost)."""
+
+    choice: Annotated[str, Field(max_length=1)] = "o"
+    page: int = 1
+
+
+def deal_list(view: DealPage, w: Words) -> Screen:
+    """A page of deals, and the other lists with their counts."""
+    names = _names(w)
+    text = render("deals/list.j2", w, view=view, name=names[view.choice])
+    codes = {name: code for code, name in CHOICES.items()}
+    tabs = [
+        Button(f"{_mark(name, view)}{names[name]} {w.number(count)}", data=DealTable(choice=codes[name]))
+        for name, count in view.counts.items()
+        if name != view.choice
+    ]
+    cards = [Button(short(line.title, 24), data=OpenCard(kind="d", id=line.id)) for line in view.lines]
+    rows: Rows = grid(cards, 2)
+    rows += pager(lambda page: DealTable(choice=codes[view.choice], page=page), view.page, view.pages)
+    return Screen(text, rows=(*rows, *grid(tabs, 2)))
+
+
+def _mark(name: str, view: DealPage) -> str:
+    return "🔴 " if name in ("no_task", "overdue") and view.counts[name] else ""
+
+
+def _names(w: Words) -> dict[str, str]:
+    return {
+        "open": w.p_("deals", "Open"),
+        "no_task": w.p_("deals", "No task"),
+        "overdue": w.p_("deals", "Overdue"),
+        "won": w.p_("deals", "Won"),
+        "lost": w.p_("deals", "Refused"),
+    }

@@ -1,0 +1,152 @@
+"""The history of a deal, lead or client: who, when, from what, to what (S2-43)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from services.clock import Clock
+from services.errors import NotFound
+from services.rules.actor import Actor
+from services.rules.kinds import TaskKind
+from services.rules.target import Target
+from services.rules.views import ActivityLine
+from storage import deals as rows
+from storage import sales as sale_rows
+from storage.tables import Activity, Deal, HistoryEntry, Task
+from storage.unit_of_work import Database, Work
+
+PAGE = 10
+
+REFERS: Final = {
+    "owner_id": "user", "assignee_id": "user", "checked_by": "user", "entered_by": "user",
+    "stage_id": "stage", "from_stage_id": "stage", "pipeline_id": "pipeline",
+    "loss_reason_id": "loss_reason", "reason_id": "loss_reason", "checked_reason_id": "loss_reason",
+    "client_id": "client", "contact_id": "contact", "channel_id": "channel", "team_id": "team",
+}  # fmt: skip
+"""Fields that hold an id, and of what; in the history they are shown by name."""
+
+Value = str | int | float | bool | datetime | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field before and after; ids are replaced by names, moments are aware datetimes."""
+
+    field: str
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One thing that happened.
+
+    Either `event` (a call, a note …), or a change of a `record` (its table's name): `action` is created, changed or
+    deleted. A change of a task carries its title and kind and, where its date was moved, the reason.
+    """
+
+    at: datetime
+    by: str | None
+    event: ActivityLine | None = None
+    record: str = ""
+    action: str = ""
+    changes: tuple[Change, ...] = ()
+    task_title: str = ""
+    task_kind: TaskKind | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """One page (from 1), newest first."""
+
+    target: Target
+    name: str
+    lines: tuple[HistoryLine, ...]
+    page: int
+    pages: int
+
+
+class History:
+    """Reading what happened; it is written by itself (storage/history.py)."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    async def page(self, actor: Actor, target: Target, page: int = 1) -> HistoryPage:
+        """A page of the history: changes and events together. Raises NotFound."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            row = await sale_rows.target(work, target)
+            if row is None:
+                raise NotFound(target.kind)
+            pages = max(1, -(-await rows.story_count(work, target.kind, target.id) // PAGE))
+            page = min(max(page, 1), pages)
+            found = await rows.story(work, target.kind, target.id, PAGE, (page - 1) * PAGE)
+            name = row.title if isinstance(row, Deal) else row.name
+            return HistoryPage(target, name, await _lines(work, found), page, pages)
+
+
+async def _lines(work: Work, found: list[HistoryEntry | Activity]) -> tuple[HistoryLine, ...]:
+    """Everything named: three queries however many lines."""
+    names = await rows.names(work, _mentioned(found))
+    entries = [row for row in found if isinstance(row, HistoryEntry) and row.record == Task.__tablename__]
+    tasks = await rows.tasks_by_id(work, {row.record_id for row in entries})
+    reasons = await rows.move_reasons(work, {row.record_id for row in entries if "due_at" in row.changes})
+    return tuple(
+        _event(row, names) if isinstance(row, Activity) else _change(row, names, tasks, reasons) for row in found
+    )
+
+
+def _mentioned(found: list[HistoryEntry | Activity]) -> dict[str, set[int]]:
+    wanted: dict[str, set[int]] = {kind: set() for kind in rows.NAMED}
+    for row in found:
+        if row.user_id is not None:
+            wanted["user"].add(row.user_id)
+        if isinstance(row, HistoryEntry):
+            for field, values in row.changes.items():
+                if field in REFERS:
+                    wanted[REFERS[field]].update(value for value in values if value is not None)
+    return wanted
+
+
+def _event(row: Activity, names: dict[tuple[str, int], str]) -> HistoryLine:
+    by = names.get(("user", row.user_id or 0))
+    line = ActivityLine(row.id, row.kind, row.direction, row.outcome, row.result, row.at, by, row.text, bool(row.file))
+    return HistoryLine(row.at, by, event=line)
+
+
+def _change(
+    row: HistoryEntry,
+    names: dict[tuple[str, int], str],
+    tasks: dict[int, Task],
+    reasons: dict[tuple[int, datetime], str],
+) -> HistoryLine:
+    task = tasks.get(row.record_id) if row.record == Task.__tablename__ else None
+    return HistoryLine(
+        at=row.at,
+        by=names.get(("user", row.user_id or 0)),
+        record=row.record,
+        action=row.action,
+        changes=tuple(
+            Change(field, *(_value(field, value, names) for value in values)) for field, values in row.changes.items()
+        ),
+        task_title=task.title if task else "",
+        task_kind=task.kind if task else None,
+        reason=reasons.get((row.record_id, row.at), "") if task and "due_at" in row.changes else "",
+    )
+
+
+def _value(field: str, value: Any, names: dict[tuple[str, int], str]) -> Value:
+    if value is None:
+        return None
+    if field in REFERS:
+        return names.get((REFERS[field], value), f"#{value}")
+    if field == "expected_close":
+        return date.fromisoformat(value)
+    if field.endswith("_at") or field == "respond_by":
+        return datetime.fromisoformat(value)
+    found: Value = value
+    return found
