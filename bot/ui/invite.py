@@ -19,7 +19,7 @@ from bot.ui.qr import deep_link, picture, share_link
 from bot.ui.render import render
 from bot.ui.roles import CODES, role_name
 from bot.ui.screen import Button, Rows, Screen
-from bot.ui.words import Words, capital
+from bot.ui.words import Words, capital, short
 from services.client_links import ClientLinkView
 from services.invitations import InvitationsPage, InvitationView
 from services.rules.actor import Role
@@ -39,7 +39,9 @@ def role_question(w: Words, open_links: int) -> Screen:
 def team_question(role: str, teams: list[TeamView], page: int, w: Words) -> Screen:
     """Into which team?"""
     shown = paged(teams, page)
-    rows: Rows = tuple((Button(team.name, data=InviteMake(role=role, team=team.id)),) for team in shown.items)
+    rows: Rows = tuple(
+        (Button(short(team.name, 40), data=InviteMake(role=role, team=team.id)),) for team in shown.items
+    )
     without = w._("all teams") if CODES[role] is Role.HEAD else w._("without a team")
     text = w.html(
         "<b>Invitation: %(role)s</b>\nWhich team? A head sees the own team and those below.",
@@ -105,12 +107,9 @@ def client_link(link: ClientLinkView, bot_name: str, w: Words) -> Screen:
 
 
 def _label(link: InvitationView, w: Words) -> str:
-    parts = [
-        link.person or capital(role_name(link.role, w)),
-        link.team,
-        w._("until %(date)s", date=w.date(link.expires_at)),
-    ]
-    return " · ".join(part for part in parts if part)
+    whom = short(link.person, 18) if link.person else short(capital(role_name(link.role, w)), 18)
+    until = w._("until %(date)s", date=w.date(link.expires_at))
+    return " · ".join(part for part in (whom, short(link.team or "", 12), until) if part)
 
 
 def _role(code: str, role: Role, w: Words) -> Button:

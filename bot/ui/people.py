@@ -45,9 +45,7 @@ def people_screen(found: PeoplePage, w: Words) -> Screen:
         for (team, gone), lines in groupby(found.lines, lambda line: (line.team, _gone(line)))
     ]
     text = render("people/list.j2", w, found=found, groups=groups)
-    people: Rows = tuple(
-        (Button(f"{line.name} · {role_name(line.role, w)}", data=PersonShow(user=line.id)),) for line in found.lines
-    )
+    people: Rows = tuple((Button(_label(line, w), data=PersonShow(user=line.id)),) for line in found.lines)
     turn = pager(lambda page: PeopleShow(page=page), found.page, found.pages)
     return Screen(text, rows=(*people, *turn, _tools(w), *kit.menu_row(w)))
 
@@ -97,7 +95,7 @@ def team_question(card: PersonCard, teams: list[TeamView], page: int, w: Words) 
     """Which team?"""
 
     def choice(team: int, name: str) -> Button:
-        label = _marked(name, team == (card.team_id or 0))
+        label = _marked(short(name, 40), team == (card.team_id or 0))
         return Button(label, data=PersonTeam(user=card.id, ver=card.version, team=team))
 
     shown = paged(teams, page)
@@ -186,6 +184,10 @@ def _question(text: str, rows: Rows, card: PersonCard, w: Words) -> Screen:
 
 def _marked(name: str, chosen: bool) -> str:
     return f"✓ {name}" if chosen else name
+
+
+def _label(line: PersonLine, w: Words) -> str:
+    return short(f"{short(line.name, 28)} · {role_name(line.role, w)}", 46)
 
 
 def _gone(line: PersonLine) -> bool:

@@ -8,7 +8,7 @@ from bot.ui.paging import paged, pager
 from bot.ui.people_buttons import PeopleShow, TeamAbove, TeamName, TeamShow, TeamsShow, TeamUnder
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
-from bot.ui.words import Words
+from bot.ui.words import Words, short
 from services.teams import TeamView
 
 
@@ -45,7 +45,9 @@ def name_question(team: TeamView | None, w: Words) -> Screen:
 def parent_question(team: TeamView, teams: list[TeamView], page: int, w: Words) -> Screen:
     """Under which team?"""
     shown = paged([other for other in teams if other.id != team.id], page)
-    rows: Rows = tuple((Button(other.name, data=TeamUnder(team=team.id, parent=other.id)),) for other in shown.items)
+    rows: Rows = tuple(
+        (Button(short(other.name, 40), data=TeamUnder(team=team.id, parent=other.id)),) for other in shown.items
+    )
     turn = pager(lambda number: TeamAbove(team=team.id, page=number), shown.number, shown.count)
     top = Button(w.p_("button", "Under none"), data=TeamUnder(team=team.id, parent=0))
     back = Button(w.p_("button", "Back"), data=TeamShow(team=team.id))
@@ -59,7 +61,7 @@ def changed(team: TeamView, w: Words) -> Screen:
 
 
 def _label(team: TeamView) -> str:
-    place = f"{team.parent} › {team.name}" if team.parent else team.name
+    place = f"{short(team.parent, 16)} › {short(team.name, 20)}" if team.parent else short(team.name, 38)
     return f"{place} · {team.size}"
 
 
