@@ -143,7 +143,8 @@ def _open_rows(card: DealCard, w: Words) -> Rows:
     return (first, *_task_rows(card, w), (more, refuse))
 
 
-def _next_button(card: DealCard, w: Words) -> Button:
+def next_button(card: DealCard, w: Words) -> Button:
+    """One stage on: the label names it; for a card with a `next_stage`."""
     name = short(card.next_stage.name if card.next_stage else "", 40)
     move = DealStep(id=card.id, ver=card.version, by=1)
     if card.wins_next:
