@@ -7,6 +7,8 @@ SHELL := /bin/bash
 
 VENV ?= .venv
 PY := $(VENV)/bin/python
+# Each start of the bot, each worker of the tests and each tool would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 WORKERS ?= 2
 ARGS ?=
 
