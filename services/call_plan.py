@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from services.policy import Policy
 from services.rules import attempts, call_list, worktime
-from services.rules.call_list import Block, CallList, Candidate, ListRules
+from services.rules.call_list import Block, Candidate, ListRules, Placed, Tail
 from services.rules.target import Target, TargetKind
 from storage import call_list as rows
 from storage import company
 from storage.tables import Stage
 from storage.unit_of_work import Work
 
+MOST = 150
+"""More calls than fit any day: of each unpromised block only so many are read."""
 
-async def plan(work: Work, policy: Policy) -> CallList:
-    """The actor's list as of now: what was agreed, what waits for an answer, then what is worth calling."""
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """The planned list. `unread` candidates come after those read: they are counted, not looked at."""
+
+    placed: tuple[Placed, ...]
+    tail: Tail
+    unread: int
+
+    @property
+    def cut(self) -> int:
+        """How many do not fit the day."""
+        return len(self.tail) + self.unread
+
+    @property
+    def total(self) -> int:
+        """All candidates due today."""
+        return len(self.placed) + self.cut
+
+    def lines(self, offset: int, limit: int) -> list[Placed]:
+        """A page: what fits, then what does not."""
+        shown = list(self.placed[offset : offset + limit])
+        if len(shown) < limit:
+            shown += self.tail.take(limit - len(shown), max(0, offset - len(self.placed)))
+        return shown
+
+
+async def plan(work: Work, policy: Policy, depth: int = 0) -> DayPlan:
+    """The actor's list as of now: what was agreed, what waits for an answer, then what is worth calling.
+
+    `depth` is how far down the list somebody looks, in lines.
+    """
     zone = policy.zone_of(work.actor.zone)
     start, end = worktime.local_day_bounds(worktime.local_day(work.now, zone), zone)
     stages = await company.all_stages(work)
     limit, repeat = len(attempts.SEQUENCE) + 1, policy.settings.repeat_days
+    deals, unplanned = await rows.unplanned_deals(work, start, limit, MOST + depth)
     candidates = [_planned(row, stages) for row in await rows.planned(work, end)]
-    candidates += [_deal(row, stages) for row in await rows.unplanned_deals(work, start, limit)]
+    candidates += [_deal(row, stages) for row in deals]
     candidates += [_lead(row) for row in await rows.waiting_leads(work, start, limit)]
     candidates += [
         Candidate("client", row.id, last_contact_at=row.last_contact_at, interval_days=repeat)
@@ -35,7 +69,8 @@ async def plan(work: Work, policy: Policy) -> CallList:
         missed_first=policy.settings.missed_first,
     )
     working = worktime.remaining(policy.calendar, zone, work.now)
-    return call_list.plan(candidates, work.now, zone, working, rules)
+    planned = call_list.plan(candidates, work.now, zone, working, rules)
+    return DayPlan(planned.placed, planned.cut, unplanned - len(deals))
 
 
 def _planned(row: Any, stages: dict[int, Stage]) -> Candidate:

@@ -10,7 +10,6 @@ from services.call_views import CallCard, card
 from services.errors import NotFound, Stale
 from services.policy import Policy
 from services.rules import attempts, worktime
-from services.rules.call_list import CallList, Placed
 from services.rules.kinds import ActivityKind, CallOutcome, Direction, LeadStatus, StageKind, TaskKind
 from services.rules.target import Target
 from storage import call_list as list_rows
@@ -53,14 +52,6 @@ def name_of(row: Record) -> str:
 def client_of(row: Record) -> int | None:
     """The client a record belongs to."""
     return row.id if isinstance(row, Client) else row.client_id
-
-
-def page_of(planned: CallList, offset: int, limit: int) -> list[Placed]:
-    """Lines of the list: what fits, then what does not."""
-    shown = list(planned.placed[offset : offset + limit])
-    if len(shown) < limit:
-        shown += planned.cut.take(limit - len(shown), max(0, offset - len(planned.placed)))
-    return shown
 
 
 async def get_open(work: Work, target: Target) -> Record:
@@ -157,9 +148,9 @@ async def made_today(work: Work, rules: Policy) -> int:
 
 async def next_card(work: Work, rules: Policy, skip: int = 0) -> CallCard | None:
     """The card of the list's first contact, or of the one `skip` places further."""
-    planned = await call_plan.plan(work, rules)
+    planned = await call_plan.plan(work, rules, skip)
     skip = skip if skip < planned.total else 0
-    found = page_of(planned, skip, 1)
+    found = planned.lines(skip, 1)
     if not found:
         return None
     target = call_plan.target_of(found[0].candidate)

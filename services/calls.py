@@ -94,15 +94,15 @@ class Calls:
         """The list as of now, one page of it (0 is the first); what fits first, then what does not."""
         async with self._db.read(actor, self._clock.now()) as work:
             rules = await policy.load(work)
-            planned = await call_plan.plan(work, rules)
+            planned = await call_plan.plan(work, rules, max(page, 0) * PAGE)
             pages = max(1, -(-planned.total // PAGE))
             page = min(max(page, 0), pages - 1)
             zone = rules.zone_of(actor.zone)
             return CallListView(
                 at=work.now,
-                lines=await entries(work, steps.page_of(planned, page * PAGE, PAGE)),
+                lines=await entries(work, planned.lines(page * PAGE, PAGE)),
                 fits=len(planned.placed),
-                cut=len(planned.cut),
+                cut=planned.cut,
                 made=await steps.made_today(work, rules),
                 page=page,
                 pages=pages,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union_all
 
 from services.rules.actor import Actor
 from services.rules.kinds import (
@@ -74,19 +74,45 @@ async def waiting_leads(work: Work, day_start: datetime, max_attempts: int) -> S
     return (await work.session.execute(found)).all()
 
 
-async def unplanned_deals(work: Work, day_start: datetime, max_attempts: int) -> Sequence[Any]:
-    """Open deals of the actor without a planned call and not contacted today.
+async def unplanned_deals(work: Work, day_start: datetime, max_attempts: int, most: int) -> tuple[Sequence[Any], int]:
+    """Open deals of the actor without a planned call and not contacted today, and how many there are in all.
 
-    Those tried in vain `max_attempts` times wait for a decision instead of another call.
+    Those tried in vain `max_attempts` times wait for a decision instead of another call. Of each block (later stages,
+    earlier ones, never reached) only the first `most` by the block's own order are read: nobody makes ten thousand
+    calls a day. The order is that of `rules.call_list`.
     """
-    found = select(Deal.id, Deal.stage_id, Deal.amount, Deal.last_contact_at, Deal.attempts).where(
-        Deal.owner_id == work.actor.user_id,
-        Deal.status == StageKind.OPEN,
-        Deal.attempts < max_attempts,
-        or_(Deal.last_contact_at.is_(None), Deal.last_contact_at < day_start),
-        ~_has_open_call(Task.deal_id, Deal.id),
+    free = (
+        select(
+            Deal.id,
+            Deal.stage_id,
+            Deal.amount,
+            Deal.last_contact_at,
+            Deal.attempts,
+            Stage.position,
+            Stage.late,
+            (func.coalesce(Deal.amount, 0) * Stage.probability).label("worth"),
+        )
+        .join(Stage, Stage.id == Deal.stage_id)
+        .where(
+            Deal.owner_id == work.actor.user_id,
+            Deal.status == StageKind.OPEN,
+            Deal.attempts < max_attempts,
+            or_(Deal.last_contact_at.is_(None), Deal.last_contact_at < day_start),
+            ~_has_open_call(Task.deal_id, Deal.id),
+        )
+        .cte("free")
     )
-    return (await work.session.execute(found)).all()
+    known, later = free.c.last_contact_at.is_not(None), free.c.position.desc()
+    blocks = (
+        select(free).where(free.c.late).order_by(later, free.c.worth.desc(), free.c.id),
+        select(free).where(~free.c.late, known).order_by(later, free.c.last_contact_at, free.c.id),
+        select(free).where(~free.c.late, ~known).order_by(free.c.attempts.desc(), free.c.id),
+    )
+    total = select(func.count()).select_from(free).scalar_subquery().label("total")
+    read = union_all(*(select(block.limit(most).subquery()) for block in blocks)).subquery()
+    columns = (read.c.id, read.c.stage_id, read.c.amount, read.c.last_contact_at, read.c.attempts)
+    found = (await work.session.execute(select(*columns, total))).all()
+    return found, found[0].total if found else 0
 
 
 async def regular_clients(work: Work, contacted_before: datetime) -> Sequence[Any]:
