@@ -163,9 +163,9 @@ class Ledger:
         return Receipt(
             dry=dry,
             tables=tuple(self.tables),
-            bad_rows=tuple(self.bad_rows),
-            odd=dict(self.odd),
-            made=dict(self.made),
+            bad_rows=tuple(sorted(self.bad_rows, key=lambda bad: (bad.file, bad.sheet or "", bad.line))),
+            odd={name: number for name, number in self.odd.items() if number},
+            made={name: number for name, number in self.made.items() if number},
             idle=tuple(sorted(idle)[:NAMES_SHOWN]),
             idle_total=len(idle),
             ignored=_ignored(mapping),
