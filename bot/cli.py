@@ -6,7 +6,8 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -97,48 +98,55 @@ def _run(options: argparse.Namespace) -> int:
     except BadSettings as error:
         return complain(*error.lines)
     logs.set_up(settings.level, settings.secrets)
-    return asyncio.run(_serve(settings))
+    return asyncio.run(serve(settings))
 
 
-async def _serve(settings: Settings) -> int:
+async def serve(settings: Settings) -> int:
+    """Run the bot until a signal; say what does not let it begin. Returns the exit code."""
     from aiogram.exceptions import TelegramAPIError
 
     from bot.app import build
     from storage.opening import CannotOpen
 
-    stopping = _stop_signals()
-    try:
-        app = await build(settings)
-    except CannotOpen as error:
-        return complain(str(error))
-    try:
-        me = await app.start()
-    except TelegramAPIError as error:
-        await app.stop()
-        return complain(_refusal(error, settings))
-    except OSError as error:
-        await app.stop()
-        return complain(f"Cannot listen on {settings.webhook_listen}: {error.strerror}. Check WEBHOOK_LISTEN.")
-    token = await app.services.invitations.owner_link()
-    if token is not None:
-        say("Open this link in Telegram to become the owner; it works once:")
-        say(f"https://t.me/{me.username}?start={token}")
-    say(f"@{me.username} is ready")
-    await stopping.wait()
-    return 0 if await app.stop() else FAULT
+    with _stop_signals() as stopping:
+        try:
+            app = await build(settings)
+        except CannotOpen as error:
+            return complain(str(error))
+        try:
+            me = await app.start()
+        except TelegramAPIError as error:
+            await app.stop()
+            return complain(_refusal(error, settings))
+        except OSError as error:
+            await app.stop()
+            return complain(f"Cannot listen on {settings.webhook_listen}: {error.strerror}. Check WEBHOOK_LISTEN.")
+        token = await app.services.invitations.owner_link()
+        if token is not None:
+            say("Open this link in Telegram to become the owner; it works once:")
+            say(f"https://t.me/{me.username}?start={token}")
+        say(f"@{me.username} is ready")
+        await stopping.wait()
+        return 0 if await app.stop() else FAULT
 
 
-def _stop_signals() -> asyncio.Event:
+@contextmanager
+def _stop_signals() -> Iterator[asyncio.Event]:
     """An event that SIGTERM and SIGINT set; a second signal ends the process at once."""
     stopping, loop = asyncio.Event(), asyncio.get_running_loop()
+    numbers = (signal.SIGTERM, signal.SIGINT)
 
     def stop(number: signal.Signals) -> None:
         stopping.set()
         loop.remove_signal_handler(number)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in numbers:
         loop.add_signal_handler(number, stop, number)
-    return stopping
+    try:
+        yield stopping
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
 
 
 def _refusal(error: Exception, settings: Settings) -> str:
