@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services import activities, policy, stages
+from services import activities, policy, refusals_core, stages
 from services.call_views import activity_line, stage_place
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
@@ -160,8 +160,7 @@ class Deals:
             stage = await _neighbour(work, deal, by)
             if stage is None:
                 raise Invalid("stage_end")
-            await stages.enter(work, await policy.load(work), deal, stage)
-            await work.session.flush()
+            await _enter(work, deal, stage)
             return await _card(work, deal)
 
     async def move(self, actor: Actor, deal_id: int, version: int, stage_id: int) -> DealCard:
@@ -172,8 +171,7 @@ class Deals:
             if stage is None or stage.kind is StageKind.LOST:
                 raise Invalid("stage_gone")
             if stage.id != deal.stage_id:
-                await stages.enter(work, await policy.load(work), deal, stage)
-            await work.session.flush()
+                await _enter(work, deal, stage)
             return await _card(work, deal)
 
     async def set_amount(self, actor: Actor, deal_id: int, version: int, amount: int | None) -> DealCard:
@@ -283,6 +281,14 @@ async def _current(work: Work, deal_id: int, version: int) -> Deal:
     if deal.version != version:
         raise Stale
     return deal
+
+
+async def _enter(work: Work, deal: Deal, stage: Stage) -> None:
+    refused = deal.status is StageKind.LOST
+    await stages.enter(work, await policy.load(work), deal, stage)
+    if refused:
+        await refusals_core.reopened(work, deal)
+    await work.session.flush()
 
 
 async def _neighbour(work: Work, deal: Deal, by: int) -> Stage | None:

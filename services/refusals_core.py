@@ -114,10 +114,22 @@ async def reopen(work: Work, policy: Policy, refusal: Refusal, before: int | str
             raise Stale("lead_closed", status=row.status, at=row.closed_at)
         row.status, row.closed_at = LeadStatus(str(before)), None
         row.loss_reason_id, row.loss_comment = None, None
+    await _withdraw(work, refusal)
+
+
+async def _withdraw(work: Work, refusal: Refusal) -> None:
+    """It does not count any more; its open check is no longer needed."""
     refusal.undone_at = work.now
     check = await work.session.get(Task, refusal.check_task_id) if refusal.check_task_id else None
     if check is not None and check.status is TaskStatus.OPEN:
         await tasks_core.cancel(work, check)
+
+
+async def reopened(work: Work, deal: Deal) -> None:
+    """A refused deal was put on a stage again by hand: its refusal is withdrawn."""
+    refusal = await rows.last_refusal(work, Target("deal", deal.id))
+    if refusal is not None:
+        await _withdraw(work, refusal)
 
 
 async def _reopen_deal(work: Work, policy: Policy, deal: Deal, stage_id: int) -> None:
