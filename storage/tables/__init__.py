@@ -23,7 +23,7 @@ from storage.tables.system import (
     OutboxMessage,
     UndoAction,
 )
-from storage.tables.work import Activity, NpsPoll, Postponement, Promise, Task
+from storage.tables.work import Activity, NpsPoll, Postponement, Promise, Round, Task
 
 __all__ = [
     "Activity",
@@ -53,6 +53,7 @@ __all__ = [
     "Product",
     "Promise",
     "Refusal",
+    "Round",
     "Setting",
     "Stage",
     "StageTask",

@@ -25,6 +25,7 @@ class HistoryEntry(Keyed, Base):
         Index(None, "deal_id", "id"),
         Index(None, "lead_id", "id"),
         Index(None, "client_id", "id"),
+        Index(None, "user_id", "at"),
     )
     record: Mapped[str] = mapped_column(String(32))
     record_id: Mapped[int] = mapped_column(BigInteger)
@@ -98,7 +99,7 @@ class Digest(Keyed, Base):
     __tablename__ = "digests"
     __table_args__ = (UniqueConstraint("user_id", "day", "kind"),)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    day: Mapped[date] = mapped_column(Date)
+    day: Mapped[date] = mapped_column(Date, index=True)
     kind: Mapped[str] = mapped_column(String(24))
     at: Mapped[datetime]
 

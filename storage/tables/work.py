@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.rules.kinds import ActivityKind, CallOutcome, Direction, NpsStatus, PromiseState, TaskKind, TaskStatus
 from storage.tables.base import Base, Keyed, Tracked, Versioned
-from storage.types import Code, Json
+from storage.types import BigId, Code, Json
 
 
 class Task(Keyed, Versioned, Tracked, Base):
@@ -71,6 +71,20 @@ class Postponement(Keyed, Base):
     at: Mapped[datetime]
 
 
+class Round(Base):
+    """Where a head's round stands: since when it goes on, over what, and what was left for later (S2-46).
+
+    `told_at` narrows it to what the head was told of at that moment; `skipped` holds "t5", "d7": tasks and deals.
+    What was handled is not kept here: that follows from the history.
+    """
+
+    __tablename__ = "rounds"
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"), primary_key=True, autoincrement=False)
+    began_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    skipped: Mapped[list[str]] = mapped_column(Json)
+
+
 class Promise(Keyed, Base):
     """An agreed contact time and what became of it (S3-19)."""
 
@@ -116,6 +130,7 @@ class NpsPoll(Keyed, Versioned, Tracked, Base):
     """One NPS question to one contact after a won deal (S2-64…S2-69)."""
 
     __tablename__ = "nps_polls"
+    __table_args__ = (Index(None, "status", "sent_at"), Index(None, "client_id", "sent_at"), Index(None, "task_id"))
     deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"), unique=True)
     client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
