@@ -1,0 +1,122 @@
+"""Records are read through `storage/visibility.py`; whoever reads past it says here why that is right."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from storage.visibility import _RULES
+from tests.architecture.trees import files, name, tree
+
+GUARDED = {table.__name__ for table in _RULES}
+"""Tables with rules of visibility."""
+
+BELOW = "reads by the id of a record that its caller has found through `visible`, or shows what was found so"
+WIDER = "looks wider than the actor sees on purpose, and its caller tells no more than that there is somebody"
+MACHINE = "no person asks: a job, the delivery, the import, or finding out who somebody is"
+STAFF = (
+    "names and numbers of colleagues, which are no secret among colleagues; or an admin asks, checked by the service"
+)
+
+UNSCOPED: dict[str, dict[str, str]] = {
+    "call_list": {
+        "waiting_leads": "the same condition as `visible`, written for the index of the call list",
+        **dict.fromkeys(("deals_shown", "leads_shown", "clients_shown"), BELOW),
+    },
+    "clients": dict.fromkeys(("contacts", "count_contacts", "same_phone", "newest_contact"), BELOW),
+    "deals": dict.fromkeys(("tasks_by_id",), BELOW),
+    "heads": dict.fromkeys(("head_of", "_first", "_first_admin"), MACHINE),
+    "importing": dict.fromkeys(("end_tasks",), MACHINE),
+    "invitations": dict.fromkeys(("contact",), MACHINE),
+    "known": dict.fromkeys(("contact_by_phone", "contact_by_chat", "live_lead"), WIDER),
+    "leads": {
+        **dict.fromkeys(("owner_name", "sellers"), STAFF),
+        "is_colleague": MACHINE,
+        "move_to_deal": BELOW,
+    },
+    "nps": dict.fromkeys(("to_ask", "to_repeat", "poll_of_chat", "poll_of_task"), MACHINE),
+    "outbox_readers": dict.fromkeys(("contact_chat", "concern_of_chat"), MACHINE),
+    "people": {
+        **dict.fromkeys(
+            ("identity", "user", "user_by_telegram", "active_admins", "has_admin", "head_of_team"), MACHINE
+        ),
+        **dict.fromkeys(("users_page", "count_users", "team_sizes"), STAFF),
+    },
+    "reminders": dict.fromkeys(("to_nudge", "to_escalate", "unanswered_leads", "staff_with_chat", "zones"), MACHINE),
+    "requests": dict.fromkeys(("contact", "client", "lead_with_owner"), MACHINE),
+    "sales": dict.fromkeys(("any_target", "refusal_of_task", "last_refusal", "main_contact"), BELOW),
+    "search": dict.fromkeys(("leads_shown", "contacts_shown", "clients_shown", "deals_shown"), BELOW),
+    "summaries": dict.fromkeys(("activities", "closed_deals", "done_tasks", "overdue_tasks"), BELOW),
+    "work": {
+        **dict.fromkeys(("open_tasks", "next_contact", "last_activities", "count_open", "unreached_in_a_row"), BELOW),
+        "people_names": STAFF,
+    },
+}
+
+
+def functions(module: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Functions of a module by name."""
+    return {node.name: node for node in ast.walk(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+
+def calls(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Calls inside a node, by the text of what is called."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Call):
+            yield ast.unparse(inner.func), inner
+
+
+def reads(function: ast.AST) -> set[str]:
+    """Guarded tables a function selects from or gets by id."""
+    return {
+        part.id
+        for called, call in calls(function)
+        if called == "select" or called.endswith((".select_from", ".get"))
+        for argument in call.args
+        for part in ast.walk(argument)
+        if isinstance(part, ast.Name) and part.id in GUARDED
+    }
+
+
+def is_scoped(
+    function: ast.AST, known: dict[str, ast.FunctionDef | ast.AsyncFunctionDef], seen: tuple[str, ...] = ()
+) -> bool:
+    """True if it, or a helper of its module that it calls, asks what is visible, or reads the actor's own rows."""
+    if "work.actor.user_id" in ast.unparse(function):
+        return True
+    return any(
+        called in {"visible", "owners_seen"}
+        or (called in known and called not in seen and is_scoped(known[called], known, (*seen, called)))
+        for called, _ in calls(function)
+    )
+
+
+def unscoped() -> dict[str, set[str]]:
+    """Functions of storage that read records past `visible`, by module."""
+    found: dict[str, set[str]] = {}
+    for path in files("storage"):
+        if {"tables", "migrations"} & set(path.parts) or path.name in {"visibility.py", "history.py"}:
+            continue
+        known = functions(tree(path))
+        past = {one for one, function in known.items() if reads(function) and not is_scoped(function, known)}
+        if past:
+            found[name(path).removeprefix("storage/").removesuffix(".py").replace("/", ".")] = past
+    return found
+
+
+FOUND = unscoped()
+
+
+@pytest.mark.parametrize("module", sorted(FOUND))
+def test_whoever_reads_past_visible_says_why(module: str):
+    unexplained = FOUND[module] - set(UNSCOPED.get(module, {}))
+    assert not unexplained, f"storage/{module}.py: use visible(work.actor, …), or give the reason in UNSCOPED"
+
+
+def test_no_reason_is_left_over():
+    left = {
+        f"{module}.{one}" for module, reasons in UNSCOPED.items() for one in set(reasons) - FOUND.get(module, set())
+    }
+    assert not left, left
