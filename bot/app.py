@@ -26,7 +26,6 @@ from bot.settings import Settings
 from bot.telegram.commands import CommandMenus
 from bot.telegram.limits import Pace
 from bot.telegram.sender import Sender
-from bot.webhook import Webhook
 from handlers import ROUTERS
 from handlers.access import commands_for
 from handlers.redraw import REDRAWS
@@ -253,6 +252,8 @@ def make_receiver(
 ) -> Receiver:
     """Webhook when WEBHOOK_URL is set, else polling."""
     if settings.webhook_url:
+        from bot.webhook import Webhook  # most bots poll and need no web server
+
         return Webhook(bot, dispatcher, db, clock, settings, ALLOWED_UPDATES)
     return Poller(bot, dispatcher, nursery, ALLOWED_UPDATES)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import text as sql
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage import migrate
 from storage.engine import check_url
-from storage.migrate import NewerSchema
 from storage.unit_of_work import Database
+
+_MIGRATIONS: Final = Path(__file__).parent / "migrations" / "versions"
 
 
 class CannotOpen(Exception):
@@ -23,18 +28,42 @@ async def open_database(text: str) -> Database:
     except OSError as error:
         raise CannotOpen(_line(url, error.strerror or str(error))) from error
     try:
-        await migrate.upgrade(database.engine)
+        await _migrate(database.engine, url)
     except BaseException as error:
         await database.close()
-        if isinstance(error, NewerSchema):
-            raise CannotOpen(
-                f"The database at {_where(url)} was made by a later version of Voronka (revision {error}): "
-                "update Voronka, or go back to a backup made before."
-            ) from error
         if isinstance(error, SQLAlchemyError | OSError) or type(error).__module__.startswith("asyncpg"):
             raise CannotOpen(_line(url, _reason(error))) from error
         raise
     return database
+
+
+async def _migrate(engine: AsyncEngine, url: URL) -> None:
+    if await _revision(engine) == newest_revision():
+        return
+    # Alembic is a quarter of the start's time and memory, and only the first start of a version needs it.
+    from storage import migrate
+
+    try:
+        await migrate.upgrade(engine)
+    except migrate.NewerSchema as error:
+        raise CannotOpen(
+            f"The database at {_where(url)} was made by a later version of Voronka (revision {error}): "
+            "update Voronka, or go back to a backup made before."
+        ) from error
+
+
+def newest_revision() -> str:
+    """The revision this version's tables have: migrations are numbered files."""
+    return max(path.name.partition("_")[0] for path in _MIGRATIONS.glob("[0-9]*_*.py"))
+
+
+async def _revision(engine: AsyncEngine) -> str | None:
+    """The revision of the database; None when it is empty (or broken, which the migration will tell)."""
+    try:
+        async with engine.connect() as connection:
+            return str(await connection.scalar(sql("SELECT version_num FROM alembic_version")))
+    except DBAPIError:
+        return None
 
 
 def _line(url: URL, reason: str) -> str:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from bot import cli
 from bot.sandbox.client import SandboxClient
@@ -20,6 +21,8 @@ from bot.sandbox.server import Sandbox
 from bot.settings import load_settings
 from services.outbox import notify
 from services.rules.actor import SYSTEM
+from storage.migrate import alembic_config
+from storage.opening import newest_revision
 from storage.tables import Chat, OutboxMessage
 from storage.unit_of_work import Database
 from tests.app.process import environment, for_sandbox, start
@@ -166,6 +169,10 @@ async def test_a_newer_schema(tmp_path: Path, sqlite_template: Path, capsys: pyt
         connection.commit()
     line = await _complaint(capsys, bot_token="1:x", database_url=url)
     assert line.startswith(f"The database at {file} was made by a later version of Voronka (revision 9999)")
+
+
+def test_the_newest_revision_is_alembics() -> None:
+    assert newest_revision() == ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 async def test_a_webhook_address_that_is_taken(
