@@ -26,6 +26,7 @@ from storage.unit_of_work import Database, Work
 PAGE = 8
 LISTS = ("open", "no_task", "overdue", "won", "lost")
 TITLE_LIMIT = 300
+NOTE_LIMIT = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +205,20 @@ class Deals:
     async def note(
         self, actor: Actor, deal_id: int, text: str, *, key: str, file: dict[str, Any] | None = None
     ) -> DealCard:
-        """Add a note or a file; `key` (the message) makes it once only. Raises NotFound, Invalid("empty")."""
-        if not text.strip() and file is None:
+        """Add a note or a file; `key` (the message) makes it once only.
+
+        Raises NotFound, Invalid("empty"), Invalid("too_long").
+        """
+        text = text.strip()
+        if not text and file is None:
             raise Invalid("empty")
+        if len(text) > NOTE_LIMIT:
+            raise Invalid("too_long", limit=NOTE_LIMIT)
         async with self._db.write(actor, self._clock.now()) as work:
             deal = await _deal(work, deal_id)
             if await work.once(key):
                 kind = ActivityKind.FILE if file else ActivityKind.NOTE
-                await activities.record(work, Target("deal", deal.id), kind, text=text.strip(), file=file)
+                await activities.record(work, Target("deal", deal.id), kind, text=text, file=file)
                 await work.session.flush()
             return await _card(work, deal)
 
