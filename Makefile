@@ -96,7 +96,7 @@ messages: $(DEV) ## Take texts out of the code and bring locales/*/ up to date w
 		-k _ -k N_ -k html -k n_:1,2 -k p_:1c,2 -k gettext -k ngettext:1,2 -k pgettext:1c,2 -k npgettext:1c,2,3 \
 		--add-comments "i18n:" --strip-comment-tags --sort-by-file --add-location file --no-wrap \
 		--project voronka --output-file locales/messages.pot .
-	@for locale in en ru uk; do \
+	@for locale in ru uk; do \
 		if [ -f locales/$$locale/LC_MESSAGES/messages.po ]; then action="update --no-fuzzy-matching --ignore-pot-creation-date"; \
 		else action=init; fi; \
 		$(PY) -m babel.messages.frontend --quiet $$action --input-file locales/messages.pot \
