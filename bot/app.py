@@ -11,6 +11,7 @@ from aiogram import Bot, Dispatcher, Router
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.fsm.middleware import FSMContextMiddleware
+from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import User
 
 from bot import middlewares
@@ -190,7 +191,7 @@ async def build(
     nursery = Nursery()
     bot = make_bot(settings)
     menus = CommandMenus(bot, commands_for, clock)
-    dispatcher = make_dispatcher(db, clock)
+    dispatcher = make_dispatcher(FsmStorage(db, clock, remember=settings.webhook_url is None))
     dispatcher.workflow_data.update(
         services=services, clock=clock, nursery=nursery, menus=menus, settings=settings, company=company
     )
@@ -238,10 +239,10 @@ def make_bot(settings: Settings) -> Bot:
     return Bot(settings.token, session=AiohttpSession(api=server))
 
 
-def make_dispatcher(db: Database, clock: Clock) -> Dispatcher:
+def make_dispatcher(conversations: BaseStorage) -> Dispatcher:
     """The dispatcher with all routers; its conversation lock is put in by `middlewares.install`."""
     dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.fsm = FSMContextMiddleware(storage=FsmStorage(db, clock), events_isolation=EventIsolation())
+    dispatcher.fsm = FSMContextMiddleware(storage=conversations, events_isolation=EventIsolation())
     for router in ROUTERS:
         _attach(dispatcher, router)
     return dispatcher

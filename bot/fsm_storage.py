@@ -7,8 +7,10 @@ service has committed when it returns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from copy import deepcopy
+from typing import Any, Final
 
 from aiogram.exceptions import DataNotDictLikeError
 from aiogram.fsm.state import State
@@ -17,23 +19,36 @@ from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 from services.clock import Clock
 from services.rules.actor import SYSTEM
 from storage import fsm
-from storage.unit_of_work import Database
+from storage.unit_of_work import Database, Work
+
+REMEMBERED: Final = 5000
+
+
+Kept = tuple[str | None, dict[str, Any]]
 
 
 class FsmStorage(BaseStorage):
-    """Keeps state and data of every conversation in `fsm_states`."""
+    """Keeps state and data of every conversation in `fsm_states`.
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    The state is asked for at every update. With `remember` the last conversations are kept in memory, too: right for a
+    process that is the only one to receive updates (polling: Telegram sees to it), wrong for several webhook workers.
+    """
+
+    def __init__(self, db: Database, clock: Clock, *, remember: bool = False) -> None:
         self._db = db
         self._clock = clock
+        self._remember = remember
+        self._known: dict[str, Kept | None] = {}
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         """Set the state. Leaving a conversation that was never begun writes nothing."""
         name, row = state.state if isinstance(state, State) else state, row_key(key)
-        if name is None and await self._load(row) is None:
+        found = await self._load(row)
+        if found is None and name is None:
             return
-        async with self._db.write(SYSTEM, self._clock.now()) as work:
+        async with self._changing(row) as work:
             await fsm.put_state(work, row, name)
+        self._keep(row, (name, found[1] if found else {}))
 
     async def get_state(self, key: StorageKey) -> str | None:
         """Return the state."""
@@ -42,36 +57,62 @@ class FsmStorage(BaseStorage):
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         """Replace the data. Raises DataNotDictLikeError."""
-        if not isinstance(data, Mapping):
-            raise DataNotDictLikeError(f"Data must be a dict or dict-like object, got {type(data).__name__}")
-        row = row_key(key)
-        found = await self._load(row) if not data else None
-        if not data and found is None:
+        row, values = row_key(key), _checked(data)
+        found = await self._load(row)
+        if not values and found is None:
             return
-        async with self._db.write(SYSTEM, self._clock.now()) as work:
-            if found is not None and found[0] is None:
+        state = found[0] if found else None
+        async with self._changing(row) as work:
+            if state is None and not values:
                 await fsm.drop(work, row)
             else:
-                await fsm.put_data(work, row, data)
+                await fsm.put_data(work, row, values)
+        self._keep(row, (state, values) if values or state else None)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         """Return the data."""
         found = await self._load(row_key(key))
-        return found[1] if found else {}
+        return deepcopy(found[1]) if found else {}
 
     async def update_data(self, key: StorageKey, data: Mapping[str, Any]) -> dict[str, Any]:
         """Add keys to the data, atomically; return the whole of it. Raises DataNotDictLikeError."""
-        if not isinstance(data, Mapping):
-            raise DataNotDictLikeError(f"Data must be a dict or dict-like object, got {type(data).__name__}")
-        async with self._db.write(SYSTEM, self._clock.now()) as work:
-            return await fsm.merge_data(work, row_key(key), data)
+        row, values = row_key(key), _checked(data)
+        async with self._changing(row) as work:
+            state, merged = await fsm.merge_data(work, row, values)
+        self._keep(row, (state, merged))
+        return deepcopy(merged)
 
     async def close(self) -> None:
         """The application closes the database."""
 
-    async def _load(self, row: str) -> tuple[str | None, dict[str, Any]] | None:
+    async def _load(self, row: str) -> Kept | None:
+        if row in self._known:
+            return self._known[row]
         async with self._db.read(SYSTEM, self._clock.now()) as work:
-            return await fsm.load(work, row)
+            found = await fsm.load(work, row)
+        self._keep(row, found)
+        return found
+
+    @asynccontextmanager
+    async def _changing(self, row: str) -> AsyncIterator[Work]:
+        """A write; whatever becomes of it, what was remembered does not hold any more."""
+        try:
+            async with self._db.write(SYSTEM, self._clock.now()) as work:
+                yield work
+        finally:
+            self._known.pop(row, None)
+
+    def _keep(self, row: str, kept: Kept | None) -> None:
+        if self._remember:
+            while len(self._known) >= REMEMBERED:
+                del self._known[next(iter(self._known))]
+            self._known[row] = kept
+
+
+def _checked(data: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(data, Mapping):
+        raise DataNotDictLikeError(f"Data must be a dict or dict-like object, got {type(data).__name__}")
+    return deepcopy(dict(data))
 
 
 def row_key(key: StorageKey) -> str:

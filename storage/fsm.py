@@ -37,16 +37,17 @@ async def put_data(work: Work, key: str, data: Mapping[str, Any]) -> None:
     )
 
 
-async def merge_data(work: Work, key: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Add keys to the data and return the whole of it; callers at the same time keep each other's keys."""
+async def merge_data(work: Work, key: str, data: Mapping[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    """Add keys to the data; return the state and the whole data. Callers at the same time keep each other's keys."""
     session = work.session
     fresh = insert(work, FsmState).values(key=key, state=None, data={}, updated_at=work.now)
     await session.execute(fresh.on_conflict_do_nothing())
     # The row lock serves PostgreSQL; on SQLite this transaction holds the write lock already.
-    stored = await session.scalar(select(FsmState.data).where(FsmState.key == key).with_for_update())
-    merged = {**(stored or {}), **data}
+    stored = await session.execute(select(FsmState.state, FsmState.data).where(FsmState.key == key).with_for_update())
+    state, before = stored.one()
+    merged = {**before, **data}
     await session.execute(update(FsmState).where(FsmState.key == key).values(data=merged, updated_at=work.now))
-    return merged
+    return state, merged
 
 
 async def drop(work: Work, key: str) -> None:

@@ -34,9 +34,9 @@ class Form(StatesGroup):
     name = State()
 
 
-@pytest.fixture
-def storage(database: Database, clock: ShiftedClock) -> FsmStorage:
-    return FsmStorage(database, clock)
+@pytest.fixture(params=[False, True], ids=["forgetful", "remembering"])
+def storage(request: pytest.FixtureRequest, database: Database, clock: ShiftedClock) -> FsmStorage:
+    return FsmStorage(database, clock, remember=request.param)
 
 
 async def test_states(storage: FsmStorage) -> None:
@@ -113,6 +113,29 @@ async def test_it_survives_a_restart(storage: FsmStorage, database: Database, cl
     await storage.update_data(KEY, {"draft": "half"})
     again = FsmStorage(database, clock)
     assert (await again.get_state(KEY), await again.get_data(KEY)) == ("Form:name", {"draft": "half"})
+
+
+async def test_what_a_caller_keeps_is_not_what_is_stored(storage: FsmStorage) -> None:
+    given = {"list": [1]}
+    await storage.set_data(KEY, given)
+    given["list"].append(2)
+    taken = await storage.get_data(KEY)
+    taken["list"].append(3)
+    (await storage.update_data(KEY, {"x": 1}))["list"].append(4)
+    assert await storage.get_data(KEY) == {"list": [1], "x": 1}
+
+
+async def test_a_write_that_failed_is_not_remembered(storage: FsmStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    await storage.set_state(KEY, "one")
+
+    async def fail(*_: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("storage.fsm.put_state", fail)
+    with pytest.raises(RuntimeError):
+        await storage.set_state(KEY, "two")
+    monkeypatch.undo()
+    assert await storage.get_state(KEY) == "one"
 
 
 async def test_a_left_conversation_leaves_no_row(storage: FsmStorage, committed: Committed) -> None:
