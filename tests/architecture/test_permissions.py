@@ -6,6 +6,7 @@ nobody has declared here fails the table, so that no button slips through withou
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,14 +39,14 @@ FOREIGN_TO: dict[Role, str] = {Role.MANAGER: "oleg", Role.HEAD: "vera"}
 """Whose records a role must not reach: a manager those of a colleague, a head those of another head's team."""
 
 PLAIN: dict[str, Any] = {
-    "ver": 1, "page": 1, "skip": 0, "at": 29_909_280, "seconds": 300, "number": 0, "choice": 1, "sure": False,
-    "logged": False, "talked": False, "month": 0, "hour": 10, "day": 739_580, "by": 1, "place": 1, "score": 9,
-    "command": "menu", "locale": "en", "zone": "Europe/Warsaw", "what": None, "role": "m", "code": None, "result": "c",
+    "ver": 1, "page": 1, "skip": 0, "at": 29_909_280, "seconds": 300, "number": 0, "month": 0, "hour": 10,
+    "day": 739_580, "by": 1, "place": 1, "score": 9,
+    "command": "menu", "locale": "en", "zone": "Europe/Warsaw", "role": "m", "result": "c",
 }  # fmt: skip
-"""Fields that point to no record, each with a value a real button may carry; None: see VALUES."""
+"""Fields that point to no record, each with a value a real button may carry."""
 
 VALUES: dict[tuple[str, str], Any] = {
-    ("PersonAsk", "what"): "r", ("CompanyAsk", "what"): "n",
+    ("OwnQuiet", "choice"): 1, ("PersonAsk", "what"): "r", ("CompanyAsk", "what"): "n", ("StepKind", "what"): "c",
     ("CompanyCurrency", "code"): "EUR", ("CompanyCountry", "code"): "PL",
 }  # fmt: skip
 """Values of plain fields whose meaning differs from button to button."""
@@ -86,6 +87,9 @@ def record_of(kind: type[VoronkaCallback], field: str) -> str | None:
                 return record
     if field in PLAIN or (kind.__name__, field) in VALUES:
         return None
+    info = kind.model_fields[field]
+    if info.annotation is not int and not info.is_required():
+        return None  # a flag or a letter with a value of its own
     raise LookupError(f"{kind.__name__}.{field}: declare it in tests/support/records.py, or in PLAIN or VALUES here")
 
 
@@ -107,8 +111,9 @@ def _of_purpose(purpose: str) -> str:
     declared = RECORDS.get(f"purpose:{purpose}")
     if declared is not None:
         return declared
-    if purpose[0] in "ci" and purpose[1:2] in CODES:
-        return CODES[purpose[1]]
+    named = re.match(r"(?:c|i|st)([dlc])", purpose)  # the flow, then the letter of the record
+    if named is not None:
+        return CODES[named.group(1)]
     raise LookupError(f"picker purpose {purpose!r}: declare it in tests/support/records.py")
 
 
@@ -121,7 +126,9 @@ def _case(kind: type[VoronkaCallback], names: list[str], fixed: dict[str, Any], 
         if record is not None:
             records[name] = record
         else:
-            plain[name] = VALUES.get((kind.__name__, name), PLAIN.get(name))
+            value = VALUES.get((kind.__name__, name), PLAIN.get(name))
+            plain[name] = kind.model_fields[name].get_default() if value is None else value
+    kind(**plain, **dict.fromkeys(records, 1))
     return Case(kind, tuple(plain.items()), tuple(records.items()))
 
 
@@ -132,6 +139,8 @@ for _kind in BUTTONS:
         CASES.extend(cases(_kind))
     except LookupError as _error:
         UNDECLARED.append(str(_error))
+    except ValueError as _error:
+        UNDECLARED.append(f"{_kind.__name__}: declare a value it takes in VALUES here: {_error}")
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ RECORDS: dict[str, str] = {
     "purpose:rmove": "task",
     "purpose:rcall": "deal",
     "purpose:tkmove": "task",
+    "purpose:dlexp": "deal",
 }  # fmt: skip
 """Field name → kind of record. `Class.field` declares a field of one class, `purpose:code` one of the date picker."""
 
