@@ -62,7 +62,7 @@ async def plan_contact(
     client_id: int | None = None,
     kind: TaskKind = TaskKind.CALL,
 ) -> Task:
-    """Set the next contact of a target (a call or a meeting) in place of an earlier one; a promised time is a Promise."""
+    """Set the next contact (a call or a meeting) in place of an earlier one; a promised time becomes a Promise."""
     earlier = await rows.next_contact(work, target)
     if earlier is not None:
         await cancel(work, earlier)

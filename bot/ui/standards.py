@@ -110,7 +110,8 @@ def _nine_stages(w: Words) -> tuple[StageStandard, ...]:
             _task(w._("Prepare and send the offer"), w._("The client has the offer in hand."), days=1),
         ),
         StageStandard(
-            w._("Feedback and objections"), OPEN, w._("We hear what the client thinks and answer doubts."), 35, True, 96,
+            w._("Feedback and objections"), OPEN, w._("We hear what the client thinks and answer doubts."),
+            35, True, 96,
             _task(w._("Get feedback"), w._("The client has said yes, no or what stands in the way."), days=2),
         ),
         StageStandard(

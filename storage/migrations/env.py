@@ -1,6 +1,6 @@
 """Alembic's entry: works on the connection that `storage.migrate` hands over."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection
@@ -9,7 +9,7 @@ from storage.tables import metadata
 from storage.types import Code, UtcDateTime
 
 
-def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write our column types as plain ones: a migration must not change when our code does."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -15,14 +15,14 @@ def main(chosen: list[str]) -> int:
     """Print a line per figure; the exit code says whether every goal is reached."""
     unknown = set(chosen) - set(SUITES)
     if unknown:
-        print(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(SUITES)}", file=sys.stderr)  # noqa: T201
+        print(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(SUITES)}", file=sys.stderr)
         return 2
-    print(conditions(), flush=True)  # noqa: T201
+    print(conditions(), flush=True)
     missed = 0
     for name in chosen or SUITES:
         figures: list[Figure] = asyncio.run(importlib.import_module(f"tests.benchmarks.bench_{name}").run())
         for figure in figures:
-            print(figure.line(), flush=True)  # noqa: T201
+            print(figure.line(), flush=True)
             missed += not figure.reached
     return 1 if missed else 0
 

@@ -1,4 +1,4 @@
-"""The call list: 10,000 open deals of one manager, and 1,000 managers with 100 each; from the database to the screen."""
+"""The call list, from the database to the screen: one manager with 10,000 open deals, 1,000 managers with 100 each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ NOW = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
 async def run() -> list[Figure]:
     """Median of seven lists for the first figure; every manager's list once for the second."""
     with tempfile.TemporaryDirectory() as folder:
-        return [await _one(f"sqlite+aiosqlite:///{folder}/one.db"), await _many(f"sqlite+aiosqlite:///{folder}/many.db")]
+        return [
+            await _one(f"sqlite+aiosqlite:///{folder}/one.db"),
+            await _many(f"sqlite+aiosqlite:///{folder}/many.db"),
+        ]
 
 
 async def _company(url: str, managers: int, deals: int) -> tuple[Database, Calls, list[int]]:

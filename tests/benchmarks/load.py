@@ -10,8 +10,8 @@ from sqlalchemy import insert, select
 
 from bot.ui.standards import standards
 from bot.ui.words import Words
-from services.company import Company
 from services.clock import Clock
+from services.company import Company
 from services.rules.actor import SYSTEM, Role
 from services.rules.kinds import PromiseState, StageKind, TaskKind, TaskStatus, UserStatus
 from services.rules.search_key import search_key
@@ -31,7 +31,7 @@ async def install(db: Database, clock: Clock) -> None:
 
 async def fill(db: Database, now: datetime, managers: int, deals: int, seed: int = 1) -> list[int]:
     """Write managers with `deals` open deals each; returns the managers' ids. Another `seed`, another company."""
-    dice = random.Random(seed)  # noqa: S311 - no secret depends on it
+    dice = random.Random(seed)
     async with db.write(SYSTEM, now) as work:
         stages = (await work.session.scalars(select(Stage).where(Stage.kind == StageKind.OPEN))).all()
         people = await _people(work, managers, now)
