@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from services.rules.asked import Asked
 from services.rules.kinds import LeadStatus, StageKind
@@ -39,50 +39,46 @@ def _inside(table: type[Any], pieces: Sequence[str]) -> ColumnElement[bool]:
     return and_(*(table.search_key.contains(piece, autoescape=True) for piece in pieces))
 
 
+def _matches(work: Work, table: type[Any], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    if not _is_sqlite(work):
+        return condition
+    # The inner query needs an index alone, which is shorter than the table; the rows of what matched come after it.
+    return table.id.in_(select(table.id).where(condition))  # type: ignore[no-any-return]
+
+
 def _begins(work: Work, table: type[Any], asked: Asked) -> ColumnElement[bool]:
-    if work.session.get_bind().dialect.name == "sqlite":  # compares by bytes, so a range of the index is the beginning
+    if _is_sqlite(work):  # compares by bytes, so a range of the index is the beginning
         return and_(table.search_key >= asked.key, table.search_key < asked.key + _AFTER)
     return table.search_key.startswith(asked.key, autoescape=True)  # type: ignore[no-any-return]
 
 
-def _by_phone(table: type[Any], asked: Asked) -> ColumnElement[bool]:
-    if asked.digits is None:
-        return false()
-    return table.phone.contains(asked.digits, autoescape=True)  # type: ignore[no-any-return]
+def _is_sqlite(work: Work) -> bool:
+    return work.session.get_bind().dialect.name == "sqlite"
 
 
-async def _found(work: Work, table: type[Any], asked: Asked, columns: tuple[Any, ...], *, phones: bool) -> list[Any]:
-    """Rows of one table: those with the phone, those whose name begins with the query, those with all pieces inside."""
-    conditions = []
-    if phones and asked.digits is not None:
-        conditions.append(_by_phone(table, asked))
+async def _found(work: Work, table: type[Any], asked: Asked, columns: tuple[Any, ...]) -> list[Any]:
+    """Rows of one table with the digits in the phone or all pieces in the name; of too many, those that begin so."""
+    seen = select(table.id, table.search_key, *columns).where(visible(work.actor, table)).limit(MOST)
+    if table is Lead:  # an inquiry that became a deal is found as its client and deal
+        seen = seen.where(Lead.status != LeadStatus.CONVERTED)
+    rows: list[Any] = []
+    if asked.digits is not None and hasattr(table, "phone"):
+        phone = _matches(work, table, table.phone.contains(asked.digits, autoescape=True))
+        rows += (await work.session.execute(seen.where(phone))).all()
     if asked.pieces:
-        conditions += [_begins(work, table, asked), _inside(table, asked.pieces)]
-    found: dict[int, Any] = {}
-    for condition in conditions:
-        if len(found) >= MOST:
-            break
-        # The inner query needs the index alone; the rows of what matched are looked up afterwards.
-        matching = select(table.id).where(condition).scalar_subquery()
-        rows = select(*columns).where(table.id.in_(matching), _kept(table), visible(work.actor, table))
-        for row in (await work.session.execute(rows.limit(MOST))).all():
-            found.setdefault(row.id, row)
-    return list(found.values())[:MOST]
-
-
-def _kept(table: type[Any]) -> ColumnElement[bool]:
-    """An inquiry that became a deal is found as its client and deal."""
-    return and_(Lead.status != LeadStatus.CONVERTED) if table is Lead else and_(table.id.is_not(None))
+        named = (await work.session.execute(seen.where(_matches(work, table, _inside(table, asked.pieces))))).all()
+        if len(named) >= MOST:
+            rows += (await work.session.execute(seen.where(_begins(work, table, asked)))).all()
+        rows += named
+    return list({row.id: row for row in rows}.values())[:MOST]
 
 
 async def candidates(work: Work, asked: Asked) -> tuple[list[Candidate], bool]:
     """Everything the actor sees that may be meant, and whether there was more than is ranked."""
-    leads = await _found(work, Lead, asked, (Lead.id, Lead.search_key, Lead.status, Lead.phone), phones=True)
-    contacts = await _found(
-        work, Contact, asked, (Contact.id, Contact.search_key, Contact.client_id, Contact.phone), phones=True
-    )
-    clients = await _found(work, Client, asked, (Client.id, Client.search_key), phones=False)
-    deals = await _found(work, Deal, asked, (Deal.id, Deal.search_key, Deal.status), phones=False)
+    leads = await _found(work, Lead, asked, (Lead.status, Lead.phone))
+    contacts = await _found(work, Contact, asked, (Contact.client_id, Contact.phone))
+    clients = await _found(work, Client, asked, ())
+    deals = await _found(work, Deal, asked, (Deal.status,))
     deals += await _numbered(work, asked, {row.id for row in deals})
     digits = asked.digits or "-"
     found = [

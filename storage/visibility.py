@@ -48,9 +48,14 @@ def _leads(actor: Actor) -> ColumnElement[bool]:
 
 
 def _clients(actor: Actor) -> ColumnElement[bool]:
-    # Whoever works on a deal of a client sees that client, though a colleague keeps it.
-    mine = select(Deal.client_id).where(_owned(actor, Deal.owner_id), Deal.client_id.is_not(None))
-    return or_(_owned(actor, Client.owner_id), Client.id.in_(mine))
+    # Whoever works on a deal of a client sees that client, though a colleague keeps it. Asked row by row: a list of
+    # all clients one has deals with would be made anew for every card and search.
+    mine = select(Deal.id).where(Deal.client_id == Client.id, _owned(actor, Deal.owner_id)).correlate(Client)
+    return or_(_owned(actor, Client.owner_id), mine.exists())
+
+
+def _contacts(actor: Actor) -> ColumnElement[bool]:
+    return select(Client.id).where(Client.id == Contact.client_id, _clients(actor)).correlate(Contact).exists()
 
 
 def _tasks(actor: Actor) -> ColumnElement[bool]:
@@ -74,7 +79,7 @@ _RULES: dict[type[Any], Any] = {
     Deal: lambda actor: _owned(actor, Deal.owner_id),
     Lead: _leads,
     Client: _clients,
-    Contact: lambda actor: Contact.client_id.in_(select(Client.id).where(_clients(actor))),
+    Contact: _contacts,
     Task: _tasks,
     User: _users,
     Activity: lambda actor: or_(_owned(actor, Activity.user_id), _of_deal_or_lead(actor, Activity)),
