@@ -8,9 +8,11 @@ from aiogram import Router
 
 from handlers import (
     calls,
+    client_links,
     deals,
     fallback,
     history,
+    importing,
     invite,
     jobs,
     language,
@@ -47,9 +49,11 @@ ROUTERS: Final[tuple[Router, ...]] = (
     tasks.router,
     steps.router,
     history.router,
+    importing.router,
     rounds.router,
     nps.router,
     summaries.router,
+    client_links.router,
     requests.router,
     fallback.router,
 )

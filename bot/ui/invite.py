@@ -20,7 +20,6 @@ from bot.ui.render import render
 from bot.ui.roles import CODES, role_name
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.words import Words, capital, short
-from services.client_links import ClientLinkView
 from services.invitations import InvitationsPage, InvitationView
 from services.rules.actor import Role
 from services.teams import TeamView
@@ -95,17 +94,6 @@ def revoked(screen: Screen, w: Words) -> Screen:
     return screen.with_toast(w._("The link does not work any more."))
 
 
-def client_link(link: ClientLinkView, bot_name: str, w: Words) -> Screen:
-    """A contact's personal link with its picture."""
-    url = deep_link(bot_name, link.token)
-    text = render("people/client_link.j2", w, link=link, url=url)
-    rows: Rows = (
-        (Button(w.p_("button", "Send to…"), url=share_link(url, w._("Write to us here:")), style="primary"),),
-        (Button(w.p_("button", "Copy the link"), copy=url),),
-    )
-    return Screen(text, rows=rows, photo=picture(url))
-
-
 def _label(link: InvitationView, w: Words) -> str:
     whom = short(link.person, 18) if link.person else short(capital(role_name(link.role, w)), 18)
     until = w._("until %(date)s", date=w.date(link.expires_at))
@@ -130,6 +118,5 @@ problems.add(
         "link_revoked": N_("This link was taken back. Ask for a new one."),
         "link_expired": N_("This link has expired. Ask for a new one."),
         "link_own": N_("This is your own invitation: send it to the person you invite."),
-        "link_for_client": N_("This link is for a client: send it to them."),
     }
 )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.ui import invite, language, menu, people, requests, settings, start, teams
+from bot.ui import client_links, invite, language, menu, people, requests, settings, start, teams
 from bot.ui.commands import DESCRIPTIONS
 from bot.ui.i18n import LOCALES
 from bot.ui.qr import deep_link, picture, share_link
@@ -35,6 +35,7 @@ CARD = PersonCard(
     work=OpenWork(10_000, 2, 5, 1), successor=NASTY,
 )  # fmt: skip
 TEAMS = [TeamView(number, 1, NASTY, 1, NASTY, NASTY, 3) for number in range(1, 30)]
+PERSONAL = ClientLinkView("p" + "x" * 32, 1, 1, NASTY, connected=True)
 LINK = InvitationView(10**9, "i" + "x" * 32, Role.HEAD, NASTY, NASTY, WHEN)
 PAGE = PeoplePage(
     tuple(PersonLine(n, NASTY, role, status, team) for n, (role, status, team) in enumerate([
@@ -72,7 +73,9 @@ SCREENS: dict[str, Callable[[Words], Screen]] = {
     "invitation": lambda w: invite.invitation(LINK, "voronka_bot", w),
     "invitations": lambda w: invite.invitations(InvitationsPage((LINK,) * 8, 20, 2, 3), w),
     "no invitations": lambda w: invite.invitations(InvitationsPage((), 0, 1, 1), w),
-    "client link": lambda w: invite.client_link(ClientLinkView("p" + "x" * 32, 1, 1, NASTY, True), "voronka_bot", w),
+    "client link": lambda w: client_links.client_link(
+        ClientLinkView("p" + "x" * 32, 1, 1, NASTY, True), "voronka_bot", w
+    ),
     "teams": lambda w: teams.teams_screen(TEAMS, 1, w),
     "no teams": lambda w: teams.teams_screen([], 1, w),
     "a team": lambda w: teams.team_card(TEAMS[0], w),
