@@ -21,7 +21,7 @@ from services.rules.views import Named
 from storage import company
 from storage import sales as sale_rows
 from storage import work as task_rows
-from storage.tables import Activity, Deal
+from storage.tables import Activity, Client, Deal
 from storage.unit_of_work import Database, Work
 
 PAGE = 10
@@ -146,6 +146,8 @@ class Calls:
             rules = await policy.load(work)
             row = await steps.get_current(work, target, version)
             done = await steps.log_call(work, rules, target, CallOutcome.NOT_REACHED, Direction.OUT)
+            if isinstance(row, Client):
+                sale_rows.touch(row)  # no counter of its own changes, yet a second tap must not count twice
             tries = await steps.tries_in_vain(work, target, row)
             retry_at = attempts.next_attempt(tries, work.now, rules.calendar, rules.zone_of(actor.zone))
             if retry_at is not None:
@@ -210,6 +212,7 @@ class Calls:
     ) -> Logged:
         """Call at another time. A planned call is postponed and needs a reason (S2-47); an unplanned one is planned.
 
+        A call that is planned for this very time stays: a second tap moves nothing.
         Raises NotFound, Stale, Invalid("past"), Invalid("reason_needed").
         """
         async with self._db.write(actor, self._clock.now()) as work:
@@ -220,7 +223,7 @@ class Calls:
             task = await task_rows.next_contact(work, target)
             if task is None:
                 await steps.plan_contact(work, row, target, at, promised=False)
-            else:
+            elif task.due_at != at:
                 await tasks_core.postpone(work, task, at, reason_id=reason_id)
             return await steps.receipt(work, rules, row, target, None, at)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from services.rules.actor import Role
 from services.rules.target import Target
@@ -55,6 +56,11 @@ async def any_target(work: Work, about: Target) -> Deal | Lead | Client:
     if row is None:
         raise LookupError(about)
     return row
+
+
+def touch(row: Deal | Lead | Client) -> None:
+    """Raise a row's version though nothing in it changed: what was drawn from it is stale now."""
+    flag_modified(row, "search_key")
 
 
 async def transitions(work: Work, deal_id: int) -> Sequence[StageTransition]:
