@@ -13,6 +13,7 @@ from services.conversions import Conversions
 from services.deals import Deals
 from services.digests import Digests
 from services.history import History
+from services.importing.service import Importing
 from services.invitations import Invitations
 from services.jobs import Jobs
 from services.leads import Leads
@@ -55,6 +56,7 @@ class Services:
         self.deals = Deals(db, clock)
         self.tasks = Tasks(db, clock)
         self.history = History(db, clock)
+        self.importing = Importing(db, clock)
         self.reminders = Reminders(db, clock)
         self.digests = Digests(db)
         self.summaries = Summaries(db, clock)

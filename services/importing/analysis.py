@@ -62,10 +62,17 @@ def scan(path: Path, names: dict[str, str] | None = None) -> Scan:
     paths: dict[str, Path] = {}
     tables: list[TableScan] = []
     for item in files.find(path):
-        name = (names or {}).get(item.name, item.name)
+        name = _free((names or {}).get(item.name, item.name), paths)
         paths[name] = item
         tables += [scan_source(source) for source in files.sources(item, name)]
     return Scan(paths, tuple(tables))
+
+
+def _free(name: str, taken: dict[str, Path]) -> str:
+    number = 2
+    while name in taken:
+        name, number = f"{name.removesuffix(f' ({number - 1})')} ({number})", number + 1
+    return name
 
 
 def scan_source(source: Source) -> TableScan:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from services import policy
 from services.clock import Clock
 from services.errors import Denied, Invalid
-from services.importing import analysis, reading
+from services.importing import analysis, files, reading
 from services.importing.analysis import Progress, Proposal, Scan
 from services.importing.books import Books
 from services.importing.catalogue import NameBook, ProductBook, ProductStep
@@ -24,7 +24,7 @@ from services.importing.deals import DealStep, Shelf
 from services.importing.ledger import Made, Receipt
 from services.importing.lines import LineStep
 from services.importing.people import PeopleBook, PeopleStep
-from services.importing.stage_book import Place, StageBook, our_stages
+from services.importing.stage_book import Place, StageBook, our_stages, places
 from services.rules.actor import Actor, Role
 from services.rules.import_fields import Field, Kind
 from services.rules.import_mapping import Mapping, TableMap
@@ -46,6 +46,12 @@ CLIENTS_HELD = 100_000
 """Clients about whom facts are gathered before they are written."""
 
 
+SCANS_KEPT = 3
+
+Stamp = tuple[tuple[str, int, int], ...]
+"""Path, size and time of the files that were scanned."""
+
+
 class Step(Protocol):
     """Takes in the rows of one table."""
 
@@ -62,6 +68,8 @@ class Importing:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
+        self._scans: dict[Stamp, Scan] = {}
+        self._running = False
 
     async def analyse(
         self, actor: Actor, path: Path, *, names: dict[str, str] | None = None, common_client: str = "Import"
@@ -72,20 +80,28 @@ class Importing:
         language, of the client made for deals without one. Raises Denied, Invalid (import_…).
         """
         _only_admin(actor)
-        found = await asyncio.to_thread(analysis.scan, path, names)
+        found = await self._scan(path, names)
         async with self._db.read(actor, self._clock.now()) as work:
             base = await _base(work, common_client)
             known = await _known(work, base.pipeline)
         return await asyncio.to_thread(analysis.propose, found, known, base)
 
-    async def pipelines(self, actor: Actor) -> list[tuple[str, list[str]]]:
+    async def _scan(self, path: Path, names: dict[str, str] | None) -> Scan:
+        """Scan files, or remember the scan of the very same ones: a person looks at them many times."""
+        stamp = await asyncio.to_thread(_stamp, path)
+        found = self._scans.pop(stamp, None)
+        if found is None:
+            found = await asyncio.to_thread(analysis.scan, path, names)
+        self._scans[stamp] = found
+        while len(self._scans) > SCANS_KEPT:
+            del self._scans[next(iter(self._scans))]
+        return found
+
+    async def pipelines(self, actor: Actor) -> list[tuple[str, list[Place]]]:
         """Return the pipelines an import can fill, each with its stages. Raises Denied."""
         _only_admin(actor)
         async with self._db.read(actor, self._clock.now()) as work:
-            return [
-                (item.name, [stage.name for stage in await company.stages(work, item.id)])
-                for item in await company.pipelines(work)
-            ]
+            return [(item.name, await places(work, item.id)) for item in await company.pipelines(work)]
 
     async def in_pipeline(self, actor: Actor, proposal: Proposal, name: str) -> Proposal:
         """Return the proposal for another pipeline: its stages take the place of the former one's. Raises Denied."""
@@ -113,8 +129,19 @@ class Importing:
         Doing it again changes nothing but what the files say anew. Raises Denied, Invalid.
         """
         _check(actor, scan, mapping)
-        async with self._db.write(actor, self._clock.now()) as work:
-            return await _carry_out(work, scan, mapping, progress, dry=False)
+        if self._running:
+            raise Invalid("import_running")
+        self._running = True
+        try:
+            async with self._db.write(actor, self._clock.now()) as work:
+                return await _carry_out(work, scan, mapping, progress, dry=False)
+        finally:
+            self._running = False
+
+
+def _stamp(path: Path) -> Stamp:
+    found = [(item, item.stat()) for item in files.find(path)]
+    return tuple((str(item), stat.st_size, stat.st_mtime_ns) for item, stat in found)
 
 
 def _only_admin(actor: Actor) -> None:
@@ -160,8 +187,7 @@ async def _known(work: Work, pipeline: str | None) -> Known:
         found = await rows.everything(work, table, ("id", "name"), NAMES_COMPARED + 1)
         names[field] = [item.name for item in found] if len(found) <= NAMES_COMPARED else []
     chosen = next((item for item in await company.pipelines(work) if item.name == pipeline), None)
-    stages = await company.stages(work, chosen.id) if chosen is not None else []
-    return Known(names, our_stages([Place(item.id, item.name, item.kind, item.position) for item in stages]))
+    return Known(names, our_stages(await places(work, chosen.id) if chosen is not None else []))
 
 
 async def _carry_out(work: Work, scan: Scan, mapping: Mapping, progress: Progress | None, *, dry: bool) -> Receipt:

@@ -16,6 +16,7 @@ from services.rules.import_text import name_key
 from services.rules.kinds import StageKind
 from storage import company
 from storage.tables import Stage
+from storage.unit_of_work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,13 @@ class Place:
     name: str
     kind: StageKind
     position: int
+
+
+async def places(work: Work, pipeline_id: int) -> list[Place]:
+    """Return a pipeline's stages in order."""
+    return [
+        Place(item.id, item.name, item.kind, item.position) for item in await company.stages(work, pipeline_id)
+    ]  # fmt: skip
 
 
 def our_stages(stages: list[Place]) -> tuple[OurStage, ...]:
@@ -50,10 +58,7 @@ class StageBook:
         """Read the pipelines. Raises Invalid: import_no_pipeline."""
         for pipeline in await company.pipelines(self._books.work):
             self._pipelines.setdefault(name_key(pipeline.name), pipeline.id)
-            self._stages[pipeline.id] = [
-                Place(item.id, item.name, item.kind, item.position)
-                for item in await company.stages(self._books.work, pipeline.id)
-            ]
+            self._stages[pipeline.id] = await places(self._books.work, pipeline.id)
         wanted = self._books.mapping.pipeline
         if not self._pipelines or (wanted and name_key(wanted) not in self._pipelines):
             raise Invalid("import_no_pipeline", name=wanted or "")

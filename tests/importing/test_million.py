@@ -1,0 +1,71 @@
+"""A million rows: time grows with them and memory does not; minutes, so only `make test-slow` runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import resource
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.clock import SystemClock
+from services.importing.service import Importing
+from services.rules.actor import SYSTEM
+from storage.opening import open_database
+from tests.importing import exports
+from tests.support import company
+
+MEGABYTES = 300
+"""Resident memory of the whole process while it imports; Python with everything imported takes about 100."""
+
+
+async def _measure(folder: Path, rows: int) -> dict[str, float]:
+    database = await open_database(f"sqlite+aiosqlite:///{folder / f'{rows}.db'}")
+    try:
+        clock = SystemClock()
+        await company.install(database, clock)
+        importing = Importing(database, clock)
+        path = await asyncio.to_thread(exports.write_many, folder / f"{rows}.csv", rows)
+        begun = time.process_time()
+        proposal = await importing.analyse(SYSTEM, path)
+        analysed = time.process_time()
+        receipt = await importing.run(SYSTEM, proposal.scan, proposal.mapping)
+        ended = time.process_time()
+    finally:
+        await database.close()
+    assert (receipt.new, receipt.bad) == (rows, 0)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"rows": rows, "analyse": analysed - begun, "run": ended - analysed, "wall": receipt.seconds, "mb": memory}
+
+
+def _in_child(folder: Path, rows: int, answers: Any) -> None:
+    answers.put(asyncio.run(_measure(folder, rows)))
+
+
+def measured(folder: Path, rows: int) -> dict[str, float]:
+    """Measure in a process of its own: memory once taken is not seen to shrink."""
+    context = multiprocessing.get_context("spawn")
+    answers = context.Queue()
+    child = context.Process(target=_in_child, args=(folder, rows, answers))
+    child.start()
+    figures: dict[str, float] = answers.get(timeout=3600)
+    child.join()
+    print({name: round(value, 1) for name, value in figures.items()})
+    return figures
+
+
+@pytest.mark.slow
+def test_a_million_rows_in_bounded_memory_and_linear_time(tmp_path: Path):
+    small, large = measured(tmp_path, 100_000), measured(tmp_path, 1_000_000)
+    assert large["mb"] < MEGABYTES
+    # Processor time a row: ten times the rows may take twelve times as long, not more.
+    assert large["run"] < 12 * small["run"]
+    assert large["analyse"] < 12 * small["analyse"]
+
+
+def test_ten_thousand_rows_keep_their_pace(tmp_path: Path):
+    small, large = asyncio.run(_measure(tmp_path, 2_000)), asyncio.run(_measure(tmp_path, 10_000))
+    assert large["run"] < 10 * small["run"]
