@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
 from bot.ui import settings as ui
+from bot.ui.language import language_screen
 from bot.ui.screen import Screen
 from bot.ui.words import Words
 from bot.ui.zones import find_zones
@@ -40,8 +41,8 @@ class CompanyForm(StatesGroup):
 
 @router.message(command("settings"))
 async def settings(message: Message, actor: Actor, services: Services, show: Show, words: Words) -> None:
-    """What is set now."""
-    await show(await _screen(actor, services, words))
+    """What is set now; people outside have one thing to set."""
+    await show(await _screen(actor, services, words) if actor.is_staff else language_screen(words))
 
 
 @router.callback_query(ui.SettingsShow.filter())

@@ -9,7 +9,7 @@ from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound
 from services.rules.actor import Actor
 from storage import invitations as rows
-from storage import people
+from storage import people, requests, sales
 from storage.tables import ClientLink
 from storage.unit_of_work import Database
 
@@ -45,7 +45,7 @@ class ClientLinks:
         if not actor.is_staff:
             raise Denied
         async with self._db.write(actor, self._clock.now()) as work:
-            contact = await rows.visible_contact(work, contact_id)
+            contact = await sales.contact(work, contact_id)
             if contact is None:
                 raise NotFound("contact")
             link = await rows.open_client_link(work, contact_id)
@@ -71,7 +71,7 @@ class ClientLinks:
         async with self._db.write(actor, self._clock.now()) as work:
             await people.chat(work, actor.chat_id or 0, lock=True)
             link = await rows.client_link(work, token)
-            contact = await rows.contact(work, link.contact_id) if link is not None else None
+            contact = await requests.contact(work, link.contact_id) if link is not None else None
             if link is None or contact is None:
                 raise Invalid("link_unknown")
             if link.used_at is not None:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, select, update
 
 from services.rules.actor import Role
-from storage.tables import ClientLink, Contact, Invitation
+from storage.tables import ClientLink, Invitation
 from storage.unit_of_work import Work
-from storage.visibility import visible
 
 
 def _open(work: Work) -> tuple[ColumnElement[bool], ...]:
@@ -83,13 +82,3 @@ async def close_client_links_by(work: Work, user_id: int) -> None:
     """Take back the unused personal links a colleague has made: nobody knows where they were put."""
     mine = (ClientLink.created_by == user_id) & ClientLink.used_at.is_(None)
     await work.session.execute(update(ClientLink).where(mine).values(used_at=work.now))
-
-
-async def visible_contact(work: Work, contact_id: int) -> Contact | None:
-    """A contact the actor may see."""
-    return await work.session.scalar(select(Contact).where(Contact.id == contact_id, visible(work.actor, Contact)))
-
-
-async def contact(work: Work, contact_id: int) -> Contact | None:
-    """A contact whoever asks: its link has proved the right."""
-    return await work.session.get(Contact, contact_id)

@@ -22,7 +22,7 @@ DESCRIPTIONS: Final[dict[str, str]] = {
     "find": N_("Find a client, deal or phone"),
     "plan": N_("Plan and where I stand"),
     "funnel": N_("Sales funnel"),
-    "me": N_("My results and bonus"),
+    "me": N_("My card: team, head, time zone"),
     "team": N_("The team now"),
     "overdue": N_("Overdue: go round"),
     "report": N_("Reports"),

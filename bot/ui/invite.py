@@ -50,7 +50,7 @@ def team_question(role: str, teams: list[TeamView], page: int, w: Words) -> Scre
     tail: Rows = (
         (
             Button(w.p_("button", "New team"), data=InviteNewTeam(role=role)),
-            Button(without, data=InviteMake(role=role, team=0)),
+            Button(capital(without), data=InviteMake(role=role, team=0)),
         ),
         (Button(w.p_("button", "Back"), data=InviteStart()),),
     )

@@ -101,7 +101,7 @@ def team_question(card: PersonCard, teams: list[TeamView], page: int, w: Words) 
     shown = paged(teams, page)
     rows = tuple((choice(team.id, team.name),) for team in shown.items)
     turn = pager(lambda to: PersonTeams(user=card.id, ver=card.version, page=to), shown.number, shown.count)
-    without = (choice(0, w._("without a team")),)
+    without = (choice(0, capital(w._("without a team"))),)
     return _question(w._("Which team does %(name)s belong to?", name=card.name), (*rows, *turn, without), card, w)
 
 

@@ -77,6 +77,13 @@ async def test_own_settings(talk: Talk) -> None:
     assert "Quiet hours: 20:00 – 08:30 · as the company" in anna.last.text
 
 
+async def test_people_outside_set_their_language(talk: Talk) -> None:
+    sam = await talk.stranger()
+    await sam.say("/settings")
+    assert "Which language shall I speak?" in sam.last.text
+    await sam.tap("Українська")
+
+
 async def test_the_company_is_set_up_by_the_admin_only(talk: Talk) -> None:
     admin, anna = await talk.admin(), await talk.manager()
     await admin.say("/settings")
