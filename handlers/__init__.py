@@ -7,6 +7,7 @@ from typing import Final
 from aiogram import Router
 
 from handlers import (
+    backup,
     calls,
     client_links,
     deals,
@@ -36,6 +37,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     states.router,
     picking.router,
     jobs.router,
+    backup.router,
     start.router,
     menu.router,
     language.router,

@@ -14,7 +14,7 @@ QUEUEING = {name for name in vars(outbox) if name.startswith("notify")}
 
 def _queued_kinds() -> dict[str, str]:
     """Kind → where it is queued, of every call that names its kind."""
-    found = {}
+    found: dict[str, str] = {}
     for path in sorted((ROOT / "services").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
