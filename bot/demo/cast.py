@@ -1,0 +1,67 @@
+"""The people of the demo company and what they are like at work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from services.rules.actor import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A colleague. `skill` multiplies the chance to win, `discipline` is the share of calls made when promised."""
+
+    key: str
+    name: str
+    role: Role
+    team: str | None = None
+    retail: bool = False
+    skill: float = 1.0
+    discipline: float = 0.9
+    locale: str = "ru"
+
+
+WHOLESALE: Final = "Опт"
+RETAIL: Final = "Розница"
+
+STAFF: Final = (
+    Colleague("maria", "Мария", Role.ADMIN),
+    Colleague("boris", "Борис", Role.HEAD, WHOLESALE),
+    Colleague("anna", "Анна К.", Role.MANAGER, WHOLESALE, skill=1.15, discipline=0.93),
+    Colleague("oleg", "Олег Д.", Role.MANAGER, WHOLESALE, skill=0.95, discipline=0.82),
+    Colleague("marina", "Марина С.", Role.MANAGER, WHOLESALE, skill=1.0, discipline=0.88),
+    Colleague("galina", "Галина", Role.HEAD, RETAIL),
+    Colleague("taras", "Тарас Б.", Role.MANAGER, RETAIL, retail=True, skill=0.9, discipline=0.8, locale="uk"),
+    Colleague("julia", "Юлия П.", Role.MANAGER, RETAIL, retail=True, skill=1.2, discipline=0.95),
+    Colleague("roman", "Роман Г.", Role.MANAGER, RETAIL, retail=True, skill=0.75, discipline=0.72),
+)  # fmt: skip
+MANAGERS: Final = tuple(one for one in STAFF if one.role is Role.MANAGER)
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person of the sandbox: who they are to Telegram, and under which label the page shows them."""
+
+    key: str
+    first_name: str
+    title: str
+    locale: str = "ru"
+    phone: str = ""
+    username: str = ""
+
+
+ON_STAGE: Final = (
+    Somebody("anna", "Анна", "менеджер", phone="+380671000001", username="anna_sadidom"),
+    Somebody("boris", "Борис", "руководитель", phone="+380671000002", username="boris_sadidom"),
+    Somebody("ivan", "Іван", "клиент", "uk", phone="+380671234567"),
+    Somebody("maria", "Мария", "владелец", phone="+380671000003", username="maria_sadidom"),
+    Somebody("emma", "Emma", "посторонняя", "en", phone="+380501234567"),
+    Somebody("oleg", "Олег", "менеджер", phone="+380671000004"),
+    Somebody("marina", "Марина", "менеджер", phone="+380671000005"),
+    Somebody("galina", "Галина", "руководитель розницы", phone="+380671000006"),
+    Somebody("taras", "Тарас", "менеджер розницы", "uk", phone="+380671000007"),
+    Somebody("julia", "Юлия", "менеджер розницы", phone="+380671000008"),
+    Somebody("roman", "Роман", "менеджер розницы", phone="+380671000009"),
+)
+"""In the order of the page; the first three are shown first."""
