@@ -185,7 +185,7 @@ def more(card: DealCard, w: Words) -> Screen:
     if card.client:
         last.insert(0, Button(w.p_("button", "Client"), data=OpenCard(kind="c", id=card.client.id)))
     if card.may_give:
-        rows += ((Button("👤 " + w.p_("button", "Give to…"), data=DealGive(id=card.id)),),)
+        rows += ((Button("👤 " + w.p_("button", "Hand over"), data=DealGive(id=card.id)),),)
     return Screen(deal_card(card, w).text, rows=(*rows, tuple(last)))
 
 
@@ -306,7 +306,7 @@ def moved_toast(card: DealCard, w: Words) -> str:
 
 def given_toast(card: DealCard, w: Words) -> str:
     """Who has it now."""
-    return w._("Given to %(name)s.", name=short(card.owner.name if card.owner else "", 60))
+    return w._("Handed over to %(name)s.", name=short(card.owner.name if card.owner else "", 60))
 
 
 flows.add({"DealForm": N_("the change of the deal")})

@@ -171,7 +171,7 @@ def task_card(card: TaskCard, w: Words) -> Screen:
     rows: Rows = ((_do(line, kind, w), Button("📅 " + w.p_("button", "Move"), data=TaskMove(task=line.id))),)
     if line.kind is TaskKind.UNREACHABLE:
         rows = ((Button("📞 " + w.p_("button", "Call"), data=CallOpen(kind=kind, id=line.target.id)),), *rows)
-    give = (Button("👤 " + w.p_("button", "Give to…"), data=TaskGive(task=line.id)),) if card.may_give else ()
+    give = (Button("👤 " + w.p_("button", "Hand over"), data=TaskGive(task=line.id)),) if card.may_give else ()
     return Screen(text, rows=(*rows, (*give, record), (tasks,)))
 
 
@@ -228,7 +228,7 @@ def takers(task: TaskLine, ver: int, people: Sequence[Named], page: int, w: Word
 
 def given_toast(card: TaskCard, w: Words) -> str:
     """Somebody else does it now."""
-    return w._("Given to %(name)s.", name=short(card.line.assignee.name if card.line.assignee else "", 60))
+    return w._("Handed over to %(name)s.", name=short(card.line.assignee.name if card.line.assignee else "", 60))
 
 
 flows.add({"TaskForm": N_("the move of the task")})
