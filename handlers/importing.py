@@ -16,7 +16,6 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Document, Message
 
-from bot.nursery import Nursery
 from bot.telegram.outgoing import replace as edit
 from bot.telegram.outgoing import stubbornly
 from bot.telegram.show import Show
@@ -310,7 +309,7 @@ async def check(callback: CallbackQuery, **data: Any) -> None:
     here = _desk(data)
     _, proposal = await here.open()
     message_id = await here.show(ui.progress(0, proposal.scan.rows, here.words, dry=True))
-    _nursery(data).start(_work(here, proposal, message_id, dry=True), name="import check")
+    data["nursery"].start(_work(here, proposal, message_id, dry=True), name="import-check")
 
 
 @router.callback_query(buttons.ImportRun.filter())
@@ -320,7 +319,7 @@ async def run(callback: CallbackQuery, **data: Any) -> None:
     _, proposal = await here.open()
     await here.state.clear()
     message_id = await here.show(ui.progress(0, proposal.scan.rows, here.words, dry=False))
-    _nursery(data).start(_work(here, proposal, message_id, dry=False), name="import")
+    data["nursery"].start(_work(here, proposal, message_id, dry=False), name="import")
 
 
 async def _work(here: Desk, proposal: Proposal, message_id: int, *, dry: bool) -> None:
@@ -382,11 +381,6 @@ async def _put(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
         await stubbornly(lambda: edit(bot, chat_id, message_id, screen))
     except TelegramAPIError as error:
         log.info("import message not edited: %s", type(error).__name__)
-
-
-def _nursery(data: dict[str, Any]) -> Nursery:
-    nursery: Nursery = data["nursery"]
-    return nursery
 
 
 def _desk(data: dict[str, Any]) -> Desk:

@@ -6,6 +6,12 @@ import random
 from datetime import date, timedelta
 from pathlib import Path
 
+from services.importing.analysis import Proposal
+from services.importing.ledger import Receipt
+from services.importing.service import Importing
+from services.rules.actor import Actor
+from services.rules.import_fields import Kind
+
 PRODUCTS = "product,series,sales_price\nBox Mini,Box,50\nBox Pro,Box,4821\nCrate 500,Crate,26768\n"
 TEAMS = """sales_agent,manager,regional_office
 Ada Stone,Mark Vane,Central
@@ -81,3 +87,14 @@ def write_many(path: Path, rows: int) -> Path:
                 f"Company {chance.randrange(max(50, rows // 50))},{stage},{begun},{closed},{value}\n"
             )
     return path
+
+
+async def take_in(importing: Importing, admin: Actor, path: Path) -> tuple[Proposal, Receipt]:
+    """Import a path as proposed."""
+    proposal = await importing.analyse(admin, path)
+    return proposal, await importing.run(admin, proposal.scan, proposal.mapping)
+
+
+def tallies(receipt: Receipt) -> dict[Kind, tuple[int, int, int, int]]:
+    """Return (new, changed, unchanged, bad) by what the tables hold."""
+    return {item.kind: (item.tally.new, item.tally.update, item.tally.skip, item.tally.bad) for item in receipt.tables}

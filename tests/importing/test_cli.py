@@ -36,11 +36,6 @@ class Terminal:
         return "\n".join(line for line in self.lines if not line.endswith("\r"))
 
 
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    return exports.write_maven_like(tmp_path / "company")
-
-
 async def command(services, people, path: Path, terminal: Terminal, **options) -> int:
     chosen = {"yes": False, "dry_run": False, "mapping": None} | options
     return await run_import_cli(services, people.owner, path, **chosen, out=terminal.out, ask=terminal.ask)
