@@ -57,7 +57,6 @@ class Database:
         """Open a transaction that only reads; whatever was changed in it is thrown away."""
         async with self._reading() as session:
             yield Work(session, actor, now, [])
-            await session.rollback()
 
     @asynccontextmanager
     async def write(self, actor: Actor, now: datetime) -> AsyncIterator[Work]:
