@@ -93,7 +93,7 @@ bench: $(DEV) ## The figures of README.md, measured on this machine
 .PHONY: messages
 messages: $(DEV) ## Take texts out of the code and bring locales/*/ up to date with them
 	@$(PY) -m babel.messages.frontend --quiet extract --mapping-file pyproject.toml --no-default-keywords \
-		-k _ -k N_ -k html -k n_:1,2 -k p_:1c,2 -k gettext -k ngettext:1,2 -k pgettext:1c,2 -k npgettext:1c,2,3 \
+		-k _ -k N_ -k html -k n_:1,2 -k NN_:1,2 -k p_:1c,2 -k gettext -k ngettext:1,2 -k pgettext:1c,2 -k npgettext:1c,2,3 \
 		--add-comments "i18n:" --strip-comment-tags --sort-by-file --add-location file --no-wrap \
 		--project voronka --output-file locales/messages.pot .
 	@for locale in ru uk; do \

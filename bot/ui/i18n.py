@@ -32,6 +32,11 @@ def N_(msgid: str) -> str:  # noqa: N802 - the customary gettext name
     return msgid
 
 
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - as N_
+    """Mark a constant with a plural for extraction; `Words.n_` takes the pair where it is shown."""
+    return singular, plural
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Translations of one language: (context, msgid) to its plural forms (one form when not plural)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.ui import problems
-from bot.ui.i18n import N_
+from bot.ui.i18n import N_, NN_
 from bot.ui.words import Words
 from services.importing.ledger import BadRow, Made, Receipt, Strange
 from services.rules.import_fields import Field, Kind
@@ -72,57 +72,54 @@ POLICIES: dict[Accountless, str] = {
 _Forms = tuple[str, str]
 
 _ODD: Mapping[str, _Forms] = {
-    Strange.NO_CLIENT: (N_("%(n)s deal names no client"), N_("%(n)s deals name no client")),
-    Strange.NO_AMOUNT: (N_("%(n)s open deal has no amount"), N_("%(n)s open deals have no amount")),
-    Strange.NO_AMOUNT_WON: (N_("%(n)s won deal has no amount"), N_("%(n)s won deals have no amount")),
-    Strange.ZERO_LOST: (
-        N_("%(n)s lost deal is worth 0: taken as not stated"),
-        N_("%(n)s lost deals are worth 0: taken as not stated"),
+    Strange.NO_CLIENT: NN_("%(n)s deal names no client", "%(n)s deals name no client"),
+    Strange.NO_AMOUNT: NN_("%(n)s open deal has no amount", "%(n)s open deals have no amount"),
+    Strange.NO_AMOUNT_WON: NN_("%(n)s won deal has no amount", "%(n)s won deals have no amount"),
+    Strange.ZERO_LOST: NN_(
+        "%(n)s lost deal is worth 0: taken as not stated", "%(n)s lost deals are worth 0: taken as not stated"
     ),
-    Strange.NO_REASON: (N_("%(n)s lost deal has no refusal reason"), N_("%(n)s lost deals have no refusal reason")),
-    Strange.NO_OWNER: (N_("%(n)s deal has no owner"), N_("%(n)s deals have no owner")),
-    Strange.NO_CREATED: (
-        N_("%(n)s deal has no date of creation: the closing date or today stands for it"),
-        N_("%(n)s deals have no date of creation: the closing date or today stands for it"),
+    Strange.NO_REASON: NN_("%(n)s lost deal has no refusal reason", "%(n)s lost deals have no refusal reason"),
+    Strange.NO_OWNER: NN_("%(n)s deal has no owner", "%(n)s deals have no owner"),
+    Strange.NO_CREATED: NN_(
+        "%(n)s deal has no date of creation: the closing date or today stands for it",
+        "%(n)s deals have no date of creation: the closing date or today stands for it",
     ),
-    Strange.NO_CLOSED: (
-        N_("%(n)s closed deal has no closing date: its creation stands for it"),
-        N_("%(n)s closed deals have no closing date: their creation stands for it"),
+    Strange.NO_CLOSED: NN_(
+        "%(n)s closed deal has no closing date: its creation stands for it",
+        "%(n)s closed deals have no closing date: their creation stands for it",
     ),
-    Strange.TURNED: (
-        N_("%(n)s deal was closed before it was created: the creation is moved"),
-        N_("%(n)s deals were closed before they were created: the creation is moved"),
+    Strange.TURNED: NN_(
+        "%(n)s deal was closed before it was created: the creation is moved",
+        "%(n)s deals were closed before they were created: the creation is moved",
     ),
-    Strange.OPEN_CLOSED: (
-        N_("%(n)s open deal has a closing date: taken as expected"),
-        N_("%(n)s open deals have a closing date: taken as expected"),
+    Strange.OPEN_CLOSED: NN_(
+        "%(n)s open deal has a closing date: taken as expected",
+        "%(n)s open deals have a closing date: taken as expected",
     ),
-    Strange.RETURNS: (N_("%(n)s document is a return"), N_("%(n)s documents are returns")),
-    Strange.KEPT: (
-        N_("%(n)s record was changed here and stays as it is"),
-        N_("%(n)s records were changed here and stay as they are"),
+    Strange.RETURNS: NN_("%(n)s document is a return", "%(n)s documents are returns"),
+    Strange.KEPT: NN_(
+        "%(n)s record was changed here and stays as it is", "%(n)s records were changed here and stay as they are"
     ),
-    Odd.FIXED: (N_("%(n)s value corrected"), N_("%(n)s values corrected")),
-    Odd.CUT: (N_("%(n)s text is too long and was cut"), N_("%(n)s texts are too long and were cut")),
-    Odd.CHARACTERS: (N_("%(n)s text has broken characters"), N_("%(n)s texts have broken characters")),
-    Odd.PHONE: (N_("%(n)s phone is not a number: kept as typed"), N_("%(n)s phones are not numbers: kept as typed")),
-    Odd.EMAIL: (N_("%(n)s e-mail is not an address: left out"), N_("%(n)s e-mails are not addresses: left out")),
-    Odd.CURRENCY: (
-        N_("%(n)s sum names another currency: taken as it is"),
-        N_("%(n)s sums name another currency: taken as they are"),
+    Odd.FIXED: NN_("%(n)s value corrected", "%(n)s values corrected"),
+    Odd.CUT: NN_("%(n)s text is too long and was cut", "%(n)s texts are too long and were cut"),
+    Odd.CHARACTERS: NN_("%(n)s text has broken characters", "%(n)s texts have broken characters"),
+    Odd.PHONE: NN_("%(n)s phone is not a number: kept as typed", "%(n)s phones are not numbers: kept as typed"),
+    Odd.EMAIL: NN_("%(n)s e-mail is not an address: left out", "%(n)s e-mails are not addresses: left out"),
+    Odd.CURRENCY: NN_(
+        "%(n)s sum names another currency: taken as it is", "%(n)s sums name another currency: taken as they are"
     ),
 }
 
 _MADE: Mapping[Made, _Forms] = {
-    Made.CLIENTS: (N_("%(n)s client made from the deals"), N_("%(n)s clients made from the deals")),
-    Made.CONTACTS: (N_("%(n)s contact person"), N_("%(n)s contact persons")),
-    Made.PEOPLE: (N_("%(n)s manager awaits an invitation"), N_("%(n)s managers await invitations")),
-    Made.HEADS: (N_("%(n)s head of sales awaits an invitation"), N_("%(n)s heads of sales await invitations")),
-    Made.TEAMS: (N_("%(n)s team"), N_("%(n)s teams")),
-    Made.PRODUCTS: (N_("%(n)s product made from the deals"), N_("%(n)s products made from the deals")),
-    Made.STAGES: (N_("%(n)s stage"), N_("%(n)s stages")),
-    Made.CHANNELS: (N_("%(n)s channel"), N_("%(n)s channels")),
-    Made.REASONS: (N_("%(n)s refusal reason"), N_("%(n)s refusal reasons")),
+    Made.CLIENTS: NN_("%(n)s client made from the deals", "%(n)s clients made from the deals"),
+    Made.CONTACTS: NN_("%(n)s contact person", "%(n)s contact persons"),
+    Made.PEOPLE: NN_("%(n)s manager awaits an invitation", "%(n)s managers await invitations"),
+    Made.HEADS: NN_("%(n)s head of sales awaits an invitation", "%(n)s heads of sales await invitations"),
+    Made.TEAMS: NN_("%(n)s team", "%(n)s teams"),
+    Made.PRODUCTS: NN_("%(n)s product made from the deals", "%(n)s products made from the deals"),
+    Made.STAGES: NN_("%(n)s stage", "%(n)s stages"),
+    Made.CHANNELS: NN_("%(n)s channel", "%(n)s channels"),
+    Made.REASONS: NN_("%(n)s refusal reason", "%(n)s refusal reasons"),
 }
 
 _BAD: Mapping[str, str] = {
