@@ -14,7 +14,7 @@ from bot.ui.screen import Button, Screen
 from bot.ui.words import Words
 
 
-class LanguageSet(VoronkaCallback, prefix="la1", roles=EVERYONE):
+class LanguageSet(VoronkaCallback, prefix="ul1", roles=EVERYONE):
     """Speak this language from now on."""
 
     locale: Annotated[str, Field(max_length=2)]
