@@ -29,7 +29,6 @@ UNSCOPED: dict[str, dict[str, str]] = {
     "deals": dict.fromkeys(("tasks_by_id",), BELOW),
     "heads": dict.fromkeys(("head_of", "_first", "_first_admin"), MACHINE),
     "importing": dict.fromkeys(("end_tasks",), MACHINE),
-    "invitations": dict.fromkeys(("contact",), MACHINE),
     "known": dict.fromkeys(("contact_by_phone", "contact_by_chat", "live_lead"), WIDER),
     "leads": {
         **dict.fromkeys(("owner_name", "sellers"), STAFF),
@@ -39,9 +38,7 @@ UNSCOPED: dict[str, dict[str, str]] = {
     "nps": dict.fromkeys(("to_ask", "to_repeat", "poll_of_chat", "poll_of_task"), MACHINE),
     "outbox_readers": dict.fromkeys(("contact_chat", "concern_of_chat"), MACHINE),
     "people": {
-        **dict.fromkeys(
-            ("identity", "user", "user_by_telegram", "active_admins", "has_admin", "head_of_team"), MACHINE
-        ),
+        **dict.fromkeys(("user", "user_by_telegram", "active_admins", "has_admin", "head_of_team"), MACHINE),
         **dict.fromkeys(("users_page", "count_users", "team_sizes"), STAFF),
     },
     "reminders": dict.fromkeys(("to_nudge", "to_escalate", "unanswered_leads", "staff_with_chat", "zones"), MACHINE),
