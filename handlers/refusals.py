@@ -33,8 +33,11 @@ async def ask(
 
 @redraws(ui.RefuseAsk, ui.Refuse)
 async def card_now(callback_data: ui.RefuseAsk | ui.Refuse, actor: Actor, services: Services, words: Words) -> Screen:
-    """The card as it is now, after a stale button: the call card in the middle of calls, else the deal's."""
+    """After a stale button: the receipt of one's own refusal, else the card as it is now."""
     target = ui.target_of(callback_data)
+    done = await services.refusals.receipt(actor, target)
+    if done is not None:
+        return ui.receipt(done, words)
     if target.kind == "deal" and not callback_data.talked:
         return deals_ui.deal_card(await services.deals.card(actor, target.id), words)
     return calls_ui.call_card(await services.calls.card(actor, target), words)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services import call_steps, policy, refusals_core, tasks_core
+from services.call_steps import Record
 from services.call_views import CallCard
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
+from services.policy import Policy
 from services.rules.actor import Actor
 from services.rules.kinds import CheckResult, TaskKind, TaskStatus
 from services.rules.target import Target
@@ -16,7 +18,7 @@ from services.rules.views import Named
 from storage import company
 from storage import sales as rows
 from storage import work as task_rows
-from storage.tables import Deal, Lead, LossReason, Refusal, Stage, Task, User
+from storage.tables import Deal, Lead, LossReason, Refusal, Stage, Task, UndoAction, User
 from storage.unit_of_work import Database, Work
 
 
@@ -94,21 +96,19 @@ class Refusals:
             if talked:
                 await call_steps.log_reached(work, rules, target, "refusal", logged=False)
             refusal, undo = await refusals_core.refuse(work, rules, target, reason_id)
-            reason = await _reason(work, refusal.reason_id)
-            task = await work.session.get(Task, refusal.check_task_id)
-            checker = await work.session.get(User, task.assignee_id) if task and task.assignee_id else None
-            return RefusalDone(
-                target=target,
-                refusal_id=refusal.id,
-                undo_id=undo.id,
-                undo_until=undo.expires_at,
-                name=call_steps.name_of(row),
-                reason=reason.name,
-                comment=None,
-                amount=refusal.amount,
-                checker=checker.name if checker else None,
-                next=await call_steps.next_card(work, rules),
-            )
+            return await _receipt(work, rules, target, row, refusal, undo)
+
+    async def receipt(self, actor: Actor, target: Target) -> RefusalDone | None:
+        """The actor's own last refusal once more, if it is this record's and still stands. Raises NotFound."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            row = await rows.target(work, target)
+            if row is None:
+                raise NotFound(target.kind)
+            undo = await rows.last_undo(work, "refusal")
+            refusal = await rows.last_refusal(work, target) if undo and target.kind != "client" else None
+            if undo is None or refusal is None or undo.payload["refusal_id"] != refusal.id:
+                return None
+            return await _receipt(work, await policy.load(work), target, row, refusal, undo)
 
     async def comment(self, actor: Actor, refusal_id: int, text: str) -> str:
         """Add a word to a refusal; returns the record's name. Raises NotFound, Invalid("empty")."""
@@ -169,6 +169,26 @@ class Refusals:
                 await refusals_core.reopen(work, rules, refusal, before or "taken")
             await work.session.flush()
             return await _check_card(work, task, refusal)
+
+
+async def _receipt(
+    work: Work, rules: Policy, target: Target, row: Record, refusal: Refusal, undo: UndoAction
+) -> RefusalDone:
+    reason = await _reason(work, refusal.reason_id)
+    task = await work.session.get(Task, refusal.check_task_id)
+    checker = await work.session.get(User, task.assignee_id) if task and task.assignee_id else None
+    return RefusalDone(
+        target=target,
+        refusal_id=refusal.id,
+        undo_id=undo.id,
+        undo_until=undo.expires_at,
+        name=call_steps.name_of(row),
+        reason=reason.name,
+        comment=refusal.comment,
+        amount=refusal.amount,
+        checker=checker.name if checker else None,
+        next=await call_steps.next_card(work, rules),
+    )
 
 
 async def _reason(work: Work, reason_id: int) -> LossReason:

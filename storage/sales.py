@@ -94,6 +94,12 @@ async def undo_action(work: Work, undo_id: int, kind: str) -> UndoAction | None:
     return row if work.actor.role is Role.ADMIN or row.user_id == work.actor.user_id else None
 
 
+async def last_undo(work: Work, kind: str) -> UndoAction | None:
+    """What the actor did last that can be taken back."""
+    found = select(UndoAction).where(UndoAction.kind == kind, UndoAction.user_id == work.actor.user_id)
+    return await work.session.scalar(found.order_by(UndoAction.id.desc()).limit(1))
+
+
 async def main_contact(work: Work, contact_id: int | None, client_id: int | None) -> Contact | None:
     """The named contact person, else the client's first one with a phone, else the first."""
     if contact_id is not None:

@@ -165,6 +165,8 @@ async def test_a_second_tap_on_a_reason(talk: Talk, factory: Factory) -> None:
     for _ in range(2):
         await anna.press_data(anna.last, reason)
     assert anna.toast == "This deal is closed already."
+    assert "Refusal recorded: Supply" in anna.last
+    assert anna.has_button("Undo (24 h)")
     assert await the_only(talk, Refusal)
 
 
