@@ -97,7 +97,7 @@ messages: $(DEV) ## Take texts out of the code and bring locales/*/ up to date w
 		--add-comments "i18n:" --strip-comment-tags --sort-by-file --add-location file --no-wrap \
 		--project voronka --output-file locales/messages.pot .
 	@for locale in ru uk; do \
-		if [ -f locales/$$locale/LC_MESSAGES/messages.po ]; then action="update --no-fuzzy-matching --ignore-pot-creation-date"; \
+		if [ -f locales/$$locale/LC_MESSAGES/messages.po ]; then action="update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date"; \
 		else action=init; fi; \
 		$(PY) -m babel.messages.frontend --quiet $$action --input-file locales/messages.pot \
 			--output-file locales/$$locale/LC_MESSAGES/messages.po --locale $$locale --no-wrap || exit 1; \
