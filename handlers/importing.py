@@ -53,6 +53,11 @@ class ImportForm(StatesGroup):
     files = State()
 
 
+def _is_table(message: Message) -> bool:
+    """A table sent out of the blue: an admin who does that wants it imported."""
+    return message.document is not None and is_table(message.document.file_name or "")
+
+
 @dataclass(frozen=True)
 class ImportDraft:
     """The files sent so far, and the mapping once the person has changed it."""
@@ -128,7 +133,7 @@ async def begin_again(callback: CallbackQuery, show: Show, words: Words, state: 
 
 
 @router.message(F.document, StateFilter(ImportForm.files))
-@router.message(F.document.func(lambda document: is_table(document.file_name or "")), StateFilter(None))
+@router.message(_is_table, StateFilter(None))
 async def take_file(
     message: Message,
     bot: Bot,

@@ -158,6 +158,23 @@ async def test_the_import_goes_on_after_a_restart(talk: Talk, tmp_path: Path, cl
     assert admin.has_button("sales_price → price")
 
 
+async def test_other_messages_of_an_admin_are_not_taken_for_files(talk: Talk) -> None:
+    admin = await talk.admin()
+    await admin.say("/nosuchthing")
+    assert "no such command" in admin.last.text
+    await admin.sticker()
+    assert "went wrong" not in admin.last.text
+    await admin.send_file(b"%PDF", "offer.pdf")
+    assert "went wrong" not in admin.last.text
+
+
+async def test_a_file_that_is_too_big_for_telegram(talk: Talk) -> None:
+    admin = await talk.admin()
+    await admin.say("/import")
+    await admin.send_file(b"a;b", "big.csv", size=21 * 1024 * 1024)
+    assert "up to 20 MB" in admin.last.text
+
+
 async def test_others_have_no_import(talk: Talk) -> None:
     head = await talk.head()
     await head.say("/import")

@@ -121,7 +121,7 @@ def test_the_whole_command_on_a_new_database(tmp_path, monkeypatch, capsys, fold
     settings = load_settings_without_bot(None)
     assert cli_import.run(settings, folder, yes=True, dry_run=False, mapping=None) == 0
     assert "Imported in" in capsys.readouterr().out
-    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'new.db' / 'below.db'}")
     assert cli_import.run(load_settings_without_bot(None), folder, yes=True, dry_run=False, mapping=None) == 2
     assert "Cannot use the database" in capsys.readouterr().err
 
