@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +47,9 @@ class Database:
         self.engine = make_engine(url)
         self._reading = async_sessionmaker(self.engine, autoflush=False, expire_on_commit=False)
         self._writing = async_sessionmaker(for_writing(self.engine), expire_on_commit=False)
+        # SQLite has one writer. Writers of this process queue here, in order; the file's own lock is polled with
+        # growing sleeps, by threads, and lets the unlucky ones starve. It still settles things between processes.
+        self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -64,7 +68,7 @@ class Database:
 
         Raises Stale when a row's version changed under it.
         """
-        async with self._writing() as session:
+        async with self._turn, self._writing() as session:
             watch_changes(session.sync_session, actor, now)
             work = Work(session, actor, now, [])
             try:
@@ -74,17 +78,6 @@ class Database:
                 raise Stale from error
         for call in work._after_commit:
             call()
-
-    async def retrying(self, act: Callable[[], Awaitable[None]], tries: int = 3) -> None:
-        """Run `act` again when it lost a race; for jobs, where no person waits to be told."""
-        for left in range(tries - 1, -1, -1):
-            try:
-                await act()
-            except Stale:
-                if not left:
-                    raise
-            else:
-                return
 
     async def close(self) -> None:
         """Give every connection back; without it aiosqlite's threads keep the process alive."""
