@@ -51,7 +51,9 @@ class StepForm(StatesGroup):
     title = State()
 
 
-LEFT_BY_BUTTONS: Final = frozenset({"DealForm", "TaskForm", "StepForm", "RefusalWord"})
+LEFT_BY_BUTTONS: Final = frozenset(
+    {"DealForm", "TaskForm", "StepForm", "RefusalWord", "LeadForm", "ClientForm", "NewForm", "Finding"}
+)
 
 
 async def leave_forms(

@@ -39,11 +39,12 @@ class ConvertQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """What an inquiry became."""
+    """What an inquiry became; `activity_id` is the call recorded with it."""
 
     deal_id: int
     client_id: int
     new_client: bool
+    activity_id: int | None
 
 
 class Conversions:
@@ -92,8 +93,7 @@ class Conversions:
             assert isinstance(lead, Lead)  # noqa: S101 - the target says so
             if pipeline_id not in {row.id for row in await company.pipelines(work)}:
                 raise Invalid("pipeline_gone")
-            if talked:
-                await call_steps.log_reached(work, rules, target, "deal", logged=False)
+            call = await call_steps.log_reached(work, rules, target, "deal", logged=False) if talked else None
             if lead.phone is not None:
                 await rows.hold_phone(work, lead.phone)
             found = None if fresh else await lead_steps.known_client(work, lead)
@@ -110,7 +110,7 @@ class Conversions:
                 lead_id=lead.id,
             )
             await _close(work, lead, deal, client, contact)
-            return Converted(deal.id, client.id, found is None)
+            return Converted(deal.id, client.id, found is None, call.id if call else None)
 
 
 async def _new_client(work: Work, lead: Lead) -> tuple[Client, Contact]:

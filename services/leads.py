@@ -157,14 +157,18 @@ class Leads:
             return LeadPage(choice, lines, counts, page, pages, choice == "team")
 
     # ----------------------------------------------------------------------------------------------------- changing
-    async def take(self, actor: Actor, lead_id: int) -> LeadCard:
+    async def take(self, actor: Actor, lead_id: int, version: int) -> LeadCard:
         """Take an inquiry that waits; of two at once one wins. Taking an own one changes nothing.
 
-        Raises NotFound, Stale("lead_has_owner") with the name of who was first, Stale("lead_closed").
+        Raises NotFound, Stale("lead_closed"), Stale("lead_has_owner") with the name of who was first: told only
+        when the inquiry has changed since `version`, else it was never the actor's to see.
         """
         async with self._db.write(actor, self._clock.now()) as work:
             lead = await rows.to_take(work, lead_id)
             if lead is None or actor.user_id is None:
+                raise NotFound("lead")
+            foreign = lead.owner_id not in (None, actor.user_id) and not actor.is_leader
+            if foreign and lead.version <= version:
                 raise NotFound("lead")
             _check_live(lead)
             if lead.owner_id is None:

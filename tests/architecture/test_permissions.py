@@ -40,7 +40,7 @@ FOREIGN_TO: dict[Role, str] = {Role.MANAGER: "oleg", Role.HEAD: "vera"}
 
 PLAIN: dict[str, Any] = {
     "ver": 1, "page": 1, "skip": 0, "at": 29_909_280, "seconds": 300, "number": 0, "month": 0, "hour": 10,
-    "day": 739_580, "by": 1, "place": 1, "score": 9,
+    "day": 739_580, "by": 1, "place": 1, "score": 9, "channel": 1,
     "command": "menu", "locale": "en", "zone": "Europe/Warsaw", "role": "m", "result": "c",
 }  # fmt: skip
 """Fields that point to no record, each with a value a real button may carry."""

@@ -46,6 +46,8 @@ RECORDS: dict[str, str] = {
     "DealGiveTo.user": "colleague",
     "TaskGiveTo.user": "colleague",
     "LeadGiveTo.user": "colleague",
+    "ClientGiveTo.user": "colleague",
+    "ClientGiveAsk.user": "colleague",
     "purpose:rmove": "task",
     "purpose:rcall": "deal",
     "purpose:tkmove": "task",

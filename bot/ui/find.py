@@ -1,0 +1,57 @@
+"""/find: leads, contacts, clients and deals together."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from bot.ui import flows
+from bot.ui.callbacks import STAFF, VoronkaCallback
+from bot.ui.i18n import N_
+from bot.ui.kit import menu_row
+from bot.ui.paging import pager
+from bot.ui.render import render
+from bot.ui.screen import Button, Rows, Screen, grid
+from bot.ui.targets import OpenCard, short_code
+from bot.ui.words import Words, short
+from services.search import FoundLine, FoundPage
+
+KEY_BYTES: Final = 46
+"""A button holds 64 bytes; the prefix and the page take the rest."""
+MARKS: Final = {"lead": "🆕", "contact": "👤", "client": "🏢", "deal": "💼"}
+
+
+class FindPage(VoronkaCallback, prefix="fp1", roles=STAFF):
+    """A page (from 1) of what this search key finds."""
+
+    page: int
+    key: Annotated[str, Field(max_length=KEY_BYTES)] = ""
+
+
+def question(w: Words) -> Screen:
+    """What is looked for?"""
+    return Screen(render("find/question.j2", w))
+
+
+def found(view: FoundPage, w: Words) -> Screen:
+    """A page of what was found."""
+    text = render("find/found.j2", w, view=view, lines=[(line, MARKS[line.kind]) for line in view.lines])
+    if not view.total:
+        return Screen(text, rows=menu_row(w))
+    key = _fitting(view.key)
+    rows: Rows = grid([_button(line) for line in view.lines], 2)
+    return Screen(text, rows=(*rows, *pager(lambda page: FindPage(page=page, key=key), view.page, view.pages)))
+
+
+def _button(line: FoundLine) -> Button:
+    card = OpenCard(kind=short_code(line.target.kind), id=line.target.id)
+    return Button(f"{MARKS[line.kind]} {short(line.name, 24)}", data=card)
+
+
+def _fitting(key: str) -> str:
+    """The key, or as much of it as a button holds: a shorter one finds the same and more."""
+    return key.encode()[:KEY_BYTES].decode(errors="ignore").strip()
+
+
+flows.add({"Finding": N_("the search")})

@@ -1,0 +1,31 @@
+"""What a person sent beside words: voice messages, pictures, files."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from aiogram import F
+from aiogram.types import Message
+
+from handlers.access import TYPED
+
+ATTACHED: Final = F.voice | F.audio | F.photo | F.document | F.video | F.video_note
+SENT: Final = TYPED | ATTACHED
+"""What a note may be."""
+
+
+def words_of(message: Message) -> str:
+    """The text, or what stands under a picture or file."""
+    return message.text or message.caption or ""
+
+
+def file_of(message: Message) -> dict[str, Any] | None:
+    """What was sent, as Telegram can show it again."""
+    sent = (
+        message.voice or message.audio or message.document or message.video or message.video_note
+        or (message.photo[-1] if message.photo else None)
+    )  # fmt: skip
+    if sent is None:
+        return None
+    name = getattr(sent, "file_name", None)
+    return {"kind": str(message.content_type), "file_id": sent.file_id} | ({"name": name} if name else {})
