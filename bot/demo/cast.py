@@ -37,31 +37,3 @@ STAFF: Final = (
     Colleague("roman", "Роман Г.", Role.MANAGER, RETAIL, retail=True, skill=0.75, discipline=0.72),
 )  # fmt: skip
 MANAGERS: Final = tuple(one for one in STAFF if one.role is Role.MANAGER)
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """A person of the sandbox: who they are to Telegram, and under which label the page shows them."""
-
-    key: str
-    first_name: str
-    title: str
-    locale: str = "ru"
-    phone: str = ""
-    username: str = ""
-
-
-ON_STAGE: Final = (
-    Somebody("anna", "Анна", "менеджер", phone="+380671000001", username="anna_sadidom"),
-    Somebody("boris", "Борис", "руководитель", phone="+380671000002", username="boris_sadidom"),
-    Somebody("ivan", "Іван", "клиент", "uk", phone="+380671234567"),
-    Somebody("maria", "Мария", "владелец", phone="+380671000003", username="maria_sadidom"),
-    Somebody("emma", "Emma", "посторонняя", "en", phone="+380501234567"),
-    Somebody("oleg", "Олег", "менеджер", phone="+380671000004"),
-    Somebody("marina", "Марина", "менеджер", phone="+380671000005"),
-    Somebody("galina", "Галина", "руководитель розницы", phone="+380671000006"),
-    Somebody("taras", "Тарас", "менеджер розницы", "uk", phone="+380671000007"),
-    Somebody("julia", "Юлия", "менеджер розницы", phone="+380671000008"),
-    Somebody("roman", "Роман", "менеджер розницы", phone="+380671000009"),
-)
-"""In the order of the page; the first three are shown first."""

@@ -29,18 +29,14 @@ def person_name(world: World) -> str:
 
 
 def firm_name(world: World) -> str:
-    """A firm's name; once the list is used up, branches."""
-    for town in ("", *names.TOWNS):
-        free = [name for name in (_branch(base, town) for base in names.FIRMS) if name not in world.taken]
-        if free:
-            name = world.one(free)
-            world.taken.add(name)
+    """A firm's name, here and there a branch or a sole trader; no two alike."""
+    while True:
+        town = world.one(("", "", "", *names.TOWNS))
+        trader = world.maybe(0.2)
+        base = f"ФОП {world.one(names.SURNAMES)}" if trader else world.one(names.FIRMS)
+        name = f"{base}, {town}" if town and not trader else base
+        if _free(world, name):
             return name
-    return person_name(world)
-
-
-def _branch(base: str, town: str) -> str:
-    return f"{base}, {town}" if town else base
 
 
 def _free(world: World, text: str) -> bool:

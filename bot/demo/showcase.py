@@ -10,9 +10,10 @@ from bot.demo.book import Row
 from bot.demo.cast import MANAGERS
 from bot.demo.ending import win
 from bot.demo.life import Life, Parties
+from bot.demo.stage import CHATS
 from bot.demo.tasks import DAY, postponed
 from bot.demo.today import held, local, miss
-from bot.demo.world import CHATS, World
+from bot.demo.world import World
 from services.rules.kinds import ActivityKind, CallOutcome, Direction
 from storage.tables import ClientLink
 

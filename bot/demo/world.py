@@ -10,8 +10,9 @@ from typing import Final, TypeVar
 
 from bot.demo.axis import Axis
 from bot.demo.book import Book, Row
-from bot.demo.cast import MANAGERS, ON_STAGE, RETAIL, STAFF, WHOLESALE, Colleague
+from bot.demo.cast import MANAGERS, RETAIL, STAFF, WHOLESALE, Colleague
 from bot.demo.goods import GROUPS, Group
+from bot.demo.stage import CHATS, PEOPLE
 from services import policy
 from services.policy import Policy
 from services.rules import due
@@ -23,9 +24,6 @@ from storage.tables import Chat, Product, Stage, Team, User
 from storage.unit_of_work import Work
 
 SEED: Final = 20251121
-FIRST_CHAT: Final = 100_001
-"""Telegram id of the first person of the sandbox; the others follow in the order of the page."""
-CHATS: Final = {one.key: FIRST_CHAT + number for number, one in enumerate(ON_STAGE)}
 MINUTES: Final = {Unit.DAYS: 540, Unit.HOURS: 60, Unit.MINUTES: 1}
 
 Thing = TypeVar("Thing")
@@ -151,17 +149,16 @@ def _hire(world: World) -> None:
             created_at=began,
         )
         world.staff[one.key] = row
-    for somebody in ON_STAGE:
-        if somebody.key == "emma":
-            continue  # a stranger is somebody the bot has not met
-        book.add(
-            Chat,
-            id=CHATS[somebody.key],
-            name=somebody.first_name,
-            username=somebody.username or None,
-            locale=somebody.locale,
-            started_at=began,
-        )
+    for person in PEOPLE:
+        if person.started:
+            book.add(
+                Chat,
+                id=person.id,
+                name=person.first_name,
+                username=person.username or None,
+                locale=person.language_code,
+                started_at=began,
+            )
 
 
 def _stock(world: World) -> None:

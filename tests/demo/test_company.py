@@ -13,7 +13,7 @@ import pytest
 
 from bot.demo.cast import MANAGERS
 from bot.demo.filler import make, morning
-from bot.demo.world import CHATS
+from bot.demo.stage import CHATS
 from services import Services, policy
 from services.clock import ShiftedClock
 from services.rules.actor import SYSTEM, Actor, Role
@@ -76,7 +76,7 @@ TABLES = (
 @pytest.fixture(scope="module")
 async def garden(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Garden]:
     url = databases.copy_sqlite(sqlite_template, tmp_path_factory.mktemp("garden") / "garden.db")
-    begins = await make(url, NOON)
+    begins = (await make(url, NOON)).begins
     reader = Committed(url)
     rows = {table: await reader.all(table) for table in TABLES}
     await reader.close()
@@ -237,7 +237,7 @@ async def test_boris_has_six_overdue_tasks_and_two_deals_without_one(garden: Gar
 
 async def test_the_same_moment_gives_the_same_company(garden: Garden, sqlite_template: Path, tmp_path: Path):
     url = databases.copy_sqlite(sqlite_template, tmp_path / "again.db")
-    assert await make(url, NOON) == garden.begins
+    assert (await make(url, NOON)).begins == garden.begins
     reader = Committed(url)
     try:
         for table in (Deal, Task, Activity, Client):
@@ -269,7 +269,7 @@ async def test_the_day_begins_on_a_working_morning(garden: Garden, now: datetime
 async def test_any_day_of_the_year_will_do(day: date, sqlite_template: Path, tmp_path: Path):
     now = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
     url = databases.copy_sqlite(sqlite_template, tmp_path / "another.db")
-    services = Services(database := Database(url), ShiftedClock(await make(url, now)))
+    services = Services(database := Database(url), ShiftedClock((await make(url, now)).begins))
     try:
         reader = Committed(url)
         ids = {row.name: row.id for row in await reader.all(User)}
