@@ -226,7 +226,7 @@ def stage_question(asked: StageChoice, w: Words) -> Screen:
 
 def _stage_label(stage: Named, kind: StageKind, *, current: bool) -> str:
     mark = "✓ " if current else "🎉 " if kind is StageKind.WON else ""
-    return mark + short(stage.name, 50)
+    return mark + short(stage.name, 44)
 
 
 def amount_question(card: DealCard, w: Words) -> Screen:

@@ -19,6 +19,8 @@ from services.rules.views import ActivityLine
 
 TEXT_MOST: Final = 200
 """Characters of a note on a card or in a history."""
+LINE_MOST: Final = 300
+"""Characters of one line of a history: a page of ten fits a message."""
 
 _RESULTS: Final[dict[str, Callable[[Words], str]]] = {
     "call": lambda w: w.p_("call ended with", "agreed to talk"),
@@ -60,7 +62,7 @@ def _what(line: ActivityLine, w: Words) -> str:
 # ------------------------------------------------------------------------------------------------------------- a page
 def history(view: HistoryPage, w: Words) -> Screen:
     """A page of everything that happened, newest first, by days."""
-    told = [(w.local(line.at).date(), line, line_text(line, w)) for line in view.lines]
+    told = [(w.local(line.at).date(), line, short(line_text(line, w), LINE_MOST)) for line in view.lines]
     days = [
         (capital(w.day(day)), [(line, text) for _, line, text in lines])
         for day, lines in groupby((item for item in told if item[2]), lambda item: item[0])

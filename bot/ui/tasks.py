@@ -98,7 +98,7 @@ def task_button(line: TaskLine, w: Words, *, about: bool = False) -> Button:
     """The button to a task's card; checks and scores have cards of their own. `about` names whom it is about."""
     title = task_title(line, w)
     label = f"{short(line.about, 24)}: {title}" if about else f"{title}, {w.when(line.due_at)}"
-    return Button(("🔴 " if line.overdue else "🗓 ") + short(label, 48), data=card_of(line))
+    return Button(("🔴 " if line.overdue else "🗓 ") + short(label, 46), data=card_of(line))
 
 
 def card_of(line: TaskLine) -> VoronkaCallback:
@@ -203,7 +203,8 @@ def move_reason(asked: DateQuestion, task: TaskLine, ver: int, at: datetime, w: 
     """Why is it moved (S2-47)? One of the reasons, or a typed one."""
     minutes = (at - picker.EPOCH) // timedelta(minutes=1)
     buttons = [
-        Button(item.name, data=TaskMoveFor(task=task.id, ver=ver, at=minutes, reason=item.id)) for item in asked.reasons
+        Button(short(item.name, 40), data=TaskMoveFor(task=task.id, ver=ver, at=minutes, reason=item.id))
+        for item in asked.reasons
     ]
     text = render("tasks/move.j2", w, title=task_title(task, w), task=task, to=at)
     back = Button(w.p_("button", "Back"), data=TaskMove(task=task.id))
@@ -219,7 +220,9 @@ def moved_toast(card: TaskCard, w: Words) -> str:
 def takers(task: TaskLine, ver: int, people: Sequence[Named], page: int, w: Words) -> Screen:
     """Who takes the task?"""
     shown = paged(people, page, PEOPLE_PAGE)
-    buttons = [Button(item.name, data=TaskGiveTo(task=task.id, ver=ver, user=item.id)) for item in shown.items]
+    buttons = [
+        Button(short(item.name, 40), data=TaskGiveTo(task=task.id, ver=ver, user=item.id)) for item in shown.items
+    ]
     turn = pager(lambda number: TaskGive(task=task.id, page=number), shown.number, shown.count)
     back = Button(w.p_("button", "Back"), data=TaskOpen(task=task.id))
     text = w.html("<b>%(task)s</b>: who takes it?", task=short(task_title(task, w), 100))
