@@ -83,7 +83,8 @@ async def newcomer(p: Player) -> None:
     p.scene("Мария приглашает нового менеджера: ссылка и QR")
     await p.say("maria", "/invite")
     await p.press("maria", InviteRole, role="m")
-    shown = await p.press("maria", InviteMake, role="m")
+    await p.press("maria", InviteMake, role="m")
+    shown = p.people["maria"].last
     p.expect(shown.photo, "the link has its QR picture")
     found = re.search(r"\?start=([\w-]+)", str(shown.view))
     token = found[1] if found else ""

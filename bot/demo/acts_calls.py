@@ -30,7 +30,7 @@ async def agreed(p: Player) -> None:
     async with p.measured("anna", "звонок с итогом и следующим контактом", 3):
         await p.press("anna", CallReached)
         await p.press("anna", CallResult, result="c")
-        await p.press("anna", PickAt)
+        await p.press("anna", PickAt, at=p.from_tomorrow)
     await p.say("anna", "просит теплицу с монтажом, смету до завтра")
 
 
@@ -52,7 +52,7 @@ async def meeting(p: Player) -> None:
     p.expect("Ромашка" in p.people["anna"].last.text, "Ромашка is next")
     await p.press("anna", CallReached)
     await p.press("anna", CallResult, result="m")
-    await p.press("anna", PickAt)
+    await p.press("anna", PickAt, at=p.from_tomorrow)
 
 
 async def postponed(p: Player) -> None:
@@ -61,7 +61,7 @@ async def postponed(p: Player) -> None:
     await p.minutes(3)
     async with p.measured("anna", "перенос с причиной", 3):
         await p.press("anna", CallLater)
-        await p.press("anna", PickAt)
+        await p.press("anna", PickAt, at=p.from_tomorrow)
         await p.press("anna", CallMove)
 
 

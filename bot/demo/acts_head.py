@@ -8,6 +8,7 @@ from bot.demo.player import Player
 from bot.ui.refusals import CheckGive, CheckOpen
 from bot.ui.reminders import RemindAll
 from bot.ui.rounds import RoundDate, RoundGive, RoundMove, RoundOpen, RoundWhy, WhyAnswer
+from bot.ui.tasks import TaskTable
 
 
 async def escalation(p: Player) -> None:
@@ -32,7 +33,7 @@ async def new_date(p: Player) -> None:
     """The next one gets a new date, with a reason."""
     p.scene("Обход Бориса: новая дата с причиной")
     await p.press("boris", RoundDate)
-    await p.press("boris", RoundMove, reason=0)
+    await p.press("boris", RoundMove, at=p.from_tomorrow, reason=0)
     await p.press("boris", RoundMove, reason=lambda reason: reason > 0)
 
 
@@ -45,8 +46,8 @@ async def asked(p: Player) -> None:
         await p.press("boris", RoundOpen, message=p.people["boris"].last)
     await p.press("boris", RoundWhy, message=p.people["boris"].last)
     await p.press("anna", WhyAnswer)
-    await p.say("anna", "Жду реквизиты от клиента, обещали до вечера")
-    p.expect("реквизиты" in p.people["boris"].last.text, "Boris gets the answer")
+    await p.say("anna", "Была на замере, перезваниваю в 14:00")
+    p.expect("замере" in p.people["boris"].last.text, "Boris gets the answer")
 
 
 async def reminded(p: Player) -> None:
@@ -59,6 +60,9 @@ async def checked(p: Player) -> None:
     """The refusal's reason is confirmed."""
     p.scene("Борис проверяет отказ")
     await p.say("boris", "/tasks")
+    await p.press("boris", TaskTable, mine=True)
+    if not p.sees("boris", CheckOpen):
+        await p.press("boris", TaskTable, choice="l", mine=True)
     await p.press("boris", CheckOpen)
     await p.press("boris", CheckGive, result="c")
 

@@ -12,6 +12,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.demo.theatre import Theatre
 from bot.demo.transcript import Transcript
 from bot.sandbox import Person, SandboxClient, Screen
+from bot.ui.picker import EPOCH
 from services.rules.worktime import local_day, to_utc
 
 
@@ -27,6 +28,11 @@ class Player:
         self.transcript = Transcript(theatre.sandbox.zone)
         self.people: dict[str, Person] = {}
         self.followed: list[Person] = []
+
+    def from_tomorrow(self, minutes: int) -> bool:
+        """Whether a moment in button data (minutes since 1970) lies on a later day."""
+        zone = self.theatre.sandbox.zone
+        return local_day(EPOCH + timedelta(minutes=minutes), zone) > local_day(self.now, zone)
 
     @property
     def now(self) -> datetime:
@@ -141,8 +147,7 @@ class Player:
     def expect(self, holds: object, what: str) -> None:
         """Go on only if this holds. Raises Stopped."""
         if not holds:
-            screens = "\n\n".join(person.screen for person in self.followed)
-            raise Stopped(f"{what}\n{screens}")
+            raise Stopped(f"this did not happen: {what}")
 
     def message(self, who: str, fits: Callable[[Screen], bool], what: str) -> Screen:
         """The newest message of the bot that fits. Raises Stopped."""

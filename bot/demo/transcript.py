@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -36,31 +36,30 @@ class Transcript:
             print(self._paint(GREEN, f"{'':6}{person.name} ◂ «{person.toast}»"), flush=True)
 
     def news(self, people: Iterable[Person], now: datetime) -> None:
-        """Everything these people have not shown yet."""
-        for person in people:
-            for message in person.messages:
-                self._message(person, message, now)
-
-    def skip(self, people: Iterable[Person]) -> None:
-        """Take what is there as shown."""
-        for person in people:
-            for message in person.messages:
-                self._seen[person.id, message.id] = str(message)
+        """Everything these people have not shown yet, in the order in which it came."""
+        changed = [
+            (message, person)
+            for person in people
+            for message in person.messages
+            if self._seen.get((person.id, message.id)) != str(message)
+        ]
+        for message, person in sorted(changed, key=lambda pair: (pair[0].edited, pair[0].id)):
+            self._message(person, message, now)
 
     def _message(self, person: Person, message: Screen, now: datetime) -> None:
         shown = str(message)
         before = self._seen.get((person.id, message.id))
-        if before == shown:
-            return
         self._seen[person.id, message.id] = shown
+        at = now if before is not None else datetime.fromtimestamp(message.view["date"], UTC)
         if not message.from_bot:
-            print(self._paint(BLUE, f"{self._time(now)} {person.name}: {' / '.join(shown.splitlines())}"), flush=True)
+            said = " / ".join(shown.splitlines())
+            print(self._paint(BLUE, f"{self._time(at)} {person.name}: {said}"), flush=True)
             return
-        sign = "◂" if before is None else "◂ ✎"
         lines = shown.splitlines()
         if len(lines) > LINES_MOST:
             lines = [*lines[: LINES_MOST - 3], "…", *lines[-2:]]
-        print(f"{self._paint(DIM, f'{self._time(now)} {person.name} {sign}')}")
+        sign = "◂" if before is None else "◂ ✎"
+        print(self._paint(DIM, f"{self._time(at)} {person.name} {sign}"))
         print("\n".join(f"      {line}" for line in lines), flush=True)
 
     def _time(self, now: datetime) -> str:
