@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
@@ -21,6 +20,7 @@ from handlers.access import TYPED, command
 from handlers.drafts import draft_of, wait_for
 from handlers.picking import Picked, picked
 from handlers.redraw import redraws
+from handlers.sent import SENT, file_of, words_of
 from handlers.states import DealForm
 from services import Services
 from services.deals import DealCard
@@ -29,9 +29,6 @@ from services.rules import money
 from services.rules.actor import Actor
 
 router = Router(name="deals")
-
-SENT = TYPED | F.voice | F.audio | F.photo | F.document | F.video | F.video_note
-"""What a note may be."""
 
 
 @dataclass(frozen=True)
@@ -257,22 +254,9 @@ async def note(
 ) -> None:
     """A note, a voice message, a picture, a file."""
     draft = await draft_of(state, DealDraft)
-    text = message.text or message.caption or ""
-    card = await services.deals.note(actor, draft.deal, text, key=once, file=_file(message))
+    card = await services.deals.note(actor, draft.deal, words_of(message), key=once, file=file_of(message))
     await state.clear()
     await show(ui.deal_card(card, words).with_toast(words._("Noted.")))
-
-
-def _file(message: Message) -> dict[str, Any] | None:
-    """What was sent, as Telegram can show it again."""
-    sent = (
-        message.voice or message.audio or message.document or message.video or message.video_note
-        or (message.photo[-1] if message.photo else None)
-    )  # fmt: skip
-    if sent is None:
-        return None
-    name = getattr(sent, "file_name", None)
-    return {"kind": str(message.content_type), "file_id": sent.file_id} | ({"name": name} if name else {})
 
 
 # -------------------------------------------------------------------------------------------------------- handing over

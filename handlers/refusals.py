@@ -8,11 +8,11 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
 from bot.ui import calls as calls_ui
-from bot.ui import deals as deals_ui
 from bot.ui import refusals as ui
 from bot.ui.screen import Screen
 from bot.ui.words import Words
 from handlers.access import TYPED
+from handlers.cards import record_card
 from handlers.redraw import redraws
 from handlers.states import RefusalWord
 from services import Services
@@ -33,14 +33,14 @@ async def ask(
 
 @redraws(ui.RefuseAsk, ui.Refuse)
 async def card_now(callback_data: ui.RefuseAsk | ui.Refuse, actor: Actor, services: Services, words: Words) -> Screen:
-    """After a stale button: the receipt of one's own refusal, else the card as it is now."""
+    """After a stale button: the receipt of one's own refusal, else the call card or the record as it is now."""
     target = ui.target_of(callback_data)
     done = await services.refusals.receipt(actor, target)
     if done is not None:
         return ui.receipt(done, words)
-    if target.kind == "deal" and not callback_data.talked:
-        return deals_ui.deal_card(await services.deals.card(actor, target.id), words)
-    return calls_ui.call_card(await services.calls.card(actor, target), words)
+    if callback_data.talked:
+        return calls_ui.call_card(await services.calls.card(actor, target), words)
+    return await record_card(target, actor, services, words)
 
 
 @router.callback_query(ui.Refuse.filter())

@@ -10,15 +10,14 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
-from bot.ui import deals as deals_ui
 from bot.ui import steps as ui
-from bot.ui import tasks as tasks_ui
 from bot.ui.picker import EPOCH
 from bot.ui.screen import Screen
 from bot.ui.targets import CODES, StepAsk, kind_of
 from bot.ui.words import Words
 from handlers import picking
 from handlers.access import TYPED
+from handlers.cards import record_card
 from handlers.drafts import draft_of, wait_for
 from handlers.picking import Picked, picked
 from handlers.redraw import redraws
@@ -53,11 +52,8 @@ async def ask(
 async def card_now(
     callback_data: StepAsk | ui.StepKind | ui.StepPlain, actor: Actor, services: Services, words: Words
 ) -> Screen:
-    """The deal as it is now, after a stale button."""
-    target = ui.target_of(callback_data)
-    if target.kind != "deal":
-        return ui.question(await services.tasks.step_question(actor, target), target, words)
-    return deals_ui.deal_card(await services.deals.card(actor, target.id), words)
+    """The record as it is now, after a stale button."""
+    return await record_card(ui.target_of(callback_data), actor, services, words)
 
 
 @router.callback_query(ui.StepKind.filter())
@@ -141,9 +137,5 @@ async def _add(
 ) -> None:
     """Plan it, and show the record it is planned for."""
     card = await services.tasks.add(actor, target, kind, at, title=title, key=once)
-    toast = ui.planned_toast(card, words)
-    if target.kind == "deal":
-        screen = deals_ui.deal_card(await services.deals.card(actor, target.id), words)
-    else:
-        screen = tasks_ui.task_card(card, words)
-    await show(screen.with_toast(toast))
+    screen = await record_card(target, actor, services, words)
+    await show(screen.with_toast(ui.planned_toast(card, words)))

@@ -21,6 +21,7 @@ from bot.ui.targets import TaskOpen
 from bot.ui.words import Words
 from handlers import picking
 from handlers.access import TYPED, command
+from handlers.cards import record_card
 from handlers.drafts import draft_of, wait_for
 from handlers.picking import Picked, picked
 from handlers.redraw import redraws
@@ -116,7 +117,7 @@ async def _after(closed: TaskDone, actor: Actor, services: Services, words: Word
     if closed.next_step is not None:
         asked = await services.tasks.step_question(actor, target)
         return steps_ui.question(asked, target, words, closed=True, deal=deal)
-    return deals_ui.deal_card(deal, words) if deal else ui.task_card(closed.card, words)
+    return deals_ui.deal_card(deal, words) if deal else await record_card(target, actor, services, words)
 
 
 # ------------------------------------------------------------------------------------------------------- moving a date

@@ -9,6 +9,7 @@ from typing import Final, get_args
 from bot.ui import flows, picker, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallIncoming, CallOpen
+from bot.ui.client_links import link_button
 from bot.ui.history import activity_text
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
@@ -186,6 +187,8 @@ def more(card: DealCard, w: Words) -> Screen:
         last.insert(0, Button(w.p_("button", "Client"), data=OpenCard(kind="c", id=card.client.id)))
     if card.may_give:
         rows += ((Button("👤 " + w.p_("button", "Hand over"), data=DealGive(id=card.id)),),)
+    if card.contact and card.contact.id and not card.contact.telegram_id:
+        rows += ((link_button(card.contact.id, w),),)
     return Screen(deal_card(card, w).text, rows=(*rows, tuple(last)))
 
 

@@ -123,6 +123,8 @@ def _task(line: HistoryLine, w: Words) -> str:
         parts.append(f"{moved} ({line.reason})" if line.reason else moved)
     if "assignee_id" in changes:
         parts.append(w._("given: %(title)s: %(change)s", title=title, change=_from_to(changes["assignee_id"], w)))
+    if "why" in changes and changes["why"].new:
+        parts.append(w._("why not done: %(title)s: %(why)s", title=title, why=_said("why", changes["why"].new, w)))
     if "title" in changes:
         parts.append(w._("task renamed: %(change)s", change=_from_to(changes["title"], w)))
     return "; ".join(parts)
