@@ -264,7 +264,7 @@ def outcome_question(card: CallCard, w: Words, *, logged: bool = False) -> Scree
         return Button(label, data=CallResult(**about, result=code, logged=logged), style=style)  # type: ignore[arg-type]
 
     rows: Rows = (
-        (result("c", w.p_("button", "Next call")), result("m", w.p_("button", "Meeting"))),
+        (result("c", w.p_("outcome", "Next call")), result("m", w.p_("button", "Meeting"))),
         (result("o", w.p_("button", "Send an offer")), result("t", w.p_("button", "Thinking it over"))),
     )
     refuse = Button(w.p_("button", "Refusal"), data=RefuseAsk(**about, talked=not logged), style="danger")
