@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Dialect, insert
+from sqlalchemy.types import TypeEngine
 
 from storage.tables import Base
+from storage.types import Code, UtcDateTime
 from storage.unit_of_work import Work
 
 
@@ -20,9 +23,7 @@ async def add_tuples(
     columns = table.__table__.columns
     compiled = insert(table).compile(dialect=dialect, column_keys=list(names))
     order = [names.index(name) for name in compiled.positiontup or names]
-    convert: list[Callable[[Any], Any] | None] = [
-        columns[names[place]].type.dialect_impl(dialect).bind_processor(dialect) for place in order
-    ]
+    convert = [_conversion(columns[names[place]].type, dialect) for place in order]
     converted = [
         tuple(
             [row[place] if change is None else change(row[place]) for place, change in zip(order, convert, strict=True)]
@@ -31,3 +32,9 @@ async def add_tuples(
     ]
     if converted:
         await connection.exec_driver_sql(str(compiled), converted)
+
+
+def _conversion(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """How a column's values go to the driver, None when they go as they are. Moments and codes come again and again."""
+    change = kind.dialect_impl(dialect).bind_processor(dialect)
+    return cache(change) if change is not None and isinstance(kind, UtcDateTime | Code) else change

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -45,14 +44,10 @@ async def fill(database: Database, moment: datetime) -> World:
 
     The same moment gives the same company. Returns the world with all its rows.
     """
-    gc.disable()  # half a million small objects are made here, none of them garbage
-    try:
-        async with database.write(SYSTEM, moment) as work:
-            made = await write(work, moment)
-            await made.book.store(work)
-            return made
-    finally:
-        gc.enable()
+    async with database.write(SYSTEM, moment) as work:
+        made = await write(work, moment)
+        await made.book.store(work)
+        return made
 
 
 async def write(work: Work, moment: datetime) -> World:

@@ -1,4 +1,4 @@
-"""Makes the demo's database: `python -m bot.demo.filler URL [DIR]`, a process of its own beside the one that starts.
+"""Makes the demo's database: `python -m bot.demo URL [DIR]`, a process of its own beside the one that starts.
 
 So the demo is ready sooner, and what the filling needs of memory is gone with it. On success one line of JSON goes to
 stdout (`Cast`); a failure is told on stderr in one line.
@@ -83,7 +83,3 @@ def main(url: str, folder: str = "") -> int:
         return 2
     print(cast.to_json())
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
