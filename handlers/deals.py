@@ -181,7 +181,7 @@ async def title(
 
 async def _saved(card: DealCard, show: Show, words: Words, state: FSMContext) -> None:
     await state.clear()
-    await show(ui.deal_card(card, words).with_toast(words._("Saved.")))
+    await show(ui.deal_card(card, words).with_toast(ui.saved_toast(words)))
 
 
 async def _as_it_is(
@@ -215,7 +215,7 @@ async def date_chosen(choice: Picked, actor: Actor, services: Services, show: Sh
     day = words.local(choice.moment).date()
     try:
         card = await services.deals.set_expected_close(actor, choice.ref, choice.ver, day)
-        toast = words._("Saved.")
+        toast = ui.saved_toast(words)
     except Stale as stale:
         card = await services.deals.card(actor, choice.ref)
         toast = problem_text(stale, words)
@@ -229,7 +229,7 @@ async def offer(
 ) -> None:
     """An offer went out."""
     card = await services.deals.offer_sent(actor, callback_data.id, callback_data.ver)
-    await show(ui.deal_card(card, words).with_toast(words._("Noted: the offer is sent.")))
+    await show(ui.deal_card(card, words).with_toast(ui.offer_toast(words)))
 
 
 @router.callback_query(ui.DealNote.filter())
@@ -256,7 +256,7 @@ async def note(
     draft = await draft_of(state, DealDraft)
     card = await services.deals.note(actor, draft.deal, words_of(message), key=once, file=file_of(message))
     await state.clear()
-    await show(ui.deal_card(card, words).with_toast(words._("Noted.")))
+    await show(ui.deal_card(card, words).with_toast(ui.noted_toast(words)))
 
 
 # -------------------------------------------------------------------------------------------------------- handing over

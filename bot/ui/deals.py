@@ -307,6 +307,21 @@ def moved_toast(card: DealCard, w: Words) -> str:
     return "🎉 " + w._("Won! The amount is not set yet.")
 
 
+def saved_toast(w: Words) -> str:
+    """What was typed is stored."""
+    return w._("Saved.")
+
+
+def offer_toast(w: Words) -> str:
+    """The offer is recorded."""
+    return w._("Noted: the offer is sent.")
+
+
+def noted_toast(w: Words) -> str:
+    """The note is stored."""
+    return w._("Noted.")
+
+
 def given_toast(card: DealCard, w: Words) -> str:
     """Who has it now."""
     return w._("Handed over to %(name)s.", name=short(card.owner.name if card.owner else "", 60))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def factory(talk: Talk) -> Factory:
     return Factory(talk.app.db, talk.clock)
 
 
-async def stored(talk: Talk, table: type) -> list:  # type: ignore[type-arg]
+async def stored(talk: Talk, table: type[Any]) -> list[Any]:
     """The rows of a table as they are committed."""
     reader = Committed(talk.app.db.url)
     try:

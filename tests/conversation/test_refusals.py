@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def factory(talk: Talk) -> Factory:
     return Factory(talk.app.db, talk.clock)
 
 
-async def the_only(talk: Talk, table: type) -> object:
+async def the_only(talk: Talk, table: type[Any]) -> Any:
     """The only row of a table as it is committed."""
     reader = Committed(talk.app.db.url)
     try:
@@ -67,7 +68,7 @@ async def test_a_word_is_added_afterwards(talk: Talk, factory: Factory) -> None:
     await anna.tap("✏️ Add a word")
     await anna.say("20% <more> than others")
     assert "Added to the refusal: Supply." in anna.last
-    assert (await the_only(talk, Refusal)).comment == "20% <more> than others"  # type: ignore[attr-defined]
+    assert (await the_only(talk, Refusal)).comment == "20% <more> than others"
     await anna.say("/deals")
     await anna.tap("Refused 1")
     await anna.tap("Supply")
@@ -80,7 +81,7 @@ async def test_another_button_ends_the_waiting_for_the_word(talk: Talk, factory:
     await anna.tap("✏️ Add a word")
     await anna.tap("Undo (24 h)", message=receipt)
     await anna.say("not a comment")
-    assert (await the_only(talk, Refusal)).comment is None  # type: ignore[attr-defined]
+    assert (await the_only(talk, Refusal)).comment is None
 
 
 async def test_taking_it_back(talk: Talk, factory: Factory) -> None:
@@ -103,7 +104,7 @@ async def test_after_a_day_it_cannot_be_taken_back(talk: Talk, factory: Factory)
     talk.clock.advance(timedelta(hours=25))
     await anna.tap("Undo (24 h)")
     assert anna.toast == "This can no longer be taken back."
-    assert (await the_only(talk, Deal)).status is StageKind.LOST  # type: ignore[attr-defined]
+    assert (await the_only(talk, Deal)).status is StageKind.LOST
 
 
 async def test_the_head_confirms(talk: Talk, factory: Factory) -> None:
@@ -152,7 +153,7 @@ async def test_two_verdicts_the_first_counts(talk: Talk, factory: Factory) -> No
     await owner.tap("Back to work")
     assert owner.toast == "This task is closed already."
     assert "✅ Confirmed." in owner.last
-    assert (await the_only(talk, Refusal)).check_result == CheckResult.CONFIRMED  # type: ignore[attr-defined]
+    assert (await the_only(talk, Refusal)).check_result == CheckResult.CONFIRMED
 
 
 async def test_a_second_tap_on_a_reason(talk: Talk, factory: Factory) -> None:

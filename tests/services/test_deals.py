@@ -180,9 +180,8 @@ async def test_a_note_is_written_once(
     services: Services, people: People, factory: Factory, committed: Committed
 ) -> None:
     deal = await factory.deal(people.anna)
-    for _ in range(2):
-        card = await services.deals.note(people.anna, deal.id, "asks for <b>", key="m:1:2")
-    assert [line.text for line in card.last] == ["asks for <b>"]
+    cards = [await services.deals.note(people.anna, deal.id, "asks for <b>", key="m:1:2") for _ in range(2)]
+    assert [line.text for line in cards[1].last] == ["asks for <b>"]
     await services.deals.note(people.anna, deal.id, "", key="m:1:3", file={"kind": "photo", "file_id": "x"})
     kinds = [row.kind for row in await committed.all(Activity, Activity.deal_id == deal.id)]
     assert kinds == [ActivityKind.NOTE, ActivityKind.FILE]
