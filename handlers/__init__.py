@@ -9,6 +9,7 @@ from aiogram import Router
 from handlers import (
     backup,
     calls,
+    channels,
     client_links,
     clients,
     contacts,
@@ -50,6 +51,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     people.router,
     invite.router,
     teams.router,
+    channels.router,
     new.router,
     calls.router,
     refusals.router,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.backup import Backup
 from services.calls import Calls
+from services.channels import Channels
 from services.client_links import ClientLinks
 from services.clients import Clients
 from services.clock import Clock
@@ -62,3 +63,4 @@ class Services:
         self.summaries = Summaries(db, clock)
         self.rounds = Rounds(db, clock)
         self.nps = Nps(db, clock)
+        self.channels = Channels(db, clock)

@@ -41,6 +41,7 @@ LABELS: Final[dict[str, str]] = {
     "invite": N_("Invite"),
     "users": N_("People"),
     "import": N_("Import"),
+    "channels": N_("Channels"),
     "jobs": N_("Jobs"),
     "settings": N_("Settings"),
     "language": N_("🌐 Language"),
@@ -58,8 +59,8 @@ PLACES: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
         ("settings", "help"),
     ),
     Role.ADMIN: (
-        ("users", "invite"), ("overdue", "team"), ("deals", "tasks"), ("new", "find"), ("import", "jobs"),
-        ("settings", "help"),
+        ("users", "invite"), ("overdue", "team"), ("deals", "tasks"), ("new", "find"), ("import", "channels"),
+        ("jobs", "settings"), ("help",),
     ),
     Role.CLIENT: (("request",), ("language", "help")),
     Role.STRANGER: (("request",), ("language", "help")),
