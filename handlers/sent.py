@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from aiogram import F
+from aiogram.enums import ContentType
 from aiogram.types import Message
 
 from handlers.access import TYPED
@@ -28,4 +29,5 @@ def file_of(message: Message) -> dict[str, Any] | None:
     if sent is None:
         return None
     name = getattr(sent, "file_name", None)
-    return {"kind": str(message.content_type), "file_id": sent.file_id} | ({"name": name} if name else {})
+    kind = ContentType(message.content_type).value
+    return {"kind": kind, "file_id": sent.file_id} | ({"name": name} if name else {})

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services import activities, call_plan, tasks_core
+from services import activities, call_plan, lead_steps, tasks_core
 from services.call_views import CallCard, card
 from services.errors import NotFound, Stale
 from services.policy import Policy
 from services.rules import attempts, worktime
-from services.rules.kinds import ActivityKind, CallOutcome, Direction, LeadStatus, StageKind, TaskKind
+from services.rules.kinds import ActivityKind, CallOutcome, Direction, StageKind, TaskKind
 from services.rules.target import Target
 from storage import call_list as list_rows
 from storage import sales as sale_rows
@@ -72,7 +72,8 @@ async def get_current(work: Work, target: Target, version: int) -> Record:
     if row.version != version:
         raise Stale
     if isinstance(row, Lead) and row.owner_id is None:
-        row.owner_id, row.status = work.actor.user_id, LeadStatus.TAKEN
+        lead_steps.take(work, row)
+        await lead_steps.tell_asker(work, row)
     return row
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from services.rules.kinds import LeadStatus
 from storage.tables import Client, Contact, Lead, User
 from storage.unit_of_work import Work
 
@@ -19,7 +20,8 @@ async def client(work: Work, client_id: int) -> Client | None:
 
 
 async def lead_with_owner(work: Work, lead_id: int) -> tuple[Lead, User] | None:
-    """A lead that somebody took, with that colleague."""
-    found = select(Lead, User).join(User, User.id == Lead.owner_id).where(Lead.id == lead_id)
+    """A lead that somebody took, with that colleague; a refused one is nobody's to look forward to."""
+    taken = (Lead.id == lead_id) & (Lead.status != LeadStatus.REJECTED)
+    found = select(Lead, User).join(User, User.id == Lead.owner_id).where(taken)
     row = (await work.session.execute(found)).first()
     return (row[0], row[1]) if row is not None else None

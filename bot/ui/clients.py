@@ -171,7 +171,7 @@ def pipeline_question(client_id: int, name: str, pipelines: tuple[Named, ...], w
     ]
     text = w.html("<b>%(name)s</b>: a new deal in which pipeline?", name=short(name, 100))
     back = Button(w.p_("button", "Back"), data=OpenCard(kind="c", id=client_id))
-    columns = 1 if any(len(item.name) > 24 for item in pipelines) else 2
+    columns = 1 if any(len(item.name) > 26 for item in pipelines) else 2
     return Screen(str(text), rows=(*grid(buttons, columns), (back,)))
 
 
