@@ -19,6 +19,7 @@ from services.rules.import_fields import FIELDS_OF, Field, Kind
 from services.rules.import_mapping import ColumnMap, StageMap
 
 LINES = 5
+BAD_LINES = 10
 BAR = 12
 
 
@@ -273,11 +274,16 @@ def receipt(told: Receipt, w: Words) -> Screen:
         seconds=w._("%(n)s s", n=w.number(told.seconds)),
         tables=lines if len(lines) > 1 else [],
         made=names.made_lines(told, w),
-        bad=[names.bad_line(bad, w) for bad in told.bad_rows[:LINES]],
-        more=max(0, told.bad - LINES),
-        odd=names.odd_lines(told, w),
+        bad=_bad_lines(told, w),
+        odd=[short(line, 300) for line in names.odd_lines(told, w)],
     )
     return Screen(text, rows=_receipt_rows(told, w))
+
+
+def _bad_lines(told: Receipt, w: Words) -> list[str]:
+    lines = [short(names.bad_line(bad, w), 200) for bad in told.bad_rows[:BAD_LINES]]
+    more = told.bad - len(lines)
+    return lines + ([w.n_("and %(n)s more", "and %(n)s more", more)] if more > 0 else [])
 
 
 def _receipt_rows(told: Receipt, w: Words) -> Rows:

@@ -168,8 +168,10 @@ def _support(facts: ColumnFacts, name: Field) -> float:
         return 0.9
     if name in DATES:
         good = max(_date_share(facts), facts.share(_serial_like))
-    elif name in MONEY or name in NUMBERS:
+    elif name in MONEY:
         good = facts.share(NumberEvidence().add)
+    elif name in NUMBERS:
+        good = facts.share(lambda text: text.lstrip("-+")[:1].isdigit())  # "3 pcs" counts
     elif name is Field.PHONE:
         good = facts.share(lambda text: sum(char.isdigit() for char in text) >= 5)
     elif name is Field.EMAIL:

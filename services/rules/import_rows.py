@@ -15,7 +15,7 @@ from services.rules.import_dates import BadValue, DateOrder, moment
 from services.rules.import_fields import DATES, MONEY, NOTES, NUMBERS, Cell, Field
 from services.rules.import_mapping import ColumnMap, Mapping, TableMap
 from services.rules.import_text import clean
-from services.rules.import_values import currency_in, emails, is_blank, minor_units, number, phones
+from services.rules.import_values import currency_in, currency_of, emails, is_blank, minor_units, number, phones
 
 LONG = 300
 SHORT = 120
@@ -119,6 +119,8 @@ class RowReader:
             return self._phone
         if name is Field.EMAIL:
             return _email
+        if name is Field.CURRENCY:
+            return _currency(self._currency)
         if name in NOTES:
             return _note(column.header)
         return _text(table.fixes.get(name, {}), _LENGTHS.get(name, SHORT))
@@ -176,6 +178,16 @@ def _email(_cell: Cell, text: str, record: Record) -> str | None:
         record.odd.append(Odd.EMAIL)
         return None
     return found[0]
+
+
+def _currency(ours: str) -> Parse:
+    def parse(_cell: Cell, text: str, record: Record) -> str | None:
+        named = currency_of(text)
+        if ours and named and named != ours:
+            record.odd.append(Odd.CURRENCY)
+        return named
+
+    return parse
 
 
 def _note(header: str) -> Parse:

@@ -36,9 +36,9 @@ _OPEN_LATE = re.compile(r"\b(?:invoice|awaiting|ожид\w*|очіку\w*|not pa
 
 _PROGRESS: tuple[tuple[float, str], ...] = (
     (0.0, r"prospect\w*|new|lead\w*|incoming|inbound|unsorted|неразобр\w*|нов\w+|заявк\w*|лид\w*|лід\w*"),
-    (0.15, r"first contact|contacted|reached|appointment|первичн\w*|первинн\w*|дозвон\w*|взят\w* в работу"),
+    (0.15, r"first contact|contacted|engag\w*|reached|appointment|первичн\w*|первинн\w*|дозвон\w*|взят\w* в работу"),
     (0.2, r"в работе|в роботі|working|in work"),
-    (0.25, r"qualif\w*|discovery|need\w*|engag\w*|квалиф\w*|кваліф\w*|потребн\w*|выявлен\w*|потреб\w*|interest\w*"),
+    (0.25, r"qualif\w*|discovery|need\w*|квалиф\w*|кваліф\w*|потребн\w*|выявлен\w*|потреб\w*|interest\w*"),
     (0.4, r"meeting|demo\w*|present\w*|встреч\w*|зустріч\w*|презент\w*|демо\w*|замер\w*"),
     (0.55, r"proposal|quote\w*|offer\w*|кп|коммерческ\w*|комерційн\w*|пропозиц\w*|предложени\w*|расчет\w*"),
     (0.6, r"think\w*|думает|дума[єе]|розрахун\w*"),

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+import openpyxl
 
 from services.importing.ledger import Strange
 from services.rules.import_fields import Kind
+from services.rules.import_rows import Odd
 from services.rules.kinds import StageKind
 from storage.tables import (
+    Activity,
     Channel,
     Client,
     Contact,
     Deal,
     DealLine,
     LossReason,
+    Pipeline,
+    Product,
     Refusal,
+    User,
 )  # fmt: skip
 from tests.importing import exports
 from tests.importing.exports import take_in, tallies
@@ -97,3 +104,77 @@ async def test_clients_and_contacts_meet_those_who_are_here(importing, admin, tm
     )  # fmt: skip
     person = await committed.one(Client, Client.name == "Людина")
     assert person.is_person
+
+
+async def test_a_workbook_with_typed_cells(importing, admin, tmp_path, committed):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Угоди за рік"])
+    sheet.append(["ID", "Клієнт", "Етап", "Сума", "Валюта", "Дата створення", "Телефон"])
+    sheet.append([501, "Ромашка", "Виграно", 1200.5, "UAH", date(2026, 2, 5), 380671234567])
+    sheet.append([502, "Роза", "Переговори", "1 200,50 грн", "USD", date(2026, 2, 6), "—"])
+    sheet.append([503, "Роза", "Переговори", True, "UAH", date(2026, 2, 6), None])
+    book.create_sheet("Клієнти").append(["Клієнт", "Місто"])
+    book["Клієнти"].append(["Ромашка", "Львів"])
+    book.save(tmp_path / "crm.xlsx")
+    proposal, receipt = await take_in(importing, admin, tmp_path / "crm.xlsx")
+    assert [table.sheet for table in proposal.mapping.tables] == ["Sheet", "Клієнти"]
+    assert tallies(receipt) == {Kind.CLIENTS: (1, 0, 0, 0), Kind.DEALS: (2, 0, 0, 1)}
+    assert [(bad.sheet, bad.line, bad.code) for bad in receipt.bad_rows] == [("Sheet", 5, "amount")]
+    assert receipt.odd[Odd.CURRENCY] == 1
+    first, second = await committed.all(Deal)
+    assert (first.external_id, first.amount, first.created_at) == ("501", 120_050, datetime(2026, 2, 5, 10, tzinfo=UTC))
+    assert (second.amount, second.created_at) == (120_050, datetime(2026, 2, 6, 10, tzinfo=UTC))
+    assert (await committed.one(Contact, Contact.name == "Ромашка")).phone == "+380671234567"
+
+
+async def test_status_pipeline_quantity_and_expected_close(importing, admin, tmp_path, committed):
+    path = tmp_path / "deals.csv"
+    path.write_text(
+        "Deal - Title,Deal - Organization,Deal - Stage,Deal - Status,Pipeline,Product,Quantity,Price,Created,"
+        "Close date,Expected close date,Notes\n"
+        "One,Acorn,Proposal,Won,Warm-up,Box,3 pcs,10.50,2026-01-02,2026-01-01,,hello\n"
+        "Two,Acorn,Proposal,Open,B2C: new clients,Box,2,10.50,2026-01-02,2026-02-01,,\n"
+        "Three,Acorn,Proposal,Open,Nowhere,Box,x,10.50,2026-01-02,,2026-03-01,\n"
+        "Four,Acorn,,,,Box,,,,,2026-03-01,\n"
+        "Five,Acorn,Proposal,Lost,,,,,,,,\n",
+        encoding="utf-8",
+    )
+    _, receipt = await take_in(importing, admin, path)
+    assert tallies(receipt)[Kind.DEALS] == (3, 0, 0, 2)
+    assert [(bad.line, bad.code) for bad in receipt.bad_rows] == [(4, "number"), (5, "no_stage")]
+    one, two, five = await committed.all(Deal)
+    pipelines = {row.id: row.name for row in await committed.all(Pipeline)}
+    assert (one.status, one.amount, pipelines[one.pipeline_id]) == (StageKind.WON, 3150, "Warm-up")
+    assert one.created_at < one.closed_at  # the file closed it before it began
+    assert (two.status, two.expected_close, pipelines[two.pipeline_id]) == (
+        StageKind.OPEN, date(2026, 2, 1), "B2C: new clients",
+    )  # fmt: skip
+    assert (five.status, five.created_at, five.closed_at is not None) == (StageKind.LOST, five.created_at, True)
+    assert (await committed.one(DealLine, DealLine.deal_id == one.id)).quantity == 3000
+    assert (await committed.one(Activity)).text == "Notes: hello"
+    for odd in (Strange.TURNED, Strange.OPEN_CLOSED, Strange.NO_CREATED, Strange.NO_CLOSED, Strange.NO_OWNER):
+        assert receipt.odd[odd], odd
+
+
+async def test_people_and_prices_change_with_their_files(importing, admin, tmp_path, committed):
+    people, prices = tmp_path / "team.csv", tmp_path / "price.csv"
+    people.write_text("ID,Employee,Department,Phone\nE1,Ada Stone,Sales,\nE2,Ada Stone,Sales,\nE3,,Sales,\n", "utf-8")
+    prices.write_text("SKU;Товар;Категорія;Ціна;Собівартість\nS1;Ящик;Тара;10,50;7\nS2;;Тара;1;1\n", "utf-8")
+    _, first = await take_in(importing, admin, tmp_path)
+    assert tallies(first) == {Kind.PEOPLE: (1, 0, 0, 2), Kind.PRODUCTS: (1, 0, 0, 1)}
+    people.write_text("ID,Employee,Department,Phone\nE1,Ada Stone,Sales,+380671234567\n", "utf-8")
+    prices.write_text("SKU;Товар;Категорія;Ціна;Собівартість\nS1;Ящик;Тара;12;7\n", "utf-8")
+    _, second = await take_in(importing, admin, tmp_path)
+    assert tallies(second) == {Kind.PEOPLE: (0, 1, 0, 0), Kind.PRODUCTS: (0, 1, 0, 0)}
+    ada = await committed.one(User, User.name == "Ada Stone")
+    box = await committed.one(Product, Product.external_id == "S1")
+    assert (ada.external_id, ada.phone, box.price, box.cost, box.version) == ("E1", "+380671234567", 1200, 700, 2)
+
+
+async def test_a_closing_date_alone_means_won(importing, admin, tmp_path, committed):
+    path = tmp_path / "sales.csv"
+    path.write_text("Deal name,Client,Amount,Close date\nOne,Acorn,5,2026-01-02\nTwo,Acorn,5,\n", "utf-8")
+    _, receipt = await take_in(importing, admin, path)
+    assert tallies(receipt)[Kind.DEALS] == (1, 0, 0, 1)
+    assert (await committed.one(Deal)).status is StageKind.WON
