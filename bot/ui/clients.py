@@ -126,7 +126,7 @@ def _text(card: ClientCard, w: Words) -> str:
 
 
 def _deal_button(deal: ClientDeal, w: Words) -> Button:
-    parts = [short(deal.title, 20), short(deal.stage, 14)]
+    parts = [short(deal.title, 18), short(deal.stage, 12)]
     if deal.amount is not None:
         parts.append(w.money_short(deal.amount))
     return Button(f"{MARKS[deal.status]} {' · '.join(parts)}", data=OpenCard(kind="d", id=deal.id))
@@ -167,7 +167,8 @@ def more(card: ClientCard, w: Words) -> Screen:
 def pipeline_question(client_id: int, name: str, pipelines: tuple[Named, ...], w: Words) -> Screen:
     """In which pipeline is the new deal?"""
     buttons = [
-        Button(item.name, data=ClientNewDealIn(id=client_id, pipeline=item.id), style="success") for item in pipelines
+        Button(short(item.name), data=ClientNewDealIn(id=client_id, pipeline=item.id), style="success")
+        for item in pipelines
     ]
     text = w.html("<b>%(name)s</b>: a new deal in which pipeline?", name=short(name, 100))
     back = Button(w.p_("button", "Back"), data=OpenCard(kind="c", id=client_id))

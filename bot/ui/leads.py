@@ -257,7 +257,11 @@ def convert_question(asked: ConvertQuestion, w: Words, *, talked: bool, fresh: b
     """In which pipeline? A known client may be passed over for a new one."""
     about = {"id": asked.id, "talked": talked}
     buttons = [
-        Button(item.name, data=LeadConvert(**about, ver=asked.version, pipeline=item.id, fresh=fresh), style="success")
+        Button(
+            short(item.name),
+            data=LeadConvert(**about, ver=asked.version, pipeline=item.id, fresh=fresh),
+            style="success",
+        )
         for item in asked.pipelines
     ]
     rows: Rows = grid(buttons, 1 if any(len(item.name) > 26 for item in asked.pipelines) else 2)

@@ -11,6 +11,7 @@ from bot.ui import flows, kit
 from bot.ui.callbacks import EVERYONE, VoronkaCallback
 from bot.ui.commands import DESCRIPTIONS, description
 from bot.ui.i18n import N_
+from bot.ui.leads import LeadTable
 from bot.ui.render import render
 from bot.ui.roles import LANGUAGES, role_name
 from bot.ui.screen import Button, Rows, Screen, Style
@@ -30,6 +31,7 @@ LABELS: Final[dict[str, str]] = {
     "today": N_("▶ Calls today"),
     "next": N_("Next call"),
     "new": N_("New lead"),
+    "leads": N_("Inquiries"),
     "deals": N_("Deals"),
     "tasks": N_("Tasks"),
     "find": N_("Find"),
@@ -52,20 +54,23 @@ LABELS: Final[dict[str, str]] = {
 
 PLACES: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
     Role.MANAGER: (
-        ("today",), ("deals", "tasks"), ("new", "find"), ("plan", "funnel"), ("settings", "help"),
+        ("today",), ("leads", "deals", "tasks"), ("new", "find"), ("plan", "funnel"), ("settings", "help"),
     ),
     Role.HEAD: (
-        ("overdue",), ("team", "report"), ("today", "tasks"), ("deals", "find"), ("new", "funnel"),
+        ("overdue",), ("team", "report"), ("today", "tasks"), ("leads", "deals"), ("new", "find"), ("funnel",),
         ("settings", "help"),
     ),
     Role.ADMIN: (
-        ("users", "invite"), ("overdue", "team"), ("deals", "tasks"), ("new", "find"), ("import", "channels"),
+        ("users", "invite"), ("overdue", "team"), ("leads", "deals", "tasks"), ("new", "find"), ("import", "channels"),
         ("jobs", "settings"), ("help",),
     ),
     Role.CLIENT: (("request",), ("language", "help")),
     Role.STRANGER: (("request",), ("language", "help")),
 }  # fmt: skip
 """Where the menu of a role leads, likeliest first; a place nobody serves yet is left out."""
+
+DOORS: Final[dict[str, VoronkaCallback]] = {"leads": LeadTable()}
+"""Places without a command."""
 
 FIRST_STEPS: Final[dict[Role, tuple[str, ...]]] = {
     Role.ADMIN: ("invite", "import"),
@@ -77,8 +82,8 @@ FIRST_STEPS: Final[dict[Role, tuple[str, ...]]] = {
 
 
 def go(command: str, w: Words, *, style: Style | None = None) -> Button:
-    """A button that does what a command does."""
-    return Button(w._(LABELS[command]), data=Go(command=command), style=style)
+    """A button that does what a command does, or opens a place without one."""
+    return Button(w._(LABELS[command]), data=DOORS.get(command) or Go(command=command), style=style)
 
 
 def first_steps(role: Role, served: Collection[str], w: Words) -> Rows:
@@ -87,10 +92,15 @@ def first_steps(role: Role, served: Collection[str], w: Words) -> Rows:
     return (rows[0], *rows[1:], *kit.menu_row(w)) if rows else kit.menu_row(w)
 
 
+def _command(place: str) -> str:
+    """The command that serves a place."""
+    return "new" if place in DOORS else place
+
+
 def menu(actor: Actor, served: Collection[str], w: Words) -> Screen:
     """The main menu of a role; `served` are the commands somebody answers."""
     text = render("menu/menu.j2", w, name=actor.name, role=role_name(actor.role, w), staff=actor.is_staff)
-    rows = tuple(tuple(go(name, w) for name in row if name in served) for row in PLACES[actor.role])
+    rows = tuple(tuple(go(name, w) for name in row if _command(name) in served) for row in PLACES[actor.role])
     return Screen(text, rows=tuple(row for row in rows if row))
 
 

@@ -12,7 +12,7 @@ from bot.ui.i18n import N_
 from bot.ui.leads import LeadTable
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.words import Words
+from bot.ui.words import Words, short
 from services.lead_steps import Known
 from services.leads import Inquiry
 from services.rules.views import Named
@@ -105,7 +105,9 @@ def question(number: int, what: str, inquiry: Inquiry, channels: tuple[Named, ..
     """One question: in the `steps` of /new it may be skipped, else it leads back to the draft."""
     rows: Rows = ()
     if what == "c":
-        buttons = [Button(item.name, data=NewChannel(number=number, channel=item.id, last=steps)) for item in channels]
+        buttons = [
+            Button(short(item.name), data=NewChannel(number=number, channel=item.id, last=steps)) for item in channels
+        ]
         rows = grid(buttons, 2)
     text = render("new/question.j2", w, what=what, inquiry=inquiry, steps=steps)
     if not steps:

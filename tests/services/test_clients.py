@@ -71,10 +71,9 @@ async def test_a_contact_is_added_from_one_line_once(
     services: Services, people: People, factory: Factory, committed: Committed
 ) -> None:
     client = await factory.client(owner=people.anna)
-    for _ in range(2):
-        card = await services.clients.add_contact(
-            people.anna, client.id, "Пётр Ильин 067 123 45 67 директор", key="m:1"
-        )
+    typed = "Пётр Ильин 067 123 45 67 директор"
+    card = await services.clients.add_contact(people.anna, client.id, typed, key="m:1")
+    assert (await services.clients.add_contact(people.anna, client.id, typed, key="m:1")).id == card.id
     row = await committed.one(Contact, Contact.client_id == client.id)
     assert (row.id, row.name, row.search_key) == (card.id, "Пётр Ильин", "петр ильин")
     assert (row.phone, row.phone_typed, row.position) == (PHONE, "067 123 45 67", "директор")
