@@ -26,7 +26,7 @@ def _shown(locale: str) -> str:
     texts: list[str] = [OF_TELEGRAM]
     for message in catalogue:
         said = message.id if locale == "en" else message.string
-        texts += [said] if isinstance(said, str) else list(said)
+        texts += [said] if isinstance(said, str) else list(said or ())
     return "\n".join(texts)
 
 
