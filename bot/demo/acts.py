@@ -23,11 +23,12 @@ Act = Callable[[Player], Awaitable[None]]
 async def curtain(p: Player) -> None:
     """Everybody opens the bot; yesterday's client is asked for a score."""
     await p.meet("anna", "boris", "ivan", "maria", "emma", "oleg")
+    p.rest("oleg")
     p.scene("Анна, Борис, Иван и Мария открывают бот; Ивана спрашивают о вчерашнем заказе")
     for who in ("maria", "boris", "oleg", "anna", "ivan"):
         await p.start(who)
     await p.theatre.beat()
-    await p.settle()
+    await p.settle(turned=True)
     p.expect(p.sees("ivan", NpsScore), "Ivan is asked for a score")
 
 

@@ -59,6 +59,7 @@ async def reminded(p: Player) -> None:
 async def checked(p: Player) -> None:
     """The refusal's reason is confirmed."""
     p.scene("Борис проверяет отказ")
+    p.rest()
     await p.say("boris", "/tasks")
     await p.press("boris", TaskTable, mine=True)
     if not p.sees("boris", CheckOpen):

@@ -69,7 +69,10 @@ async def _staff(work: Work, settings: CompanySettings) -> tuple[SandboxPerson, 
     people.append(await _client(work, first, next(ids), settings.locale))
     people.append(_owner(work, next(ids), settings.locale))
     people.append(_stranger(next(ids)))
-    people += [_join(work, one, next(ids), settings.locale) for one in (*managers[1:], *heads[1:])]
+    people += [
+        _join(work, one, next(ids), settings.locale, extra=one.team_id == first.team_id)
+        for one in (*managers[1:], *heads[1:])
+    ]
     joined = {person.key: person.id for person in people}
     changes = {"status": UserStatus.ACTIVE, "locale": settings.locale}
     await rows.change(
@@ -103,11 +106,11 @@ async def _expected(work: Work, deals: Sequence[Any]) -> Any:
     return lambda deal: (-(deal.amount or 0), -bought[deal.client_id], deal.id)
 
 
-def _join(work: Work, agent: Agent, chat_id: int, locale: str) -> SandboxPerson:
+def _join(work: Work, agent: Agent, chat_id: int, locale: str, *, extra: bool = False) -> SandboxPerson:
     """The colleague has pressed Start."""
     _chat(work, chat_id, agent.name, locale)
     first, _, last = agent.name.partition(" ")
-    return SandboxPerson(chat_id, str(agent.id), first, TITLES[agent.role], locale, last_name=last)
+    return SandboxPerson(chat_id, str(agent.id), first, TITLES[agent.role], locale, last_name=last, extra=extra)
 
 
 def _chat(work: Work, chat_id: int, name: str, locale: str) -> None:

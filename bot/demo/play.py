@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from time import perf_counter
+from typing import Final
 
 from bot.demo.acts import ACTS
 from bot.demo.player import Player, Stopped
@@ -11,13 +13,15 @@ from bot.demo.stage import Cast
 from bot.demo.theatre import Theatre
 from bot.sandbox import SandboxClient, format_taps
 
-FAILED = 1
+FAILED: Final = 1
+STEP: Final = timedelta(minutes=30)
+"""The play's clock takes larger steps than the page's: the terminal has no use for every quarter of an hour."""
 
 
 async def play_day(database_url: str, cast: Cast) -> int:
     """Play the day; returns the exit code: 0 when every step went as it should and no flow took too many taps."""
     began = perf_counter()
-    theatre = await Theatre.open(database_url, cast, running=False)
+    theatre = await Theatre.open(database_url, cast, running=False, step=STEP)
     try:
         async with SandboxClient(theatre.sandbox.base_url, settle=10) as client:
             player = Player(theatre, client)

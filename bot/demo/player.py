@@ -46,6 +46,10 @@ class Player:
             self.people[key] = await self.client.meet(known[key])
             self.followed.append(self.people[key])
 
+    def rest(self, *keys: str) -> None:
+        """Only these of the colleagues nobody plays do nothing from now on."""
+        self.theatre.extras.resting = set(keys)
+
     def scene(self, title: str) -> None:
         """A new part of the day."""
         self.transcript.scene(title, self.now)
@@ -63,16 +67,19 @@ class Player:
     async def until(self, target: datetime) -> None:
         """Turn the clock."""
         await self.theatre.turn(target)
-        await self.settle()
+        await self.settle(turned=True)
 
     async def minutes(self, number: int) -> None:
         """A call takes its time."""
         await self.until(self.now + timedelta(minutes=number))
 
-    async def settle(self) -> None:
-        """Deliver, wait until the bot has finished, and print what came."""
-        await self.theatre.app.deliver()
-        await self.client.settle()
+    async def settle(self, *, turned: bool = False) -> None:
+        """Deliver, look at the chats that may have changed, and print what came.
+
+        Whoever pressed or typed has seen the answer already; the others only see what was delivered.
+        """
+        if await self.theatre.app.deliver() or turned:
+            await self.client.settle()
         self.transcript.news(self.followed, self.now)
 
     # ------------------------------------------------------------------------------------------------------ the people

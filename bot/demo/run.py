@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,9 @@ BAD_START: Final = 2
 
 def run(*, company: Path | None, play: bool, port: int) -> int:
     """Fill a database that is thrown away at the end, start the bot on it; return the exit code."""
+    if not play and (trouble := _port_trouble(port)):
+        print(f"Cannot listen on port {port}: {trouble}. Choose another with --port.", file=sys.stderr)
+        return BAD_START
     with tempfile.TemporaryDirectory(prefix="voronka-demo-", ignore_cleanup_errors=True) as folder:
         url = f"sqlite+aiosqlite:///{folder}/demo.db"
         # The filling goes on beside our imports, which take as long. What they make is no garbage: see `_settle_down`.
@@ -44,8 +48,20 @@ def run(*, company: Path | None, play: bool, port: int) -> int:
         if play:
             from bot.demo.play import play_day
 
+            _settle_down()
             return asyncio.run(play_day(url, cast))
         return asyncio.run(_serve(url, cast, port))
+
+
+def _port_trouble(port: int) -> str:
+    """Why the page cannot be served there; empty when it can."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            return getattr(error, "strerror", None) or str(error)
+    return ""
 
 
 def _fill(url: str, company: Path | None) -> subprocess.Popen[str]:
@@ -85,11 +101,7 @@ async def _serve(url: str, cast: Cast, port: int) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    try:
-        theatre = await Theatre.open(url, cast, running=True, port=port)
-    except OSError as error:
-        print(f"Cannot listen on port {port}: {error.strerror}. Choose another with --port.", file=sys.stderr)
-        return BAD_START
+    theatre = await Theatre.open(url, cast, running=True, port=port)
     try:
         _tell(theatre)
         _settle_down()

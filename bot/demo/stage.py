@@ -24,6 +24,8 @@ class SandboxPerson:
     last_name: str = ""
     username: str = ""
     started: bool = True
+    extra: bool = False
+    """A colleague whom nobody plays: works by himself, see `bot/demo/extras.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Cast:
 
     begins: datetime
     people: tuple[SandboxPerson, ...]
+
+    @property
+    def extras(self) -> dict[str, int]:
+        """Chats of the colleagues whom nobody plays, by key."""
+        return {person.key: person.id for person in self.people if person.extra}
 
     def to_json(self) -> str:
         """As one line."""
@@ -44,6 +51,9 @@ class Cast:
         told = json.loads(text)
         people = tuple(SandboxPerson(**person) for person in told["people"])
         return cls(datetime.fromisoformat(told["begins"]), people)
+
+
+EXTRAS: Final = ("oleg", "marina", "galina", "taras", "julia", "roman")
 
 
 def _people() -> tuple[SandboxPerson, ...]:
@@ -62,7 +72,15 @@ def _people() -> tuple[SandboxPerson, ...]:
     )
     return tuple(
         SandboxPerson(
-            FIRST_CHAT + number, key, first_name, title, language, phone, username=username, started=key != "emma"
+            FIRST_CHAT + number,
+            key,
+            first_name,
+            title,
+            language,
+            phone,
+            username=username,
+            started=key != "emma",
+            extra=key in EXTRAS,
         )
         for number, (key, first_name, title, language, phone, username) in enumerate(told)
     )

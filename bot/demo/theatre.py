@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from bot.app import Application, build
+from bot.demo.extras import Extras
 from bot.demo.stage import Cast
 from bot.middlewares.throttle import Allowance
 from bot.sandbox import Sandbox
@@ -22,7 +24,13 @@ BEFORE, AFTER = timedelta(minutes=30), timedelta(hours=3)
 """How long before and after the working hours of a day something may be due."""
 SETTLED_AT: Final = time(0, 15)
 """The night's only step: promises of the day that is over are judged."""
+PULSE: Final = 60.0
+"""Seconds between two looks of the extras while the clock goes on by itself."""
 BOT_NAME: Final = "Voronka"
+
+
+def _nobody(_chat_id: int) -> bool:
+    return False
 
 
 class Theatre:
@@ -30,12 +38,21 @@ class Theatre:
 
     def __init__(self, cast: Cast, clock: ShiftedClock, sandbox: Sandbox, app: Application, rules: Policy) -> None:
         self.cast, self.clock, self.sandbox, self.app = cast, clock, sandbox, app
+        # The play moves people itself; in the browser whoever is used by a visitor is left alone.
+        self.extras = Extras(app.services, cast.extras, self._used if app.background else _nobody)
         self._rules = rules
+        self._step = STEP
         self._turning = asyncio.Lock()
+        self._closing = asyncio.Event()
 
     @classmethod
-    async def open(cls, database_url: str, cast: Cast, *, running: bool, port: int = 0) -> Theatre:
-        """Start the sandbox with its people, then the bot on it. Raises OSError when the port is taken."""
+    async def open(
+        cls, database_url: str, cast: Cast, *, running: bool, port: int = 0, step: timedelta = STEP
+    ) -> Theatre:  # fmt: skip
+        """Start the sandbox with its people, then the bot on it; a turned clock takes steps of `step`.
+
+        Raises OSError when the port is taken.
+        """
         clock = ShiftedClock(cast.begins, running=running)
         sandbox = Sandbox(now=clock.now, name=BOT_NAME, port=port)
         for person in cast.people:
@@ -69,13 +86,17 @@ class Theatre:
             raise
         rules = await app.services.company.policy(SYSTEM)
         theatre = cls(cast, clock, sandbox, app, rules)
+        theatre._step = step
         sandbox.zone = rules.settings.zone
         sandbox.on_clock = theatre.turn
         sandbox.idle = lambda: app.is_idle
+        if running:
+            app.nursery.start(theatre._live(), name="extras")
         return theatre
 
     async def close(self) -> bool:
         """Stop the bot, then the sandbox; False when something had to be cut off."""
+        self._closing.set()
         clean = await self.app.stop(5)
         await self.sandbox.stop()
         return clean
@@ -89,8 +110,24 @@ class Theatre:
 
     async def beat(self) -> None:
         """Do what is due now, and deliver it."""
+        await self.extras.work(self.clock.now())
         await self.app.beat()
         await self.app.deliver()
+
+    async def _live(self) -> None:
+        """The extras go on working while the clock goes on by itself."""
+        while not self._closing.is_set():
+            async with self._turning:
+                await self.extras.work(self.clock.now())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PULSE):
+                    await self._closing.wait()
+
+    def _used(self, chat_id: int) -> bool:
+        """Whether somebody at the page uses this phone."""
+        world = self.sandbox.world
+        own = (message for message in world.chats.get(chat_id, {}).values() if not message.from_bot)
+        return bool(world.taps.total.get(chat_id)) or any(message.content.get("text") != "/start" for message in own)
 
     def next_step(self, now: datetime) -> datetime:
         """The next moment worth a look: every quarter of an hour by day, once a night."""
@@ -100,10 +137,10 @@ class Theatre:
         return min(next(night for night in nights if night > now), self._awake_after(now))
 
     def _awake_after(self, now: datetime) -> datetime:
-        """The next quarter of an hour when somebody may be at work."""
-        quarter = now - (now - datetime.min.replace(tzinfo=UTC)) % STEP + STEP
+        """The next step of the day when somebody may be at work."""
+        following = now - (now - datetime.min.replace(tzinfo=UTC)) % self._step + self._step
         zone = self._rules.settings.zone
         for _, spans in working_days(self._rules.calendar, zone, local_day(now, zone)):
-            if quarter <= spans[-1][1] + AFTER:
-                return max(quarter, spans[0][0] - BEFORE)
-        return quarter
+            if following <= spans[-1][1] + AFTER:
+                return max(following, spans[0][0] - BEFORE)
+        return following
