@@ -19,7 +19,7 @@ from services.rules.import_fields import FIELDS_OF, Field, Kind
 from services.rules.import_mapping import ColumnMap, StageMap
 
 LINES = 5
-BAD_LINES = 10
+BAD_LINES = 8
 BAR = 12
 
 
@@ -120,7 +120,7 @@ def table(proposal: Proposal, number: int, page: int, w: Words) -> Screen:
 
 
 def _column_button(column: ColumnMap, number: int, w: Words) -> Button:
-    header = short(column.header or w._("column %(n)s", n=column.index + 1), 28)
+    header = short(column.header or w._("column %(n)s", n=column.index + 1), 22)
     label = f"{header} → {names.field_name(column.field, w)}"
     return Button(label, data=buttons.ImportColumn(number=number, place=column.index))
 
@@ -192,7 +192,7 @@ def stages(proposal: Proposal, page: int, w: Words) -> Screen:
 
 
 def _stage_label(item: StageMap) -> str:
-    return f"{short(item.value, 24)} → {short(item.stage or item.value, 28)}"
+    return f"{short(item.value, 18)} → {short(item.stage or item.value, 22)}"
 
 
 def stage(proposal: Proposal, number: int, ours: list[str], w: Words) -> Screen:
@@ -230,8 +230,8 @@ def fixes(proposal: Proposal, page: int, w: Words) -> Screen:
     rows: Rows = tuple(
         (
             Button(
-                f"{'✓' if is_fixed(proposal, number) else '✗'} {short(item.fix.wrong, 20)} → "
-                f"{short(item.fix.right, 20)} ({w.number(item.fix.rows)})",
+                f"{'✓' if is_fixed(proposal, number) else '✗'} {short(item.fix.wrong, 15)} → "
+                f"{short(item.fix.right, 15)} ({w.number(item.fix.rows)})",
                 data=buttons.ImportFixes(page=shown.number, number=number),
             ),
         )
@@ -272,16 +272,27 @@ def receipt(told: Receipt, w: Words) -> Screen:
         w,
         receipt=told,
         seconds=w._("%(n)s s", n=w.number(told.seconds)),
-        tables=lines if len(lines) > 1 else [],
+        tables=_within(lines, 500) if len(lines) > 1 else [],
         made=names.made_lines(told, w),
         bad=_bad_lines(told, w),
-        odd=[short(line, 300) for line in names.odd_lines(told, w)],
+        odd=_within([short(line, 200) for line in names.odd_lines(told, w)], 1800),
     )
     return Screen(text, rows=_receipt_rows(told, w))
 
 
+def _within(lines: list[str], room: int) -> list[str]:
+    """Take lines as long as there is room: a message holds 4096 characters, and the tail is the least of it."""
+    taken: list[str] = []
+    for line in lines:
+        room -= len(line)
+        if room < 0:
+            return [*taken, "…"]
+        taken.append(line)
+    return taken
+
+
 def _bad_lines(told: Receipt, w: Words) -> list[str]:
-    lines = [short(names.bad_line(bad, w), 200) for bad in told.bad_rows[:BAD_LINES]]
+    lines = [short(names.bad_line(bad, w), 120) for bad in told.bad_rows[:BAD_LINES]]
     more = told.bad - len(lines)
     return lines + ([w.n_("and %(n)s more", "and %(n)s more", more)] if more > 0 else [])
 

@@ -108,7 +108,7 @@ async def test_clients_and_contacts_meet_those_who_are_here(importing, admin, tm
 
 async def test_a_workbook_with_typed_cells(importing, admin, tmp_path, committed):
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.create_sheet("Угоди")
     sheet.append(["Угоди за рік"])
     sheet.append(["ID", "Клієнт", "Етап", "Сума", "Валюта", "Дата створення", "Телефон"])
     sheet.append([501, "Ромашка", "Виграно", 1200.5, "UAH", date(2026, 2, 5), 380671234567])
@@ -118,9 +118,9 @@ async def test_a_workbook_with_typed_cells(importing, admin, tmp_path, committed
     book["Клієнти"].append(["Ромашка", "Львів"])
     book.save(tmp_path / "crm.xlsx")
     proposal, receipt = await take_in(importing, admin, tmp_path / "crm.xlsx")
-    assert [table.sheet for table in proposal.mapping.tables] == ["Sheet", "Клієнти"]
+    assert [table.sheet for table in proposal.mapping.tables] == ["Угоди", "Клієнти"]
     assert tallies(receipt) == {Kind.CLIENTS: (1, 0, 0, 0), Kind.DEALS: (2, 0, 0, 1)}
-    assert [(bad.sheet, bad.line, bad.code) for bad in receipt.bad_rows] == [("Sheet", 5, "amount")]
+    assert [(bad.sheet, bad.line, bad.code) for bad in receipt.bad_rows] == [("Угоди", 5, "amount")]
     assert receipt.odd[Odd.CURRENCY] == 1
     first, second = await committed.all(Deal)
     assert (first.external_id, first.amount, first.created_at) == ("501", 120_050, datetime(2026, 2, 5, 10, tzinfo=UTC))
