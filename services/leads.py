@@ -32,7 +32,6 @@ from storage.unit_of_work import Database, Work
 PAGE = 8
 LISTS = ("new", "mine", "team")
 NEED_LIMIT = 4000
-KEY_LIMIT = 300
 EDITABLE = frozenset({"name", "phone", "need"})
 
 
@@ -191,7 +190,7 @@ class Leads:
                 lead.phone, lead.phone_typed = number.e164, number.typed
             elif field == "name":
                 lead.name = check_text(one_line(typed), NAME_LIMIT)
-                lead.search_key = search_key(lead.name)[:KEY_LIMIT]
+                lead.search_key = search_key(lead.name)[: leads_core.KEY_LIMIT]
             else:
                 lead.need = check_text(typed, NEED_LIMIT)
             await work.session.flush()

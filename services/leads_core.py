@@ -11,6 +11,9 @@ from storage import known
 from storage.tables import Lead
 from storage.unit_of_work import Work
 
+KEY_LIMIT = 300
+"""As long as the column; a few letters become several in a key."""
+
 
 async def create(
     work: Work,
@@ -40,7 +43,7 @@ async def create(
         limit = worktime.add_minutes(policy.calendar, policy.settings.zone, work.now, minutes)
     lead = Lead(
         name=name,
-        search_key=search_key(name),
+        search_key=search_key(name)[:KEY_LIMIT],
         phone=phone.e164 if phone else None,
         phone_typed=phone_typed,
         need=need,

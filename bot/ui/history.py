@@ -29,6 +29,7 @@ _RESULTS: Final[dict[str, Callable[[Words], str]]] = {
     "thinking": lambda w: w.p_("call ended with", "thinks it over"),
     "sale": lambda w: w.p_("call ended with", "sale"),
     "refusal": lambda w: w.p_("call ended with", "refusal"),
+    "deal": lambda w: w.p_("call ended with", "deal"),
 }
 
 _EVENTS: Final[dict[str, Callable[[Words], str]]] = {

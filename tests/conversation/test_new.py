@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiogram.fsm.context import FSMContext
 
+from bot.app import build
 from services.rules.kinds import LeadStatus
 from storage.tables import Activity, Lead
 from tests.support.conversation import Talk
@@ -258,3 +261,31 @@ async def test_a_known_phone_ends_the_questions(talk: Talk, factory: Factory) ->
     assert "Known already\n\nPetro" in anna.last.text
     await anna.say("Ivan")
     assert "did not understand" in anna.last.text
+
+
+async def test_a_forwarded_table_is_still_an_import(talk: Talk) -> None:
+    olga = await talk.admin()
+    await olga.send_file(b"Client;Phone\nRomashka;0671234567\n", "clients.csv")
+    assert "New inquiry" not in olga.last.text
+
+
+async def test_a_draft_survives_a_restart(talk: Talk) -> None:
+    anna = await talk.manager()
+    await anna.say("/new")
+    await anna.say("Ivan")
+    await anna.forward("windows", author="Olena")
+    waiting = anna.last
+    again = await build(talk.app.settings, talk.clock, background=False)
+    try:
+        state = again.dispatcher.fsm.resolve_context(again.bot, anna.id, anna.id)
+        assert state is not None
+        numbers = [key for key, draft in (await _kept(state)).items() if draft["inquiry"]["name"]]
+        assert len(numbers) == 2
+    finally:
+        await again.close()
+    await anna.tap("✅ Create", message=waiting)
+    assert [lead.name for lead in await rows(talk)] == ["Olena"]
+
+
+async def _kept(state: FSMContext) -> dict[str, Any]:
+    return await FSMContext(storage=state.storage, key=replace(state.key, destiny="inquiries")).get_data()

@@ -286,3 +286,10 @@ async def test_a_note_is_kept_once(services: Services, people: People, factory: 
         await services.leads.note(people.anna, lead.id, " ", key="m:3")
     with pytest.raises(NotFound):
         await services.leads.note(people.oleg, lead.id, "x", key="m:4")
+
+
+async def test_letters_that_become_many_in_a_key_fit(services: Services, people: People, committed: Committed) -> None:
+    added = await services.leads.add(people.anna, Inquiry(name="ﷺ" * 100), once="a")
+    assert added.card is not None
+    await services.leads.set(people.anna, added.card.id, added.card.version, "name", "ﷺ" * 99)
+    assert len((await committed.one(Lead)).search_key) <= 300
