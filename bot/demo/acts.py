@@ -49,7 +49,7 @@ async def stranger(p: Player) -> None:
 
 async def morning(p: Player) -> None:
     """Nine o'clock: the lists come."""
-    p.scene("09:00: приходят списки")
+    p.scene("Начинается рабочий день: приходят списки")
     await p.at("09:00")
     p.expect(p.sees("anna", CallNext), "Anna has her call list")
     p.expect("Ромашка" in p.people["anna"].last.text, "Ромашка is on Anna's list")
@@ -99,7 +99,7 @@ async def newcomer(p: Player) -> None:
 
 async def evening(p: Player) -> None:
     """The day's end: numbers for everybody, a picture for the head."""
-    p.scene("18:00: итоги дня")
+    p.scene("День кончается: итоги")
     await p.at("18:00")
     picture = p.message("boris", lambda one: one.photo is not None, "the day in a picture")
     p.expect(picture.text, "the picture has its numbers")

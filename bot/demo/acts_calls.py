@@ -48,7 +48,6 @@ async def meeting(p: Player) -> None:
     """«Ромашка»: a meeting."""
     p.scene("«Ромашка»: встреча")
     await p.minutes(8)
-    await p.say("anna", "/next")
     p.expect("Ромашка" in p.people["anna"].last.text, "Ромашка is next")
     await p.press("anna", CallReached)
     await p.press("anna", CallResult, result="m")
@@ -81,7 +80,7 @@ async def refused(p: Player) -> None:
     await p.press("anna", OpenCard, kind="d")
     async with p.measured("anna", "отказ с причиной", 2):
         await p.press("anna", RefuseAsk)
-        await p.press("anna", Refuse)
+        await p.press("anna", Refuse, nth=1)
 
 
 async def passed_on(p: Player) -> None:

@@ -84,17 +84,18 @@ class Player:
 
     # ------------------------------------------------------------------------------------------------------ the people
     async def press(
-        self, who: str, button: type[CallbackData], /, *, message: Screen | None = None, **fields: Any
+        self, who: str, button: type[CallbackData], /, *, nth: int = 0, message: Screen | None = None, **fields: Any
     ) -> Screen:  # fmt: skip
         """Press the newest button of this class (with these fields); returns the message it was on, as it is now.
 
+        `nth` takes a later one of several on the message.
         Raises Stopped when there is none, or when the bot did not answer or answered with an alert.
         """
         person = self.people[who]
         found = self._buttons(person, button, message, fields)
-        if not found:
+        if len(found) <= nth:
             raise Stopped(f"{person.name} has no button {button.__name__} {fields or ''}:\n{person.screen}")
-        where, data, label = found[0]
+        where, data, label = found[nth]
         self.transcript.tapped(person, label, self.now)
         await person.press_data(where, data)
         self.transcript.toast(person)

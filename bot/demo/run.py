@@ -23,6 +23,9 @@ BAD_START: Final = 2
 
 def run(*, company: Path | None, play: bool, port: int) -> int:
     """Fill a database that is thrown away at the end, start the bot on it; return the exit code."""
+    if play and company is not None:
+        print("The played day knows only the demo company: leave out --play or --company.", file=sys.stderr)
+        return BAD_START
     if not play and (trouble := _port_trouble(port)):
         print(f"Cannot listen on port {port}: {trouble}. Choose another with --port.", file=sys.stderr)
         return BAD_START
