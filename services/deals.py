@@ -125,25 +125,13 @@ class Deals:
         """A page of the deals the actor sees: open, no_task, overdue, won or lost."""
         choice = choice if choice in LISTS else "open"
         async with self._db.read(actor, self._clock.now()) as work:
-            counts = {name: await rows.count(work, name) for name in LISTS}
+            found_counts = await rows.counts(work)
+            counts = {name: found_counts[name] for name in LISTS}
             pages = max(1, -(-counts[choice] // PAGE))
             page = min(max(page, 1), pages)
             found = await rows.page(work, choice, PAGE, (page - 1) * PAGE)
-            lines = tuple(
-                DealLine(
-                    row.Deal.id,
-                    row.Deal.title,
-                    row.client,
-                    row.stage,
-                    row.owner,
-                    row.Deal.amount,
-                    row.Deal.status,
-                    row.Deal.closed_at,
-                    row.overdue,
-                    row.no_task and row.Deal.status is StageKind.OPEN,
-                )
-                for row in found
-            )
+            due = await rows.first_due(work, [row.Deal.id for row in found])
+            lines = tuple(_line(work, row, due.get(row.Deal.id)) for row in found)
             return DealPage(choice, lines, counts, page, pages, actor.is_leader)
 
     async def stage_choice(self, actor: Actor, deal_id: int) -> StageChoice:
@@ -274,6 +262,23 @@ class Deals:
                 client_id=client.id,
             )
             return await _card(work, deal)
+
+
+def _line(work: Work, row: Any, due_at: datetime | None) -> DealLine:
+    deal = row.Deal
+    is_open = deal.status is StageKind.OPEN
+    return DealLine(
+        id=deal.id,
+        title=deal.title,
+        client=row.client,
+        stage=row.stage,
+        owner=row.owner,
+        amount=deal.amount,
+        status=deal.status,
+        closed_at=deal.closed_at,
+        overdue=is_open and due_at is not None and due_at < work.now,
+        no_task=is_open and due_at is None,
+    )
 
 
 async def _deal(work: Work, deal_id: int) -> Deal:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 
 from services.rules.actor import Role
 from services.rules.kinds import StageKind, TaskStatus, UserStatus
@@ -31,16 +31,17 @@ from storage.unit_of_work import Work
 from storage.visibility import visible
 
 
-def _has_task(*more: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(Task.deal_id == Deal.id, Task.status == TaskStatus.OPEN, *more)
+def _with_task(*more: ColumnElement[bool]) -> Select[Any]:
+    """Ids of deals with an open task; read once for a whole list, where `EXISTS` would look for every deal anew."""
+    return select(Task.deal_id).where(Task.status == TaskStatus.OPEN, Task.deal_id.is_not(None), *more)
 
 
 def _kept(work: Work, choice: str) -> ColumnElement[bool]:
     """The condition of a list: open, no_task (red), overdue, won, lost."""
     if choice == "no_task":
-        return and_(Deal.status == StageKind.OPEN, ~_has_task())
+        return and_(Deal.status == StageKind.OPEN, Deal.id.not_in(_with_task()))
     if choice == "overdue":
-        return and_(Deal.status == StageKind.OPEN, _has_task(Task.due_at < work.now))
+        return and_(Deal.status == StageKind.OPEN, Deal.id.in_(_with_task(Task.due_at < work.now)))
     return Deal.status == StageKind(choice)
 
 
@@ -48,22 +49,23 @@ def _mine(work: Work, statement: Any, choice: str) -> Any:
     return statement.where(visible(work.actor, Deal), _kept(work, choice))
 
 
-async def count(work: Work, choice: str) -> int:
-    """How many deals of a list the actor sees."""
-    return await work.session.scalar(_mine(work, select(func.count()).select_from(Deal), choice)) or 0
+async def counts(work: Work) -> dict[str, int]:
+    """How many deals of each list the actor sees."""
+    seen = visible(work.actor, Deal)
+    statuses = await work.session.execute(select(Deal.status, func.count()).where(seen).group_by(Deal.status))
+    found = {kind.value: 0 for kind in StageKind} | {status.value: number for status, number in statuses.all()}
+    marked = select(
+        func.count().filter(Deal.id.not_in(_with_task())).label("no_task"),
+        func.count().filter(Deal.id.in_(_with_task(Task.due_at < work.now))).label("overdue"),
+    ).where(seen, Deal.status == StageKind.OPEN)
+    row = (await work.session.execute(marked)).one()
+    return {**found, "no_task": row.no_task, "overdue": row.overdue}
 
 
 async def page(work: Work, choice: str, limit: int, offset: int) -> Sequence[Any]:
     """Deals of a list with client, stage and owner: open ones by stage and amount, closed ones newest first."""
     found = (
-        select(
-            Deal,
-            Client.name.label("client"),
-            Stage.name.label("stage"),
-            User.name.label("owner"),
-            _has_task(Task.due_at < work.now).label("overdue"),
-            (~_has_task()).label("no_task"),
-        )
+        select(Deal, Client.name.label("client"), Stage.name.label("stage"), User.name.label("owner"))
         .join(Stage, Stage.id == Deal.stage_id)
         .outerjoin(Client, Client.id == Deal.client_id)
         .outerjoin(User, User.id == Deal.owner_id)
@@ -73,6 +75,12 @@ async def page(work: Work, choice: str, limit: int, offset: int) -> Sequence[Any
     else:
         found = found.order_by(Stage.position.desc(), Deal.amount.desc().nulls_last(), Deal.id)
     return (await work.session.execute(_mine(work, found, choice).limit(limit).offset(offset))).all()
+
+
+async def first_due(work: Work, deal_ids: Sequence[int]) -> dict[int, datetime]:
+    """When the next open task of each of these deals is due; those without a task are left out."""
+    found = _with_task(Task.deal_id.in_(deal_ids)).add_columns(func.min(Task.due_at)).group_by(Task.deal_id)
+    return {row[0]: row[1] for row in (await work.session.execute(found)).all()}
 
 
 async def of_client(work: Work, client_id: int, limit: int, offset: int = 0) -> Sequence[Any]:
