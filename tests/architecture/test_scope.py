@@ -26,7 +26,7 @@ UNSCOPED: dict[str, dict[str, str]] = {
         **dict.fromkeys(("deals_shown", "leads_shown", "clients_shown"), BELOW),
     },
     "clients": dict.fromkeys(("contacts", "count_contacts", "same_phone", "newest_contact"), BELOW),
-    "deals": dict.fromkeys(("tasks_by_id",), BELOW),
+    "deals": dict.fromkeys(("tasks_by_id", "_with_task"), BELOW),
     "heads": dict.fromkeys(("head_of", "_first", "_first_admin"), MACHINE),
     "importing": dict.fromkeys(("end_tasks",), MACHINE),
     "known": dict.fromkeys(("contact_by_phone", "contact_by_chat", "live_lead"), WIDER),
