@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from bot.ui import picker, problems
+from bot.ui import flows, picker, problems
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.paging import pager
@@ -351,6 +351,7 @@ def noted(view: Noted, w: Words) -> Screen:
     return replace(follow, text=f"{head}\n\n{follow.text}")
 
 
+flows.add({"AfterCall": N_("the note to the call")})
 problems.add(
     {
         "task_closed": N_("This task is closed already."),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.ui import problems
+from bot.ui import flows, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.render import render
@@ -147,6 +147,7 @@ def correct_question(view: RefusalCheck, w: Words) -> Screen:
 
 VERDICTS = {"c": CheckResult.CONFIRMED, "b": CheckResult.BACK_TO_WORK}
 
+flows.add({"RefusalWord": N_("the word for the refusal")})
 problems.add(
     {
         "undo_over": N_("This can no longer be taken back."),

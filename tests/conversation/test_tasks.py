@@ -302,3 +302,28 @@ async def test_times_are_the_persons_own(talk: Talk, factory: Factory) -> None:
     await factory.task(await factory.deal(actor), actor, datetime(2026, 11, 24, 9, tzinfo=UTC))
     await anna.say("/tasks")
     assert "18:00" in anna.last
+
+
+async def test_the_next_step_with_an_inquiry(talk: Talk, factory: Factory) -> None:
+    anna = await talk.manager()
+    lead = await factory.lead(await talk.actor(anna), name="Petya")
+    await factory.task(lead, await talk.actor(anna))
+    await anna.say("/tasks")
+    await anna.tap("🗓 Petya: Do it")
+    await anna.tap("✅ Done")
+    assert anna.last.buttons == [["📞 Call", "🤝 Meeting", "☑️ Task"], ["Skip"]]
+    await anna.tap("📞 Call")
+    await anna.tap("Tomorrow 10:00")
+    assert anna.toast == "Planned: call tomorrow 10:00."
+    assert "Petya" in anna.last
+
+
+async def test_cancel_leaves_a_question(talk: Talk, factory: Factory) -> None:
+    anna = await talk.manager()
+    await a_task(talk, factory, anna)
+    await anna.tap("📅 Move")
+    await anna.tap("Thu 10:00")
+    await anna.say("/cancel")
+    assert "Left: the move of the task. Nothing was saved." in anna.last
+    await anna.say("some reason")
+    assert not await stored(talk, Postponement)
