@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from aiogram import Bot, Dispatcher, Router
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.fsm.middleware import FSMContextMiddleware
 from aiogram.fsm.storage.base import BaseStorage
@@ -27,6 +26,7 @@ from bot.settings import Settings
 from bot.telegram.commands import CommandMenus
 from bot.telegram.limits import Pace
 from bot.telegram.sender import Sender
+from bot.telegram.session import Session
 from handlers import ROUTERS
 from handlers.access import commands_for
 from handlers.redraw import REDRAWS
@@ -236,7 +236,7 @@ async def build(
 def make_bot(settings: Settings) -> Bot:
     """A client of the Bot API server of the settings."""
     server = TelegramAPIServer.from_base(settings.telegram_api_url)
-    return Bot(settings.token, session=AiohttpSession(api=server))
+    return Bot(settings.token, session=Session(api=server))
 
 
 def make_dispatcher(conversations: BaseStorage) -> Dispatcher:

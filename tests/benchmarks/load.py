@@ -29,15 +29,20 @@ async def install(db: Database, clock: Clock) -> None:
     await Company(db, clock).install(SYSTEM, CompanySettings(locale="en", name="Bench"), standards(words))
 
 
-async def fill(db: Database, now: datetime, managers: int, deals: int, seed: int = 1) -> list[int]:
-    """Write managers with `deals` open deals each; returns the managers' ids. Another `seed`, another company."""
-    dice = random.Random(seed)
+async def fill(
+    db: Database, now: datetime, managers: int, deals: int, *, due_hours: tuple[int, int] = (-72, 72)
+) -> list[int]:
+    """Write managers with `deals` open deals each, a fifth of them promised; returns the managers' ids.
+
+    `due_hours`: from when to when, from now, the promised calls are due.
+    """
+    dice = random.Random(1)
     async with db.write(SYSTEM, now) as work:
         stages = (await work.session.scalars(select(Stage).where(Stage.kind == StageKind.OPEN))).all()
         people = await _people(work, managers, now)
     for user_id in people:
         async with db.write(SYSTEM, now) as work:
-            await _deals(work, user_id, deals, stages, now, dice)
+            await _deals(work, user_id, deals, stages, now, dice, due_hours)
     return people
 
 
@@ -58,7 +63,15 @@ async def _people(work: Work, managers: int, now: datetime) -> list[int]:
     return list(found)
 
 
-async def _deals(work: Work, user_id: int, count: int, stages: Any, now: datetime, dice: random.Random) -> None:
+async def _deals(
+    work: Work,
+    user_id: int,
+    count: int,
+    stages: Any,
+    now: datetime,
+    dice: random.Random,
+    due_hours: tuple[int, int],
+) -> None:
     first = user_id * 1_000_000
     clients, contacts, deals, tasks, promises = [], [], [], [], []
     for number in range(count):
@@ -80,7 +93,7 @@ async def _deals(work: Work, user_id: int, count: int, stages: Any, now: datetim
              "last_contact_at": contacted if dice.random() < 0.8 else None, "attempts": 0, "version": 1}
         )  # fmt: skip
         if dice.random() < 0.2:
-            due = now + timedelta(hours=dice.randint(-72, 72), minutes=dice.randint(0, 59))
+            due = now + timedelta(hours=dice.randint(*due_hours), minutes=dice.randint(0, 59))
             tasks.append(
                 {"id": key, "kind": TaskKind.CALL, "status": TaskStatus.OPEN, "title": "", "instruction": "",
                  "deal_id": key, "client_id": key, "assignee_id": user_id, "due_at": due, "first_due_at": due,
