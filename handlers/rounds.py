@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -15,6 +18,7 @@ from bot.ui.screen import Screen
 from bot.ui.words import Words
 from handlers import picking
 from handlers.access import TYPED, command
+from handlers.answers import await_answer, awaited
 from handlers.picking import Picked, picked
 from handlers.redraw import redraws
 from services import Services
@@ -23,6 +27,9 @@ from services.rules.kinds import TaskKind
 from services.rules.target import Target
 
 router = Router(name="rounds")
+
+REASON_WITHIN: Final = timedelta(minutes=20)
+ANSWER_WITHIN: Final = timedelta(hours=2)
 
 
 class RoundReason(StatesGroup):
@@ -43,31 +50,40 @@ async def overdue(message: Message, actor: Actor, services: Services, show: Show
     await show(ui.summary(await services.rounds.summary(actor), words, title=ui.overdue_title(words)))
 
 
-async def _item(place: int, actor: Actor, services: Services, words: Words) -> Screen:
-    """The item at a place, or the receipt when nothing is left."""
-    card = await services.rounds.card(actor, place)
-    return ui.card(card, words) if card else ui.receipt(await services.rounds.summary(actor), words)
-
-
 @router.callback_query(ui.RoundOpen.filter())
-async def item(
+async def begin(
     callback: CallbackQuery, callback_data: ui.RoundOpen, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
-    """One item."""
-    await show(await _item(callback_data.place, actor, services, words))
+    """Begin: the first item."""
+    await show(ui.shown(await services.rounds.begin(actor, callback_data.at), words))
 
 
-@redraws(ui.RoundDate, ui.RoundMove, ui.RoundGive, ui.RoundWhy, ui.RoundTask)
-async def item_now(
-    callback_data: ui.RoundDate | ui.RoundMove | ui.RoundGive | ui.RoundWhy | ui.RoundTask,
-    actor: Actor,
-    services: Services,
-    words: Words,
-) -> Screen:
-    """The item as it is now, after a stale button."""
-    return await _item(callback_data.place, actor, services, words)
+@router.callback_query(ui.RoundNext.filter())
+async def onward(callback: CallbackQuery, actor: Actor, services: Services, show: Show, words: Words) -> None:
+    """The item that is next."""
+    await show(await _next(actor, services, words))
 
 
+@router.callback_query(ui.RoundSkip.filter())
+async def skip(
+    callback: CallbackQuery, callback_data: ui.RoundSkip, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """Left for later; the next item follows."""
+    await show(ui.shown(await services.rounds.skip(actor, callback_data.kind, callback_data.id), words))
+
+
+async def _next(actor: Actor, services: Services, words: Words) -> Screen:
+    """The next item or the receipt; what this press did belongs to the round already."""
+    return ui.shown(await services.rounds.next(actor, words.now), words)
+
+
+@redraws(ui.RoundSkip, ui.RoundDate, ui.RoundMove, ui.RoundGive, ui.RoundWhy, ui.RoundTask)
+async def item_now(actor: Actor, services: Services, words: Words) -> Screen:
+    """The round as it is now, after a stale button."""
+    return await _next(actor, services, words)
+
+
+# ------------------------------------------------------------------------------------------------------------ new date
 @router.callback_query(ui.RoundDate.filter())
 async def ask_date(
     callback: CallbackQuery,
@@ -89,7 +105,7 @@ async def date_picked(
     choice: Picked, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
 ) -> None:
     """A date was typed or picked in the calendar: the reason is asked for."""
-    await _ask_reason(ui.move_to(choice.ref, choice.ver, 1, choice.moment), actor, services, show, words, state)
+    await _ask_reason(ui.move_to(choice.ref, choice.ver, choice.moment), actor, services, show, words, state)
 
 
 @router.callback_query(ui.RoundMove.filter(F.reason == 0))
@@ -110,28 +126,18 @@ async def _ask_reason(
     data: ui.RoundMove, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
 ) -> None:
     asked = await services.tasks.date_question(actor, data.task)
-    await state.set_state(RoundReason.text)
-    await state.set_data({"task": data.task, "ver": data.ver, "place": data.place, "at": data.at})
+    await await_answer(state, RoundReason.text, words.now, REASON_WITHIN, task=data.task, ver=data.ver, at=data.at)
     await show(ui.why_moved(asked, data, words))
 
 
 @router.callback_query(ui.RoundMove.filter())
 async def move(
-    callback: CallbackQuery,
-    callback_data: ui.RoundMove,
-    actor: Actor,
-    services: Services,
-    show: Show,
-    words: Words,
-    state: FSMContext,
+    callback: CallbackQuery, callback_data: ui.RoundMove, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """The reason was pressed: the date is moved, the next item follows."""
-    moved = await services.tasks.postpone(
-        actor, callback_data.task, callback_data.ver, callback_data.moment, reason_id=callback_data.reason
-    )
-    await state.clear()
-    screen = await _item(callback_data.place, actor, services, words)
-    await show(screen.with_toast(ui.moved_toast(moved.line, words)))
+    data = callback_data
+    moved = await services.tasks.postpone(actor, data.task, data.ver, data.moment, reason_id=data.reason)
+    await show((await _next(actor, services, words)).with_toast(ui.moved_toast(moved.line, words)))
 
 
 @router.message(RoundReason.text, TYPED)
@@ -139,24 +145,24 @@ async def move_typed(
     message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
 ) -> None:
     """The reason was typed."""
-    data = await state.get_data()
-    target = ui.RoundMove(**data)
-    moved = await services.tasks.postpone(actor, target.task, target.ver, target.moment, comment=message.text)
-    await state.clear()
-    screen = await _item(target.place, actor, services, words)
-    await show(screen.with_toast(ui.moved_toast(moved.line, words)))
+    data = ui.RoundMove(**await awaited(state, words.now))
+    moved = await services.tasks.postpone(actor, data.task, data.ver, data.moment, comment=message.text)
+    await show((await _next(actor, services, words)).with_toast(ui.moved_toast(moved.line, words)))
 
 
+# -------------------------------------------------------------------------------------------------------- handing over
 @router.callback_query(ui.RoundGive.filter(F.user == 0))
 async def ask_whom(
     callback: CallbackQuery, callback_data: ui.RoundGive, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """To whom?"""
     if callback_data.kind == "t":
+        name = (await services.tasks.card(actor, callback_data.id)).line.about
         _, people = await services.tasks.takers(actor, callback_data.id)
     else:
-        people = (await services.deals.give_choice(actor, callback_data.id)).people
-    await show(ui.to_whom(people, callback_data, words))
+        choice = await services.deals.give_choice(actor, callback_data.id)
+        name, people = choice.title, choice.people
+    await show(ui.to_whom(people, name, callback_data, words))
 
 
 @router.callback_query(ui.RoundGive.filter())
@@ -169,27 +175,33 @@ async def give(
         given = (await services.tasks.give(actor, data.id, data.ver, data.user)).line.assignee
     else:
         given = (await services.deals.give(actor, data.id, data.ver, data.user)).owner
-    screen = await _item(data.place + 1 if data.kind == "t" else data.place, actor, services, words)
+    screen = await _next(actor, services, words)
     await show(screen.with_toast(ui.given_toast(given.name if given else "", words)))
 
 
+# ------------------------------------------------------------------------------------------------------------- why late
 @router.callback_query(ui.RoundWhy.filter())
 async def why(
     callback: CallbackQuery, callback_data: ui.RoundWhy, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """Ask the assignee; the next item follows."""
     name = await services.rounds.ask_why(actor, callback_data.task)
-    screen = await _item(callback_data.place + 1, actor, services, words)
-    await show(screen.with_toast(ui.asked_toast(name, words)))
+    await show((await _next(actor, services, words)).with_toast(ui.asked_toast(name, words)))
 
 
 @router.callback_query(ui.WhyAnswer.filter())
 async def answer(
-    callback: CallbackQuery, callback_data: ui.WhyAnswer, show: Show, words: Words, state: FSMContext
+    callback: CallbackQuery,
+    callback_data: ui.WhyAnswer,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
 ) -> None:
     """The assignee wants to answer: the text is awaited."""
-    await state.set_state(Why.text)
-    await state.set_data({"task": callback_data.task})
+    await services.rounds.question(actor, callback_data.task)
+    await await_answer(state, Why.text, words.now, ANSWER_WITHIN, task=callback_data.task)
     await show.new(ui.write_answer(words))
 
 
@@ -198,12 +210,12 @@ async def answered(
     message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
 ) -> None:
     """The answer goes to whoever asked."""
-    data = await state.get_data()
-    await services.rounds.answer_why(actor, int(data["task"]), message.text or "")
-    await state.clear()
+    asked = await awaited(state, words.now)
+    await services.rounds.answer_why(actor, int(asked["task"]), message.text or "")
     await show(ui.answer_sent(words))
 
 
+# ------------------------------------------------------------------------------------------------ deals without a task
 @router.callback_query(ui.RoundTask.filter())
 async def ask_call(
     callback: CallbackQuery,
@@ -216,18 +228,18 @@ async def ask_call(
 ) -> None:
     """When is the bare deal's next call?"""
     asked = await services.tasks.step_question(actor, Target("deal", callback_data.deal))
-    await picking.let_type(state, Pick(ui.NEXT_CALL, callback_data.deal, callback_data.ver), words.now)
-    await show(ui.next_call(asked, callback_data, words))
+    await picking.let_type(state, Pick(ui.NEXT_CALL, callback_data.deal, asked.version), words.now)
+    await show(ui.next_call(asked, callback_data, asked.version, words))
 
 
 @picked(ui.NEXT_CALL)
 async def call_set(choice: Picked, actor: Actor, services: Services, show: Show, words: Words, once: str) -> None:
     """The call is set; the next item follows."""
     await services.tasks.add(actor, Target("deal", choice.ref), TaskKind.CALL, choice.moment, key=once)
-    screen = await _item(1, actor, services, words)
-    await show(screen.with_toast(ui.call_toast(choice.moment, words)))
+    await show((await _next(actor, services, words)).with_toast(ui.call_toast(choice.moment, words)))
 
 
+# ---------------------------------------------------------------------------------------------------------- escalation
 @router.callback_query(reminders_ui.RemindAll.filter())
 async def remind(callback: CallbackQuery, actor: Actor, services: Services, show: Show, words: Words) -> None:
     """Remind everybody who is late."""

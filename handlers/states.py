@@ -52,8 +52,11 @@ class StepForm(StatesGroup):
 
 
 LEFT_BY_BUTTONS: Final = frozenset(
-    {"DealForm", "TaskForm", "StepForm", "RefusalWord", "LeadForm", "ClientForm", "NewForm", "Finding"}
-)
+    {
+        "DealForm", "TaskForm", "StepForm", "RefusalWord", "LeadForm", "ClientForm", "NewForm", "Finding",
+        "RoundReason", "Why", "NpsReason",
+    }
+)  # fmt: skip
 
 
 async def leave_forms(

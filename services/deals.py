@@ -10,6 +10,7 @@ from services import activities, policy, refusals_core, stages
 from services.call_views import activity_line, stage_place
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
+from services.handing import hand_tasks
 from services.rules import search_key
 from services.rules.actor import Actor
 from services.rules.kinds import ActivityKind, Direction, StageKind
@@ -237,10 +238,7 @@ class Deals:
             if not actor.is_leader or taker is None:
                 raise NotFound("deal")
             before, deal.owner_id = deal.owner_id, taker.id
-            for task in await task_rows.open_tasks(work, Target("deal", deal.id)):
-                if task.assignee_id == before:
-                    task.assignee_id = taker.id
-                    await task_rows.hand_promise(work, task.id, taker.id)
+            await hand_tasks(work, Target("deal", deal.id), before, taker.id)
             await work.session.flush()
             return await _card(work, deal)
 

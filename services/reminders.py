@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from itertools import groupby
+from typing import Any, Final
 
 from services import policy
 from services.clock import Clock
 from services.errors import NotFound, Stale
 from services.outbox import notify_user
 from services.policy import Policy
+from services.rules import escalation as ladder
 from services.rules.actor import SYSTEM, Actor
-from services.rules.escalation import Step, ladder
 from services.rules.kinds import PromiseState
 from services.rules.promises import judge
 from services.rules.views import TaskLine
 from services.task_views import task_lines
 from storage import reminders as rows
 from storage import work as task_rows
-from storage.heads import head_of
+from storage.heads import reachable_head_of
 from storage.unit_of_work import Database, Work
 
-COLUMNS = {Step.ESCALATE: "escalated_at", Step.ESCALATE_AGAIN: "escalated_again_at"}
+WORTH: Final = timedelta(hours=36)
+"""A reminder waits at most so long for the end of quiet hours."""
+GAP: Final = timedelta(hours=1)
+"""A head is told of late tasks at most so often; what becomes late meanwhile is told of together."""
+AT_LEAST: Final = timedelta(hours=8)
+"""A working day later is never sooner: what was told of in these hours need not be looked at."""
+SHOWN: Final = 7
+LEADS_TOLD: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +48,27 @@ class LateLead:
 
 @dataclass(frozen=True, slots=True)
 class LateList:
-    """What a head is told of: what is still undone of it."""
+    """What somebody is told of, as far as it is still undone: the first of it, and how much there is.
+
+    `again` is what the head was told of a working day ago already.
+    """
 
     tasks: tuple[TaskLine, ...]
+    again: tuple[TaskLine, ...]
     leads: tuple[LateLead, ...]
+    total: int
+    total_again: int
 
-    @property
-    def total(self) -> int:
-        """All of it."""
-        return len(self.tasks) + len(self.leads)
+
+@dataclass(slots=True)
+class _Told:
+    """What one head is told of, for the first time and again: (person, id) of tasks, ids of inquiries.
+
+    Person 0 stands for nobody.
+    """
+
+    tasks: dict[bool, list[tuple[int, int]]] = field(default_factory=lambda: {False: [], True: []})
+    leads: dict[bool, list[int]] = field(default_factory=lambda: {False: [], True: []})
 
 
 class Reminders:
@@ -57,18 +78,26 @@ class Reminders:
         self._db = db
         self._clock = clock
 
-    async def late(self, actor: Actor, tasks: Sequence[int], leads: Sequence[int] = ()) -> LateList:
-        """What is still open of these tasks and unanswered of these inquiries, as far as the actor sees it."""
+    # ------------------------------------------------------------------------------------------------ what was told of
+    async def due(self, actor: Actor, at: datetime, leads: Sequence[int] = ()) -> LateList:
+        """The actor's tasks they were reminded of at a moment, and these inquiries, as far as still undone."""
         async with self._db.read(actor, self._clock.now()) as work:
-            found = await rows.open_tasks(work, tasks)
-            waiting = await rows.open_leads(work, leads)
-            names = await task_rows.people_names(work, {lead.owner_id for lead in waiting if lead.owner_id})
+            found, total = await rows.nudged(work, at, SHOWN)
+            waiting = await _lead_lines(work, leads)
+            return LateList(await task_lines(work, found), (), waiting[:SHOWN], total + len(waiting), 0)
+
+    async def late(self, actor: Actor, at: datetime, people: Sequence[int], leads: Sequence[int]) -> LateList:
+        """What a head was told of at a moment, of these people, as far as it is still undone and the actor sees it."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            first, total = await rows.told_of(work, at, people, again=False, limit=SHOWN)
+            again, total_again = await rows.told_of(work, at, people, again=True, limit=SHOWN)
+            waiting = await _lead_lines(work, leads)
             return LateList(
-                tasks=await task_lines(work, found),
-                leads=tuple(
-                    LateLead(lead.id, lead.name, lead.respond_by or work.now, names.get(lead.owner_id or 0))
-                    for lead in waiting
-                ),
+                tasks=await task_lines(work, first),
+                again=await task_lines(work, again),
+                leads=waiting[:SHOWN],
+                total=total + len(waiting),
+                total_again=total_again,
             )
 
     async def remind(self, actor: Actor) -> int:
@@ -79,133 +108,160 @@ class Reminders:
         if not actor.is_leader:
             raise NotFound("notice")
         async with self._db.write(actor, self._clock.now()) as work:
-            people: dict[int, dict[str, list[int]]] = defaultdict(lambda: {"tasks": [], "leads": []})
-            for task in await rows.escalated_tasks(work):
-                people[task.assignee_id or 0]["tasks"].append(task.id)
+            # A second press in the same minute names the same message.
+            at = work.now.replace(second=0, microsecond=0)
+            waiting: dict[int, list[int]] = {person: [] for person in await rows.nudge_escalated(work, at)}
             for lead in await rows.escalated_leads(work):
-                people[lead.owner_id or 0]["leads"].append(lead.id)
-            people.pop(0, None)
-            if not people:
+                waiting.setdefault(lead.person, []).append(lead.id)
+            if not waiting:
                 raise Stale("nothing_late")
             told = 0
-            for user_id, late in people.items():
+            for user_id, leads in waiting.items():
                 told += await notify_user(
                     work,
                     user_id,
                     kind="task_due",
-                    params={**late, "by": actor.name},
-                    dedupe_key=f"remind:{actor.user_id}:{int(work.now.timestamp()) // 60}",
+                    params={"at": at.isoformat(), "leads": leads[:LEADS_TOLD], "by": actor.name},
+                    dedupe_key=f"remind:{actor.user_id}:{at.isoformat()}",
+                    expires_at=work.now + WORTH,
                 )
             return told
 
+    # ------------------------------------------------------------------------------------------------------------ jobs
     async def nudge(self, now: datetime) -> int:
         """Remind assignees of what is due now, one message a person. Returns how many tasks."""
+        async with self._db.read(SYSTEM, now) as work:
+            if not await _to_nudge(work):
+                return 0
         async with self._db.write(SYSTEM, now) as work:
-            rules = await policy.load(work)
-            found = await rows.to_nudge(work)
-            zones = await rows.zones(work, {row.assignee_id for row in found})
-            due = [row for row in found if _step(rules, row.due_at, zones.get(row.assignee_id), now) >= Step.NUDGE]
-            for user_id, tasks in _grouped(due).items():
-                ids = [row.id for row in tasks]
-                # What is already the head's concern needs no separate nudge; the list shows it.
-                key = f"nudge:{ids[0]}:{int(tasks[0].due_at.timestamp())}:{len(ids)}"
+            due = await _to_nudge(work)
+            claimed = await rows.claim_nudges(work, [row.id for row in due], now)
+            people: dict[int, int] = {}
+            for row in due:
+                if row.id in claimed:
+                    people.setdefault(row.person, row.id)
+            for user_id, first in people.items():
                 await notify_user(
                     work,
                     user_id,
                     kind="task_due",
-                    params={"tasks": ids, "leads": [], "by": ""},
-                    dedupe_key=key,
-                    expires_at=now + timedelta(hours=8),
+                    params={"at": now.isoformat(), "leads": [], "by": ""},
+                    dedupe_key=f"nudge:{first}:{now.isoformat()}",
+                    expires_at=now + WORTH,
                 )
-            await rows.mark_tasks(work, [row.id for row in due], "nudged_at")
-            return len(due)
+            return len(claimed)
 
     async def escalate(self, now: datetime) -> int:
         """Tell heads what stays undone past the grace period, grouped; after a working day once more.
 
-        Unanswered inquiries go up as soon as their response limit is past. Returns how many records.
+        Unanswered inquiries go up as soon as their response limit is past, and take along what waits for its turn.
+        Returns how many records.
         """
+        async with self._db.read(SYSTEM, now) as work:
+            if not any(await _to_escalate(work)):
+                return 0
         async with self._db.write(SYSTEM, now) as work:
-            rules = await policy.load(work)
-            told = 0
-            for step in (Step.ESCALATE_AGAIN, Step.ESCALATE):
-                told += await self._tell_heads(work, rules, step)
+            at, told = now.replace(microsecond=0), 0
+            for head_id, late in (await _by_head(work)).items():
+                last = await rows.last_escalation(work, head_id) if head_id else None
+                urgent = any(late.leads.values())
+                if urgent or last is None or now - last >= GAP:
+                    told += await _tell(work, head_id, late, at)
             return told
-
-    async def _tell_heads(self, work: Work, rules: Policy, step: Step) -> int:
-        tasks, leads = await _late_tasks(work, rules, step), await _late_leads(work, rules, step)
-        by_head: dict[int, dict[str, list[int]]] = defaultdict(lambda: {"tasks": [], "leads": []})
-        heads: dict[int | None, int | None] = {}
-        for kind, late in (("tasks", tasks), ("leads", leads)):
-            for owner_id, id_ in late:
-                if owner_id not in heads:
-                    head = await head_of(work, owner_id)
-                    heads[owner_id] = head.id if head else None
-                head_id = heads[owner_id]
-                if head_id is not None:
-                    by_head[head_id][kind].append(id_)
-        for head_id, params in by_head.items():
-            first = params["tasks"][:1] or params["leads"][:1]
-            await notify_user(
-                work,
-                head_id,
-                kind="escalation",
-                params={**params, "again": step is Step.ESCALATE_AGAIN},
-                dedupe_key=f"escalation:{step}:{first[0]}:{int(work.now.timestamp()) // 60}",
-                expires_at=work.now + timedelta(hours=12),
-            )
-        await rows.mark_tasks(work, [id_ for _, id_ in tasks], COLUMNS[step])
-        await rows.mark_leads(work, [id_ for _, id_ in leads], COLUMNS[step])
-        return len(tasks) + len(leads)
 
     async def settle_promises(self, now: datetime) -> int:
         """Write down as broken what was promised for a day that is over (S3-19). Returns how many."""
         async with self._db.write(SYSTEM, now) as work:
             rules = await policy.load(work)
-            found = await rows.promises_to_settle(work, now)
-            zones = await rows.zones(work, {row.user_id for row in found if row.user_id})
             broken = 0
-            for promise in found:
-                zone = rules.zone_of(zones.get(promise.user_id or 0))
-                verdict = judge(promise.promised_at, None, now, zone=zone)
+            for promise, zone in await rows.promises_to_settle(work):
+                verdict = judge(promise.promised_at, None, now, zone=rules.zone_of(zone))
                 if verdict.state is PromiseState.BROKEN:
                     promise.state, promise.late_minutes = verdict.state, verdict.late_minutes
                     broken += 1
             return broken
 
 
-def _step(rules: Policy, due_at: datetime, zone: str | None, now: datetime) -> Step:
-    grace = rules.settings.grace_minutes
-    return ladder(due_at, rules.calendar, rules.zone_of(zone), grace_minutes=grace).step(now)
+async def _to_nudge(work: Work) -> list[Any]:
+    return _come_to(await rows.to_nudge(work), await policy.load(work), work.now, ladder.nudge_at)
 
 
-def _grouped(found: Sequence[Any]) -> dict[int, list[Any]]:
-    people: dict[int, list[Any]] = defaultdict(list)
-    for row in found:
-        people[row.assignee_id].append(row)
-    return people
+async def _to_escalate(work: Work) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
+    """Tasks and inquiries whose step has come: tasks, tasks again, inquiries, inquiries again."""
+    rules, now = await policy.load(work), work.now
+    late = partial(ladder.escalate_at, grace_minutes=rules.settings.grace_minutes)
+    at_once = partial(ladder.escalate_at, grace_minutes=0)
+    grace = timedelta(minutes=rules.settings.grace_minutes)
+    return (
+        _come_to(await rows.tasks_to_escalate(work, now - grace), rules, now, late),
+        _come_to(await rows.tasks_to_escalate_again(work, now - AT_LEAST), rules, now, ladder.again_at),
+        _come_to(await rows.leads_to_escalate(work), rules, now, at_once),
+        _come_to(await rows.leads_to_escalate_again(work, now - AT_LEAST), rules, now, ladder.again_at),
+    )
 
 
-async def _late_tasks(work: Work, rules: Policy, step: Step) -> list[tuple[int, int]]:
-    """(assignee, task) of those that stand at this step and have not had it."""
-    found = await rows.to_escalate(work, work.now - timedelta(minutes=rules.settings.grace_minutes))
-    zones = await rows.zones(work, {row.assignee_id for row in found})
-    again = step is Step.ESCALATE_AGAIN
-    return [
-        (row.assignee_id, row.id)
-        for row in found
-        if (row.escalated_at is not None) is again
-        and _step(rules, row.due_at, zones.get(row.assignee_id), work.now) >= step
-    ]
+async def _by_head(work: Work) -> dict[int | None, _Told]:
+    """What is due to be told, by head; under None what nobody can be told of."""
+    tasks, tasks_again, leads, leads_again = await _to_escalate(work)
+    found: dict[int | None, _Told] = defaultdict(_Told)
+    heads: dict[tuple[int, int | None], int | None] = {}
+
+    async def told(person: int, team: int | None = None) -> _Told:
+        if (person, team) not in heads:
+            head = await reachable_head_of(work, person or None, team)
+            heads[person, team] = head.id if head else None
+        return found[heads[person, team]]
+
+    for again, group in ((False, tasks), (True, tasks_again)):
+        for row in group:
+            (await told(row.person)).tasks[again].append((row.person, row.id))
+    for again, group in ((False, leads), (True, leads_again)):
+        for row in group:
+            (await told(row.person, row.team)).leads[again].append(row.id)
+    return found
 
 
-async def _late_leads(work: Work, rules: Policy, step: Step) -> list[tuple[int | None, int]]:
-    """(owner, lead) of inquiries past their limit that stand at this step and have not had it."""
-    found = await rows.unanswered_leads(work)
-    again = step is Step.ESCALATE_AGAIN
-    late = []
-    for row in found:
-        stands = ladder(row.respond_by, rules.calendar, rules.settings.zone, grace_minutes=0).step(work.now)
-        if (row.escalated_at is not None) is again and stands >= step:
-            late.append((row.owner_id, row.id))
-    return late
+def _come_to(found: Iterable[Any], rules: Policy, now: datetime, step: Callable[..., datetime]) -> list[Any]:
+    """Those of the rows (sorted by `at`) whose step has come, each on the working time of its person."""
+
+    def about(row: Any) -> tuple[str, bool]:
+        return row.zone or "", getattr(row, "promised", False)
+
+    due: list[Any] = []
+    for (zone, promised), group in groupby(sorted(found, key=about), key=about):
+        of_zone = list(group)
+        special = {"promised": True} if promised else {}
+        when = partial(step, calendar=rules.calendar, zone=rules.zone_of(zone or None), **special)
+        due += of_zone[: ladder.reached([row.at for row in of_zone], when, now)]
+    return due
+
+
+async def _tell(work: Work, head_id: int | None, late: _Told, at: datetime) -> int:
+    """Claim what is late and queue one message about it. Returns how many records were claimed."""
+    people: set[int] = set()
+    leads: list[int] = []
+    claimed = 0
+    for again in (False, True):
+        won = await rows.claim_tasks(work, [id_ for _, id_ in late.tasks[again]], again, at)
+        people |= {person for person, id_ in late.tasks[again] if id_ in won}
+        answered = await rows.claim_leads(work, late.leads[again], again, at)
+        leads += [id_ for id_ in late.leads[again] if id_ in answered]
+        claimed += len(won) + len(answered)
+    if claimed and head_id is not None:
+        await notify_user(
+            work,
+            head_id,
+            kind="escalation",
+            params={"at": at.isoformat(), "people": sorted(people), "leads": leads[:LEADS_TOLD]},
+            dedupe_key=f"escalation:{at.isoformat()}:{sorted(people)[:1]}:{leads[:1]}",
+            expires_at=work.now + WORTH,
+        )
+    return claimed
+
+
+async def _lead_lines(work: Work, ids: Sequence[int]) -> tuple[LateLead, ...]:
+    waiting = await rows.leads_told_of(work, ids)
+    names = await task_rows.people_names(work, {lead.owner_id for lead in waiting if lead.owner_id})
+    return tuple(
+        LateLead(lead.id, lead.name, lead.respond_by or work.now, names.get(lead.owner_id or 0)) for lead in waiting
+    )

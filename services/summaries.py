@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from services import policy
 from services.clock import Clock
 from services.rules.actor import Actor, Role
+from services.rules.kinds import UserStatus
 from services.rules.worktime import local_day, local_day_bounds
 from storage import summaries as rows
 from storage.unit_of_work import Database, Work
 
+WEEK: Final = timedelta(days=7)
+FAR: Final = timedelta(days=3660)
+"""No button asks for a day further away."""
+
 
 @dataclass(frozen=True, slots=True)
 class DayNumbers:
-    """What was done on a day. Sums in minor units; `overdue` as of now; `promised` were due by now."""
+    """What was done on a day. Sums in minor units; `overdue` is as of now; `promised` were due by now."""
 
     calls_out: int = 0
     calls_in: int = 0
@@ -47,6 +52,9 @@ class DayNumbers:
         return self.reached_out / self.calls_out if self.calls_out else None
 
 
+NOTHING: Final = DayNumbers()
+
+
 @dataclass(frozen=True, slots=True)
 class PersonDay:
     """One person's day."""
@@ -59,14 +67,31 @@ class PersonDay:
 
 @dataclass(frozen=True, slots=True)
 class DaySummary:
-    """A day: the whole, who did what (those with anything to show), the same day's calls a week ago."""
+    """A day: the whole, and who did what. `team`: for a leader.
+
+    `today` says whether the day still goes on: what is overdue is known only of now. `calls_before` are the calls of
+    the same people on the same day of last week, None when nothing at all was recorded then: there is nothing to
+    compare with. `won_month` is the sum won in the month up to and including the day.
+    """
 
     day: date
     team: bool
+    today: bool
     total: DayNumbers
     people: tuple[PersonDay, ...]
-    calls_before: int
+    calls_before: int | None
+    won_month: int
     top_reason: tuple[str, int] | None
+
+    @property
+    def day_before(self) -> date:
+        """The day it is compared with."""
+        return self.day - WEEK
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was recorded."""
+        return self.total == NOTHING
 
 
 class Summaries:
@@ -80,38 +105,42 @@ class Summaries:
         """The actor's local day (today without one): own numbers for a manager, everybody's for a leader."""
         async with self._db.read(actor, self._clock.now()) as work:
             zone = (await policy.load(work)).zone_of(actor.zone)
-            day = day or local_day(work.now, zone)
+            today = local_day(work.now, zone)
+            day = min(max(day or today, today - FAR), today)
             start, end = local_day_bounds(day, zone)
-            people = await rows.sellers(work)
+            people = await rows.people_seen(work)
             ids = [row.id for row in people]
-            found = await _numbers(work, ids, day, zone)
-            shown = tuple(
-                PersonDay(row.id, row.name, row.role, found.get(row.id, DayNumbers()))
-                for row in people
-                if row.role is Role.MANAGER or found.get(row.id, DayNumbers()) != DayNumbers()
-            )
+            found = await _numbers(work, ids, day, zone, today=day == today)
+            before = await rows.activities(work, ids, *local_day_bounds(day - WEEK, zone))
             reason = await rows.top_reason(work, ids, start, end)
-            before = await rows.activities(work, ids, *local_day_bounds(day - timedelta(days=7), zone))
+            month, _ = local_day_bounds(day.replace(day=1), zone)
             return DaySummary(
                 day=day,
                 team=actor.is_leader,
+                today=day == today,
                 total=_sum(found.values()),
-                people=shown,
-                calls_before=sum(row.calls_out + row.calls_in for row in before),
+                people=tuple(
+                    PersonDay(row.id, row.name, row.role, found.get(row.id, NOTHING))
+                    for row in people
+                    if found.get(row.id, NOTHING) != NOTHING
+                    or (row.role is Role.MANAGER and row.status is not UserStatus.INACTIVE)
+                ),
+                calls_before=sum(row.calls_out + row.calls_in for row in before) if before else None,
+                won_month=sum(row.won_sum for row in await rows.closed_deals(work, ids, month, end)),
                 top_reason=(reason.name, reason.n) if reason else None,
             )
 
 
-async def _numbers(work: Work, ids: list[int], day: date, zone: str) -> dict[int | None, DayNumbers]:
+async def _numbers(work: Work, people: list[int], day: date, zone: str, *, today: bool) -> dict[int | None, DayNumbers]:
     start, end = local_day_bounds(day, zone)
     collected: dict[int | None, dict[str, int]] = {}
     for found in (
-        await rows.activities(work, ids, start, end),
-        await rows.closed_deals(work, ids, start, end),
-        await rows.new_leads(work, ids, start, end),
-        await rows.done_tasks(work, ids, start, end),
-        await rows.overdue_tasks(work, ids),
-        await rows.promises(work, ids, start, end),
+        await rows.activities(work, people, start, end),
+        await rows.closed_deals(work, people, start, end),
+        await rows.new_leads(work, people, start, end),
+        await rows.done_tasks(work, people, start, end),
+        await rows.overdue_tasks(work, people) if today else (),
+        await rows.promises(work, people, start, end),
     ):
         for row in found:
             values: dict[str, Any] = dict(row._mapping)

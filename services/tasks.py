@@ -8,6 +8,7 @@ from datetime import datetime
 from services import activities, call_steps, policy, tasks_core
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
+from services.handing import hand_task
 from services.rules.actor import Actor
 from services.rules.kinds import CONTACT_KINDS, ActivityKind, StageKind, TaskKind, TaskStatus
 from services.rules.presets import next_contact_presets
@@ -212,9 +213,7 @@ class Tasks:
                 raise NotFound("task")
             if task.status is not TaskStatus.OPEN:
                 raise Stale("task_closed", status=task.status, at=task.done_at)
-            task.assignee_id = taker.id
-            task.nudged_at = task.escalated_at = task.escalated_again_at = None
-            await task_rows.hand_promise(work, task.id, taker.id)
+            await hand_task(work, task, taker.id)
             await work.session.flush()
             return await task_card(work, task)
 

@@ -47,11 +47,17 @@ async def hand_over(work: Work, from_id: int, to_id: int) -> OpenWork:
     counts = await open_work(work, from_id)
     for table in (Deal, Lead, Client, Task):
         await work.session.execute(insert(HistoryEntry).from_select(_HISTORY, _entries(work, table, from_id, to_id)))
-        name = "assignee_id" if table is Task else "owner_id"
+        values: dict[str, Any] = {"version": table.version + 1}
+        if table is Task:
+            # The ladder of reminders begins anew, for an overdue task from now on.
+            values |= {"assignee_id": to_id, "given_at": work.now}
+            values |= dict.fromkeys(("nudged_at", "escalated_at", "escalated_again_at"))
+        else:
+            values["owner_id"] = to_id
         await work.session.execute(
             update(table)
             .where(*_of(table, from_id))
-            .values({name: to_id, "version": table.version + 1})
+            .values(values)
             .execution_options(synchronize_session="fetch")
         )
     return counts

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from sqlalchemy import select
 
 from services.rules.actor import Role
 from services.rules.kinds import UserStatus
-from storage.tables import Team, User
+from storage.tables import Chat, Team, User
 from storage.unit_of_work import Work
 
 
@@ -15,17 +17,40 @@ async def head_of(work: Work, user_id: int | None) -> User | None:
 
     A head's own head is looked for above the own team. None only in a company without anyone.
     """
+    async for head in _heads_over(work, user_id, None):
+        return head
+    return None
+
+
+async def reachable_head_of(work: Work, user_id: int | None, team_id: int | None = None) -> User | None:
+    """The nearest head of the person (or, without one, of the team) the bot can write to, and never the person.
+
+    Above the last head stands the first admin. None when nobody can be told.
+    """
+    async for head in _heads_over(work, user_id, team_id):
+        if head.id != user_id and await _reachable(work, head):
+            return head
+    return None
+
+
+async def _heads_over(work: Work, user_id: int | None, team_id: int | None) -> AsyncIterator[User]:
+    """From the nearest head up to the first admin."""
     person = await work.session.get(User, user_id) if user_id else None
-    team_id = person.team_id if person else None
+    team_id = person.team_id if person else team_id
     seen: set[int] = set()
     while team_id is not None and team_id not in seen:
         seen.add(team_id)
         found = await _first(work, Role.HEAD, team_id, user_id)
         if found is not None:
-            return found
+            yield found
         team = await work.session.get(Team, team_id)
         team_id = team.parent_id if team else None
-    return await _first(work, Role.HEAD, None, user_id) or await _first_admin(work)
+    top = await _first(work, Role.HEAD, None, user_id)
+    if top is not None:
+        yield top
+    admin = await _first_admin(work)
+    if admin is not None:
+        yield admin
 
 
 async def _first(work: Work, role: Role, team_id: int | None, besides: int | None) -> User | None:
@@ -39,3 +64,8 @@ async def _first(work: Work, role: Role, team_id: int | None, besides: int | Non
 async def _first_admin(work: Work) -> User | None:
     found = select(User).where(User.role == Role.ADMIN, User.status == UserStatus.ACTIVE).order_by(User.id)
     return await work.session.scalar(found.limit(1))
+
+
+async def _reachable(work: Work, user: User) -> bool:
+    chat = await work.session.get(Chat, user.telegram_id) if user.telegram_id else None
+    return chat is not None and chat.blocked_at is None

@@ -15,8 +15,11 @@ from services.rules.actor import Actor
 from storage.tables import Base, Client, Deal, HistoryEntry, Lead, Tracked
 
 UNTOLD = frozenset(
-    {"id", "version", "search_key", "nudged_at", "escalated_at", "escalated_again_at", "last_contact_at", "attempts"}
-)
+    {
+        "id", "version", "search_key", "last_contact_at", "attempts",
+        "given_at", "nudged_at", "escalated_at", "escalated_again_at",
+    }
+)  # fmt: skip
 """Bookkeeping fields: not part of a record's story."""
 
 

@@ -1,129 +1,199 @@
-"""What is overdue and who has to be told: the SQL of nudges, escalation, digests and promises."""
+"""What is due or overdue and who has to be told: the SQL of nudges, escalation and promises.
+
+Jobs read candidates and then claim them by a conditional update, so that two beats, or a beat and a person who moves
+the date meanwhile, never both win. The moment written by a claim is the name of the message: `nudged_at`,
+`escalated_at` and `escalated_again_at` say which push told of a task, and the push is drawn from them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 
-from services.rules.kinds import LeadStatus, PromiseState, TaskStatus, UserStatus
-from storage.tables import Chat, Digest, Lead, Promise, Task, User
+from services.rules.kinds import LeadStatus, PromiseState, TaskStatus
+from storage.tables import Lead, OutboxMessage, Promise, Task, User
 from storage.unit_of_work import Work
 from storage.visibility import visible
 
-BATCH = 2000
+MOST: Final = 20_000
 """Rows one beat takes at most; the next beat takes the rest."""
+CHUNK: Final = 5_000
+"""Ids in one statement: well under the parameters both databases take."""
+
+_assignee: Final = func.coalesce(Task.assignee_id, 0)
+_owner: Final = func.coalesce(Lead.owner_id, 0)
+"""Whose it is; 0 is nobody."""
 
 
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
+def _late(work: Work) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Task.status == TaskStatus.OPEN, Task.due_at <= work.now
+
+
+def _unanswered(work: Work) -> tuple[ColumnElement[bool], ...]:
+    waiting = Lead.status.in_((LeadStatus.NEW, LeadStatus.TAKEN))
+    return waiting, Lead.responded_at.is_(None), Lead.closed_at.is_(None), Lead.respond_by <= work.now
+
+
+# ---------------------------------------------------------------------------------------------------------- candidates
 async def to_nudge(work: Work) -> Sequence[Any]:
-    """Open tasks whose time has come and whose assignee was not reminded yet: id, due time, assignee."""
-    found = select(Task.id, Task.due_at, Task.assignee_id).where(
-        Task.status == TaskStatus.OPEN,
-        Task.due_at <= work.now,
-        Task.nudged_at.is_(None),
-        Task.assignee_id.is_not(None),
-    )
-    return (await work.session.execute(found.order_by(Task.due_at).limit(BATCH))).all()
-
-
-async def to_escalate(work: Work, due_before: datetime) -> Sequence[Any]:
-    """Open tasks overdue since before the given time that have a step of the ladder left."""
-    found = select(Task.id, Task.due_at, Task.assignee_id, Task.escalated_at).where(
-        Task.status == TaskStatus.OPEN,
-        Task.due_at <= due_before,
-        Task.assignee_id.is_not(None),
-        or_(Task.escalated_at.is_(None), Task.escalated_again_at.is_(None)),
-    )
-    return (await work.session.execute(found.order_by(Task.due_at).limit(BATCH))).all()
-
-
-async def unanswered_leads(work: Work) -> Sequence[Any]:
-    """Inquiries past their response limit that nobody has answered and that have a step of the ladder left."""
-    found = select(Lead.id, Lead.respond_by, Lead.owner_id, Lead.team_id, Lead.escalated_at).where(
-        Lead.status.in_((LeadStatus.NEW, LeadStatus.TAKEN)),
-        Lead.responded_at.is_(None),
-        Lead.respond_by <= work.now,
-        or_(Lead.escalated_at.is_(None), Lead.escalated_again_at.is_(None)),
-    )
-    return (await work.session.execute(found.order_by(Lead.respond_by).limit(BATCH))).all()
-
-
-async def mark_tasks(work: Work, ids: Iterable[int], column: str) -> None:
-    """Note that a step of the ladder was taken; bookkeeping, so neither version nor history move."""
-    await work.session.execute(update(Task).where(Task.id.in_(list(ids))).values({column: work.now}))
-
-
-async def mark_leads(work: Work, ids: Iterable[int], column: str) -> None:
-    """The same for inquiries."""
-    await work.session.execute(update(Lead).where(Lead.id.in_(list(ids))).values({column: work.now}))
-
-
-async def staff_with_chat(work: Work) -> Sequence[User]:
-    """Active colleagues the bot can write to."""
+    """Open tasks whose time has come and whose assignee was not reminded: id, at, person, zone, promised."""
     found = (
-        select(User)
-        .join(Chat, Chat.id == User.telegram_id)
-        .where(User.status == UserStatus.ACTIVE, Chat.blocked_at.is_(None))
+        select(Task.id, Task.due_at.label("at"), Task.assignee_id.label("person"), User.zone, Task.promised)
+        .join(User, User.id == Task.assignee_id)
+        .where(*_late(work), Task.nudged_at.is_(None))
     )
-    return (await work.session.scalars(found.order_by(User.id))).all()
+    return (await work.session.execute(found.order_by(Task.due_at).limit(MOST))).all()
 
 
-async def zones(work: Work, ids: Iterable[int]) -> dict[int, str | None]:
-    """Own zones of colleagues by id."""
-    found = select(User.id, User.zone).where(User.id.in_(list(ids)))
-    return {row.id: row.zone for row in (await work.session.execute(found)).all()}
+async def tasks_to_escalate(work: Work, late_before: datetime) -> Sequence[Any]:
+    """Tasks late since before the given time of which no head was told: id, at (late since), person (0: nobody), zone.
 
-
-async def digests_made(work: Work, since: date) -> set[tuple[int, date, str]]:
-    """Digests of the last days as (person, local date, kind)."""
-    found = select(Digest.user_id, Digest.day, Digest.kind).where(Digest.day >= since)
-    return {(row.user_id, row.day, row.kind) for row in (await work.session.execute(found)).all()}
-
-
-def add_digest(work: Work, user_id: int, day: date, kind: str) -> None:
-    """Claim a digest; the unique key makes a second one fail."""
-    work.session.add(Digest(user_id=user_id, day=day, kind=kind, at=work.now))
-
-
-async def promises_to_settle(work: Work, before: datetime) -> Sequence[Promise]:
-    """Open promises whose agreed time lies before the given moment."""
-    found = select(Promise).where(and_(Promise.state == PromiseState.OPEN, Promise.promised_at < before))
-    return (await work.session.scalars(found.order_by(Promise.promised_at).limit(BATCH))).all()
-
-
-async def open_tasks(work: Work, ids: Sequence[int]) -> Sequence[Task]:
-    """Those of the given tasks that are open and that the actor sees, soonest first."""
-    found = select(Task).where(visible(work.actor, Task), Task.id.in_(ids), Task.status == TaskStatus.OPEN)
-    return (await work.session.scalars(found.order_by(Task.due_at, Task.id))).all()
-
-
-async def open_leads(work: Work, ids: Sequence[int]) -> Sequence[Lead]:
-    """Those of the given inquiries that wait for an answer and that the actor sees."""
-    found = select(Lead).where(
-        visible(work.actor, Lead), Lead.id.in_(ids), Lead.responded_at.is_(None), Lead.closed_at.is_(None)
+    Who was given an overdue task is late from then on: the head who hands over is not told of it a minute later.
+    """
+    at = case((Task.given_at > Task.due_at, Task.given_at), else_=Task.due_at)
+    found = (
+        select(Task.id, at.label("at"), _assignee.label("person"), User.zone)
+        .outerjoin(User, User.id == Task.assignee_id)
+        .where(*_late(work), at <= late_before, Task.escalated_at.is_(None))
     )
-    return (await work.session.scalars(found.order_by(Lead.respond_by))).all()
+    return (await work.session.execute(found.order_by(at).limit(MOST))).all()
 
 
-async def escalated_tasks(work: Work) -> Sequence[Task]:
-    """Open tasks a head was told of, as far as the actor sees them."""
-    found = select(Task).where(
+async def tasks_to_escalate_again(work: Work, told_before: datetime) -> Sequence[Any]:
+    """Tasks a head was told of before the given time and not again: id, at (told), person, zone."""
+    found = (
+        select(Task.id, Task.escalated_at.label("at"), _assignee.label("person"), User.zone)
+        .outerjoin(User, User.id == Task.assignee_id)
+        .where(*_late(work), Task.escalated_at <= told_before, Task.escalated_again_at.is_(None))
+    )
+    return (await work.session.execute(found.order_by(Task.escalated_at).limit(MOST))).all()
+
+
+async def leads_to_escalate(work: Work) -> Sequence[Any]:
+    """Inquiries past their response limit of which no head was told: id, at (limit), person, zone, team."""
+    return await _leads(work, Lead.respond_by, Lead.escalated_at.is_(None))
+
+
+async def leads_to_escalate_again(work: Work, told_before: datetime) -> Sequence[Any]:
+    """Inquiries a head was told of before the given time and not again."""
+    return await _leads(work, Lead.escalated_at, (Lead.escalated_at <= told_before) & Lead.escalated_again_at.is_(None))
+
+
+async def _leads(work: Work, at: Any, wanted: ColumnElement[bool]) -> Sequence[Any]:
+    found = (
+        select(Lead.id, at.label("at"), _owner.label("person"), User.zone, Lead.team_id.label("team"))
+        .outerjoin(User, User.id == Lead.owner_id)
+        .where(*_unanswered(work), wanted)
+    )
+    return (await work.session.execute(found.order_by(at).limit(MOST))).all()
+
+
+# --------------------------------------------------------------------------------------------------------------- claims
+async def claim_nudges(work: Work, ids: Sequence[int], at: datetime) -> set[int]:
+    """Mark tasks as nudged at a moment; returns those that still needed it. Neither version nor history move."""
+    return await _claim(work, Task, ids, Task.nudged_at, at, *_late(work))
+
+
+async def claim_tasks(work: Work, ids: Sequence[int], again: bool, at: datetime) -> set[int]:
+    """Mark tasks as told to the head at a moment (`again`: the second time); returns those that still needed it."""
+    column = Task.escalated_again_at if again else Task.escalated_at
+    return await _claim(work, Task, ids, column, at, *_late(work))
+
+
+async def claim_leads(work: Work, ids: Sequence[int], again: bool, at: datetime) -> set[int]:
+    """The same for inquiries."""
+    column = Lead.escalated_again_at if again else Lead.escalated_at
+    return await _claim(work, Lead, ids, column, at, *_unanswered(work))
+
+
+async def _claim(
+    work: Work, table: Any, ids: Sequence[int], column: Any, at: datetime, *still: ColumnElement[bool]
+) -> set[int]:
+    claimed: set[int] = set()
+    for chunk in _chunks(ids):
+        mark = update(table).where(table.id.in_(chunk), column.is_(None), *still).values({column.key: at})
+        claimed.update((await work.session.scalars(mark.returning(table.id))).all())
+    return claimed
+
+
+async def nudge_escalated(work: Work, at: datetime) -> set[int]:
+    """Mark all overdue tasks a head was told of and that the actor sees as nudged now; returns whose they are."""
+    mark = update(Task).where(
         visible(work.actor, Task),
-        Task.status == TaskStatus.OPEN,
+        *_late(work),
         Task.escalated_at.is_not(None),
+        Task.assignee_id.is_not(None),
         Task.assignee_id != work.actor.user_id,
     )
-    return (await work.session.scalars(found.order_by(Task.due_at).limit(BATCH))).all()
-
-
-async def escalated_leads(work: Work) -> Sequence[Lead]:
-    """Unanswered inquiries a head was told of, as far as the actor sees them."""
-    found = select(Lead).where(
-        visible(work.actor, Lead),
-        Lead.escalated_at.is_not(None),
-        Lead.responded_at.is_(None),
-        Lead.closed_at.is_(None),
+    people = await work.session.scalars(
+        mark.values(nudged_at=at).returning(Task.assignee_id).execution_options(synchronize_session=False)
     )
-    return (await work.session.scalars(found.order_by(Lead.respond_by).limit(BATCH))).all()
+    return {person for person in people if person is not None}
+
+
+async def escalated_leads(work: Work) -> Sequence[Any]:
+    """Unanswered inquiries of others a head was told of, as far as the actor sees them: id, person."""
+    found = select(Lead.id, Lead.owner_id.label("person")).where(
+        visible(work.actor, Lead),
+        *_unanswered(work),
+        Lead.escalated_at.is_not(None),
+        Lead.owner_id.is_not(None),
+        Lead.owner_id != work.actor.user_id,
+    )
+    return (await work.session.execute(found.order_by(Lead.respond_by).limit(MOST))).all()
+
+
+async def last_escalation(work: Work, user_id: int) -> datetime | None:
+    """When a colleague was last told of something late."""
+    chat = select(User.telegram_id).where(User.id == user_id).scalar_subquery()
+    found = select(func.max(OutboxMessage.created_at)).where(
+        OutboxMessage.chat_id == chat, OutboxMessage.kind == "escalation"
+    )
+    return await work.session.scalar(found)
+
+
+# ------------------------------------------------------------------------------------------------------ what is told of
+async def nudged(work: Work, at: datetime, limit: int) -> tuple[Sequence[Task], int]:
+    """Tasks of the actor they were reminded of at this moment and that are still due: the first ones, and how many."""
+    return await _told(work, Task.nudged_at == at, Task.assignee_id == work.actor.user_id, limit=limit)
+
+
+async def told_of(
+    work: Work, at: datetime, people: Sequence[int], *, again: bool, limit: int
+) -> tuple[Sequence[Task], int]:
+    """Tasks of these people a head was told of at this moment and that are still undone, as far as the actor sees."""
+    column = Task.escalated_again_at if again else Task.escalated_at
+    return await _told(work, visible(work.actor, Task), column == at, _assignee.in_(people), limit=limit)
+
+
+async def _told(work: Work, *conditions: ColumnElement[bool], limit: int) -> tuple[Sequence[Task], int]:
+    found = select(Task).where(*_late(work), *conditions)
+    rows = (await work.session.scalars(found.order_by(Task.due_at, Task.id).limit(limit))).all()
+    if len(rows) < limit:
+        return rows, len(rows)
+    total = await work.session.scalar(select(func.count()).select_from(Task).where(*_late(work), *conditions))
+    return rows, total or 0
+
+
+async def leads_told_of(work: Work, ids: Sequence[int]) -> Sequence[Lead]:
+    """Those of the given inquiries that still wait for an answer and that the actor sees."""
+    found = select(Lead).where(visible(work.actor, Lead), Lead.id.in_(ids), *_unanswered(work))
+    return (await work.session.scalars(found.order_by(Lead.respond_by, Lead.id))).all()
+
+
+# ------------------------------------------------------------------------------------------------------------- promises
+async def promises_to_settle(work: Work) -> Sequence[Any]:
+    """Open promises whose agreed time lies behind: the promise and its person's zone, longest ago first."""
+    found = (
+        select(Promise, User.zone)
+        .outerjoin(User, User.id == Promise.user_id)
+        .where(Promise.state == PromiseState.OPEN, Promise.promised_at < work.now)
+    )
+    return (await work.session.execute(found.order_by(Promise.promised_at).limit(MOST))).all()

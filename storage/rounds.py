@@ -1,73 +1,152 @@
-"""The items of the head's round: their SQL."""
+"""The head's round: its items, where it stands, and what was handled. Their SQL."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
 
 from services.rules.kinds import StageKind, TaskStatus
-from storage.tables import Client, Deal, Postponement, Stage, Task, User
+from services.rules.rounds import Change, TaskLife
+from storage.tables import Client, Deal, HistoryEntry, Round, Stage, Task, User
 from storage.unit_of_work import Work
+from storage.upsert import insert
 from storage.visibility import visible
 
 
-def _overdue(work: Work) -> tuple[ColumnElement[bool], ...]:
-    return visible(work.actor, Task), Task.status == TaskStatus.OPEN, Task.due_at < work.now
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is left of a round: not what was handled, and apart what was put off.
+
+    `told_at`: only what the head was told of at that moment, and no deals.
+    """
+
+    told_at: datetime | None = None
+    handled_tasks: frozenset[int] = field(default=frozenset())
+    handled_deals: frozenset[int] = field(default=frozenset())
+    skipped_tasks: frozenset[int] = field(default=frozenset())
+    skipped_deals: frozenset[int] = field(default=frozenset())
 
 
-def _no_task(work: Work) -> tuple[ColumnElement[bool], ...]:
+EVERYTHING = Scope()
+
+
+# -------------------------------------------------------------------------------------------------- where it stands
+async def current(work: Work, began_after: datetime, *, lock: bool = False) -> Round | None:
+    """The actor's round, unless it began too long ago. `lock` it to change it."""
+    found = select(Round).where(Round.user_id == work.actor.user_id, Round.began_at > began_after)
+    return await work.session.scalar(found.with_for_update() if lock else found)
+
+
+async def begin(work: Work, told_at: datetime | None) -> None:
+    """Begin the actor's round anew."""
+    last = await work.session.scalar(select(func.max(HistoryEntry.id)))
+    values: dict[str, Any] = {"began_at": work.now, "began_entry": last or 0, "told_at": told_at, "skipped": []}
+    row = insert(work, Round).values(user_id=work.actor.user_id, **values)
+    await work.session.execute(row.on_conflict_do_update(index_elements=["user_id"], set_=values))
+
+
+async def changes(work: Work, since: datetime, after: int) -> list[Change]:
+    """What the actor changed of tasks and deals since a moment and after an entry, in order."""
+    entry = HistoryEntry
+    found = (
+        select(entry.record, entry.record_id, entry.action, entry.changes, entry.at, entry.deal_id)
+        .where(
+            entry.user_id == work.actor.user_id,
+            entry.at >= since,
+            entry.id > after,
+            entry.record.in_(("tasks", "deals")),
+        )
+        .order_by(entry.at, entry.id)
+    )
+    return [Change(*row) for row in (await work.session.execute(found)).all()]
+
+
+async def lives(work: Work, tasks: set[int], deals: set[int]) -> list[TaskLife]:
+    """These tasks and those of these deals."""
+    if not tasks | deals:
+        return []
+    found = select(Task.id, Task.deal_id, Task.due_at, Task.created_at, Task.done_at).where(
+        or_(Task.id.in_(tasks), Task.deal_id.in_(deals))
+    )
+    return [TaskLife(*row) for row in (await work.session.execute(found)).all()]
+
+
+# ----------------------------------------------------------------------------------------------------------- its items
+def _overdue(work: Work, scope: Scope) -> list[ColumnElement[bool]]:
+    conditions = [visible(work.actor, Task), Task.status == TaskStatus.OPEN, Task.due_at < work.now]
+    if scope.told_at is not None:
+        conditions.append(or_(Task.escalated_at == scope.told_at, Task.escalated_again_at == scope.told_at))
+    if scope.handled_tasks:
+        conditions.append(Task.id.not_in(scope.handled_tasks))
+    return conditions
+
+
+def _bare(work: Work, scope: Scope) -> list[ColumnElement[bool]]:
     has_task = exists().where(Task.deal_id == Deal.id, Task.status == TaskStatus.OPEN)
-    return visible(work.actor, Deal), Deal.status == StageKind.OPEN, ~has_task
+    conditions = [visible(work.actor, Deal), Deal.status == StageKind.OPEN, ~has_task]
+    if scope.handled_deals:
+        conditions.append(Deal.id.not_in(scope.handled_deals))
+    return conditions
 
 
-async def count_overdue(work: Work) -> int:
-    """Overdue open tasks the actor sees."""
-    return await work.session.scalar(select(func.count()).select_from(Task).where(*_overdue(work))) or 0
+def _not(table: Any, ids: frozenset[int]) -> ColumnElement[bool]:
+    return table.id.not_in(ids) if ids else true()
 
 
-async def count_no_task(work: Work) -> int:
-    """Open deals without an open task the actor sees."""
-    return await work.session.scalar(select(func.count()).select_from(Deal).where(*_no_task(work))) or 0
+async def count_overdue(work: Work, scope: Scope = EVERYTHING) -> tuple[int, int]:
+    """Overdue open tasks the actor sees: how many, and how many of them were not put off."""
+    ahead = func.count().filter(_not(Task, scope.skipped_tasks))
+    row = (
+        await work.session.execute(select(func.count(), ahead).select_from(Task).where(*_overdue(work, scope)))
+    ).one()
+    return row[0], row[1]
 
 
-async def overdue_by_person(work: Work) -> Sequence[Any]:
-    """Whose tasks are overdue: name and count, most first."""
+async def count_bare(work: Work, scope: Scope = EVERYTHING) -> tuple[int, int]:
+    """Open deals without an open task the actor sees: how many, and how many of them were not put off."""
+    if scope.told_at is not None:
+        return 0, 0
+    ahead = func.count().filter(_not(Deal, scope.skipped_deals))
+    found = select(func.count(), ahead).select_from(Deal).where(*_bare(work, scope))
+    row = (await work.session.execute(found)).one()
+    return row[0], row[1]
+
+
+async def overdue_by_person(work: Work, limit: int) -> Sequence[Any]:
+    """Whose tasks are overdue: name (None: nobody's) and count, most first."""
     found = (
         select(User.name, func.count().label("n"))
-        .join(Task, Task.assignee_id == User.id)
-        .where(*_overdue(work))
+        .select_from(Task)
+        .outerjoin(User, Task.assignee_id == User.id)
+        .where(*_overdue(work, EVERYTHING))
         .group_by(User.id, User.name)
         .order_by(func.count().desc(), User.name)
-        .limit(8)
+        .limit(limit)
     )
     return (await work.session.execute(found)).all()
 
 
-async def overdue_at(work: Work, offset: int) -> Task | None:
-    """The overdue task at a place, the longest overdue first."""
-    found = select(Task).where(*_overdue(work)).order_by(Task.due_at, Task.id).offset(offset).limit(1)
-    return await work.session.scalar(found)
+async def first_overdue(work: Work, scope: Scope) -> Task | None:
+    """The first overdue task ahead: told of for the second time first, then the longest overdue."""
+    found = select(Task).where(*_overdue(work, scope), _not(Task, scope.skipped_tasks))
+    if scope.told_at is not None:
+        found = found.order_by(Task.escalated_again_at.is_(None))
+    return await work.session.scalar(found.order_by(Task.due_at, Task.id).limit(1))
 
 
-async def no_task_at(work: Work, offset: int) -> Any | None:
-    """The deal without a task at a place, the largest first."""
+async def first_bare(work: Work, scope: Scope) -> Any | None:
+    """The first deal without a task ahead, the largest first."""
     found = (
         select(Deal, Client.name.label("client"), Stage.name.label("stage"), User.name.label("owner"))
         .join(Stage, Stage.id == Deal.stage_id)
         .outerjoin(Client, Client.id == Deal.client_id)
         .outerjoin(User, User.id == Deal.owner_id)
-        .where(*_no_task(work))
+        .where(*_bare(work, scope), _not(Deal, scope.skipped_deals))
         .order_by(Deal.amount.desc().nulls_last(), Deal.id)
-        .offset(offset)
         .limit(1)
     )
     return (await work.session.execute(found)).first()
-
-
-async def handled(work: Work, since: datetime) -> int:
-    """Dates the actor has moved since a moment."""
-    found = select(func.count()).where(Postponement.user_id == work.actor.user_id, Postponement.at >= since)
-    return await work.session.scalar(found) or 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from services.rules.kinds import (
     ActivityKind,
@@ -15,7 +15,6 @@ from services.rules.kinds import (
     PromiseState,
     StageKind,
     TaskStatus,
-    UserStatus,
 )
 from storage.tables import Activity, Deal, Lead, LossReason, Promise, Task, User
 from storage.unit_of_work import Work
@@ -27,10 +26,10 @@ def _within(column: Any, start: datetime, end: datetime) -> ColumnElement[bool]:
     return condition
 
 
-async def sellers(work: Work) -> Sequence[User]:
-    """Colleagues the actor sees who are not gone."""
-    found = select(User).where(visible(work.actor, User), User.status != UserStatus.INACTIVE)
-    return (await work.session.scalars(found.order_by(User.name))).all()
+async def people_seen(work: Work) -> Sequence[User]:
+    """Colleagues the actor sees, also those who have left: what they did that day was done."""
+    found = select(User).where(visible(work.actor, User))
+    return (await work.session.scalars(found.order_by(User.name, User.id))).all()
 
 
 async def _rows(work: Work, statement: Any) -> Sequence[Any]:
@@ -70,17 +69,20 @@ async def closed_deals(work: Work, people: Sequence[int], start: datetime, end: 
             func.count().filter(lost).label("lost"),
             func.coalesce(func.sum(Deal.amount).filter(lost), 0).label("lost_sum"),
         )
-        .where(_within(Deal.closed_at, start, end), Deal.owner_id.in_(people))
+        .where(or_(won, lost), _within(Deal.closed_at, start, end), Deal.owner_id.in_(people))
         .group_by(Deal.owner_id),
     )
 
 
 async def new_leads(work: Work, people: Sequence[int], start: datetime, end: datetime) -> Sequence[Any]:
-    """Per owner (None: nobody has taken them): inquiries of the day."""
+    """Per owner (None: nobody has taken them; a leader's numbers have those, too): inquiries of the day."""
+    counted: ColumnElement[bool] = Lead.owner_id.in_(people)
+    if work.actor.is_leader:
+        counted = or_(counted, Lead.owner_id.is_(None) & visible(work.actor, Lead))
     return await _rows(
         work,
         select(Lead.owner_id.label("person"), func.count().label("leads"))
-        .where(_within(Lead.created_at, start, end), visible(work.actor, Lead))
+        .where(_within(Lead.created_at, start, end), counted)
         .group_by(Lead.owner_id),
     )
 
@@ -125,11 +127,11 @@ async def promises(work: Work, people: Sequence[int], start: datetime, end: date
 
 
 async def top_reason(work: Work, people: Sequence[int], start: datetime, end: datetime) -> Any | None:
-    """The most frequent refusal reason of lost deals and rejected leads: name and count."""
+    """The most frequent refusal reason of lost deals: name and count."""
     counted = (
         select(LossReason.name, func.count().label("n"))
         .join(Deal, Deal.loss_reason_id == LossReason.id)
-        .where(_within(Deal.closed_at, start, end), Deal.owner_id.in_(people))
+        .where(Deal.status == StageKind.LOST, _within(Deal.closed_at, start, end), Deal.owner_id.in_(people))
         .group_by(LossReason.name)
         .order_by(func.count().desc(), LossReason.name)
         .limit(1)

@@ -7,7 +7,7 @@ from typing import Final
 from bot.demo.player import Player
 from bot.ui.refusals import CheckGive, CheckOpen
 from bot.ui.reminders import RemindAll
-from bot.ui.rounds import RoundDate, RoundGive, RoundMove, RoundOpen, RoundWhy, WhyAnswer
+from bot.ui.rounds import RoundDate, RoundGive, RoundMove, RoundOpen, RoundSkip, RoundWhy, WhyAnswer
 from bot.ui.tasks import TaskTable
 
 
@@ -40,10 +40,12 @@ async def new_date(p: Player) -> None:
 async def asked(p: Player) -> None:
     """Why is this late? Anna answers."""
     p.scene("Обход Бориса: спросить почему — Анна отвечает")
+    await p.say("boris", "/overdue")
+    await p.press("boris", RoundOpen, message=p.people["boris"].last)
     for _ in range(12):
         if "Анна К." in p.people["boris"].last.text and p.sees("boris", RoundWhy, message=p.people["boris"].last):
             break
-        await p.press("boris", RoundOpen, message=p.people["boris"].last)
+        await p.press("boris", RoundSkip, message=p.people["boris"].last)
     await p.press("boris", RoundWhy, message=p.people["boris"].last)
     await p.press("anna", WhyAnswer)
     await p.say("anna", "Была на замере, перезваниваю в 14:00")

@@ -14,7 +14,7 @@ from bot.demo.inquiries import waiting
 from bot.demo.life import Hold, Life, Parties
 from bot.demo.tasks import DAY, Agenda, planned
 from bot.demo.world import World
-from services.rules.escalation import Step, ladder
+from services.rules.escalation import again_at, escalate_at, nudge_at
 from services.rules.kinds import ActivityKind, CallOutcome, Direction, PromiseState, TaskKind, TaskStatus
 from services.rules.search_key import search_key
 from services.rules.worktime import local_day_bounds, to_utc
@@ -209,8 +209,11 @@ def climb(world: World) -> None:
     for task in world.book.rows[Task]:
         if task["status"] is not TaskStatus.OPEN or task["due_at"] > evening:
             continue
-        steps = ladder(task["due_at"], world.axis.calendar, world.axis.zone, grace_minutes=grace)
-        reached = steps.step(evening)
-        task["nudged_at"] = steps.nudge_at if reached >= Step.NUDGE else None
-        task["escalated_at"] = steps.escalate_at if reached >= Step.ESCALATE else None
-        task["escalated_again_at"] = steps.again_at if reached >= Step.ESCALATE_AGAIN else None
+        calendar, zone = world.axis.calendar, world.axis.zone
+        told_at = escalate_at(task["due_at"], calendar, zone, grace_minutes=grace)
+        steps = {
+            "nudged_at": nudge_at(task["due_at"], calendar, zone),
+            "escalated_at": told_at,
+            "escalated_again_at": again_at(told_at, calendar, zone),
+        }
+        task.update({name: at if at <= evening else None for name, at in steps.items()})

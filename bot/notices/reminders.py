@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
 from bot.notices import Params, notice
 from bot.ui import calls, nps, reminders, rounds, summaries
@@ -12,20 +13,24 @@ from bot.ui.words import Words
 from services import Services
 from services.rules.actor import Actor
 from services.rules.kinds import TaskStatus
+from services.rules.nps import Band
+
+NOON: Final = 12
 
 
 @notice("task_due")
 async def task_due(services: Services, reader: Actor, params: Params, words: Words) -> Screen | None:
     """To the assignee, at the due time."""
-    late = await services.reminders.late(reader, params["tasks"], params["leads"])
+    late = await services.reminders.due(reader, datetime.fromisoformat(params["at"]), params["leads"])
     return reminders.due(late, params["by"], words) if late.total else None
 
 
 @notice("escalation")
 async def escalation(services: Services, reader: Actor, params: Params, words: Words) -> Screen | None:
     """To the head, after the grace period."""
-    late = await services.reminders.late(reader, params["tasks"], params["leads"])
-    return reminders.escalation(late, words, again=params["again"]) if late.total else None
+    at = datetime.fromisoformat(params["at"])
+    late = await services.reminders.late(reader, at, params["people"], params["leads"])
+    return reminders.escalation(late, at, words) if late.total + late.total_again else None
 
 
 @notice("ask_why")
@@ -44,11 +49,12 @@ async def why_answer(services: Services, reader: Actor, params: Params, words: W
 
 @notice("morning", alone=True)
 async def morning(services: Services, reader: Actor, params: Params, words: Words) -> Screen | None:
-    """The call list; a head without calls of own is not bothered."""
+    """The call list; a head without calls of own is not bothered. Who comes late to it is not wished a good morning."""
     view = await services.calls.today(reader)
-    if reader.is_leader and not view.fits + view.cut:
+    early = words.local(words.now).hour < NOON
+    if not view.fits + view.cut and (reader.is_leader or not early):
         return None
-    return calls.call_list(view, words, greeting=reader.name.split()[0] if reader.name else "")
+    return calls.call_list(view, words, greeting=next(iter(reader.name.split()), "") if early else "")
 
 
 @notice("round_morning", alone=True)
@@ -67,18 +73,21 @@ async def round_evening(services: Services, reader: Actor, params: Params, words
 async def evening(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
     """The day in numbers; the team's with a picture."""
     view = await services.summaries.day(reader, date.fromisoformat(params["day"]))
-    picture = await asyncio.to_thread(summaries.chart, view, words) if view.team and view.total.calls else None
+    picture = await asyncio.to_thread(summaries.chart, view, words) if view.team and not view.empty else None
     return summaries.summary(view, words, picture)
 
 
 @notice("nps_ask", alone=True)
 async def nps_ask(services: Services, reader: Actor, params: Params, words: Words) -> Screen | None:
-    """To the client: the question."""
+    """To the client: the question, unless it is answered or the sale was taken back meanwhile."""
     view = await services.nps.question(reader, params["poll"])
-    return None if view.score is not None else nps.question(view, words, again=params["again"])
+    return nps.question(view, words, again=params["again"]) if view.needed else None
 
 
 @notice("nps_low", alone=True)
-async def nps_low(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
-    """To the head and the owner: a bad score."""
-    return nps.card(await services.nps.card(reader, params["poll"]), words)
+async def nps_low(services: Services, reader: Actor, params: Params, words: Words) -> Screen | None:
+    """To the head and the deal's owner: a bad score, or that one was corrected."""
+    view = await services.nps.card(reader, params["poll"])
+    if view.band is not Band.DETRACTOR and params["before"] is None:
+        return None  # corrected before this was sent
+    return nps.card(view, words, before=params["before"])

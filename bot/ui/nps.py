@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.ui import problems
+from bot.ui import flows, problems
 from bot.ui.callbacks import EVERYONE, STAFF, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.targets import OpenCard
+from bot.ui.targets import OpenCard, TaskOpen
 from bot.ui.words import Words
 from services.nps import PollCard, PollQuestion
 
@@ -25,11 +25,23 @@ class NpsSkip(VoronkaCallback, prefix="nk1", roles=EVERYONE):
     poll: int
 
 
+class NpsChange(VoronkaCallback, prefix="nc1", roles=EVERYONE):
+    """The client meant another score."""
+
+    poll: int
+
+
 class NpsEnter(VoronkaCallback, prefix="ne1", roles=STAFF):
     """The score a client said in person."""
 
     task: int
     score: int
+
+
+class NpsGiveUp(VoronkaCallback, prefix="ng1", roles=STAFF):
+    """The client gives no score."""
+
+    task: int
 
 
 class NpsWhy(VoronkaCallback, prefix="nw1", roles=STAFF):
@@ -42,13 +54,18 @@ def question(view: PollQuestion, w: Words, *, again: bool = False) -> Screen:
     """Would you recommend us? One tap answers."""
     text = render("nps/question.j2", w, view=view, again=again)
     buttons = [Button(str(score), data=NpsScore(poll=view.id, score=score)) for score in view.scale.scores]
-    return Screen(text, rows=grid(buttons, 6 if len(buttons) > 6 else len(buttons)))
+    return Screen(text, rows=_scores(buttons))
+
+
+def _scores(buttons: list[Button]) -> Rows:
+    return grid(buttons, 6 if len(buttons) > 6 else len(buttons))
 
 
 def why(view: PollQuestion, w: Words) -> Screen:
-    """Thanks; what was the main reason?"""
+    """Thanks; what was the main reason? A slip of the finger can be mended."""
     skip = Button(w.p_("button", "Skip"), data=NpsSkip(poll=view.id))
-    return Screen(render("nps/why.j2", w, view=view), rows=((skip,),))
+    change = Button(w.p_("button", "Change the score"), data=NpsChange(poll=view.id))
+    return Screen(render("nps/why.j2", w, view=view), rows=((skip, change),))
 
 
 def thanks(view: PollQuestion, w: Words) -> Screen:
@@ -56,13 +73,22 @@ def thanks(view: PollQuestion, w: Words) -> Screen:
     return Screen(render("nps/thanks.j2", w, view=view))
 
 
-def card(view: PollCard, w: Words) -> Screen:
-    """To the staff: what the client answered, or the scores to enter."""
-    text = render("nps/card.j2", w, view=view)
+def asked(view: PollQuestion, w: Words) -> Screen:
+    """How the poll stands, after a stale button."""
+    if view.answered:
+        return thanks(view, w)
+    return question(view, w) if view.score is None else why(view, w)
+
+
+def card(view: PollCard, w: Words, *, before: int | None = None) -> Screen:
+    """To the staff: what the client answered, or the scores to enter. `before` was the score at first."""
+    text = render("nps/card.j2", w, view=view, before=before)
     rows: Rows = ()
     if view.task_open and view.task_id is not None:
-        buttons = [Button(str(score), data=NpsEnter(task=view.task_id, score=score)) for score in view.scale.scores]
-        rows = grid(buttons, 6 if len(buttons) > 6 else len(buttons))
+        task = view.task_id
+        rows = _scores([Button(str(score), data=NpsEnter(task=task, score=score)) for score in view.scale.scores])
+        later = Button("📅 " + w.p_("button", "Move"), data=TaskOpen(task=task))
+        rows += ((Button(w.p_("button", "Gives no score"), data=NpsGiveUp(task=task)), later),)
     elif view.score is not None and view.reason is None:
         rows = ((Button(w.p_("button", "Add the reason"), data=NpsWhy(poll=view.id)),),)
     last = [Button(w.p_("button", "Card"), data=OpenCard(kind="d", id=view.deal_id))]
@@ -71,14 +97,16 @@ def card(view: PollCard, w: Words) -> Screen:
     return Screen(text, rows=(*rows, tuple(last)))
 
 
-def ask_reason(w: Words) -> Screen:
+def ask_reason(view: PollCard, w: Words) -> Screen:
     """The manager types the client's reason."""
-    return Screen(w._("Write the main reason the client named."))
+    return Screen(str(w.html("<b>%(name)s</b>: write the main reason the client named.", name=view.title[:80])))
 
 
+flows.add({"NpsReason": N_("the reason of the score")})
 problems.add(
     {
         "nps_answered": N_("You have answered already. Thank you!"),
+        "nps_reason_known": N_("The reason is known already."),
         "no_such_score": N_("There is no such score. Choose one of the buttons."),
     }
 )

@@ -3,43 +3,55 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Final
 
-from pydantic import Field
-
-from bot.ui import picker, problems
+from bot.ui import flows, picker, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.i18n import N_
+from bot.ui.paging import paged, pager
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.targets import OpenCard, TaskOpen
+from bot.ui.targets import OpenCard
+from bot.ui.tasks import card_of
 from bot.ui.titles import task_title
 from bot.ui.words import Words, short
-from services.rounds import RoundCard, RoundList
+from services.rounds import RedDeal, RoundCard, RoundList, RoundReceipt
+from services.rules.rounds import Handled, Item
 from services.rules.views import Named, TaskLine
 from services.tasks import DateQuestion
 
-
-class RoundOpen(VoronkaCallback, prefix="ro1", roles=LEADERS):
-    """The item at a place of the round, from 1."""
-
-    place: int = 1
+PEOPLE_PAGE: Final = 10
 
 
-class RoundDate(VoronkaCallback, prefix="rd1", roles=LEADERS):
+class RoundOpen(VoronkaCallback, prefix="ro2", roles=LEADERS):
+    """Begin a round: over everything, or over what a message of this time (seconds since 1970) told of."""
+
+    at: int = 0
+
+
+class RoundNext(VoronkaCallback, prefix="rx1", roles=LEADERS):
+    """Back to the item that is next."""
+
+
+class RoundSkip(VoronkaCallback, prefix="rs1", roles=LEADERS):
+    """Leave an item for later."""
+
+    kind: Item
+    id: int
+
+
+class RoundDate(VoronkaCallback, prefix="rd2", roles=LEADERS):
     """Another date for a task: when?"""
 
     task: int
     ver: int
-    place: int
 
 
-class RoundMove(VoronkaCallback, prefix="rv1", roles=LEADERS):
+class RoundMove(VoronkaCallback, prefix="rv2", roles=LEADERS):
     """Move a task to `at` (minutes since 1970) for a reason; 0 asks for one."""
 
     task: int
     ver: int
-    place: int
     at: int
     reason: int = 0
 
@@ -49,21 +61,20 @@ class RoundMove(VoronkaCallback, prefix="rv1", roles=LEADERS):
         return picker.EPOCH + timedelta(minutes=self.at)
 
 
-class RoundGive(VoronkaCallback, prefix="rg1", roles=LEADERS):
-    """Give a task or a deal (kind t or d) to `user`; 0 asks to whom."""
+class RoundGive(VoronkaCallback, prefix="rg2", roles=LEADERS):
+    """Give a task or a deal to `user`; 0 asks to whom, by pages from 1."""
 
-    kind: Annotated[str, Field(max_length=1, pattern="^[td]$")]
+    kind: Item
     id: int
     ver: int
-    place: int
     user: int = 0
+    page: int = 1
 
 
-class RoundWhy(VoronkaCallback, prefix="rq1", roles=LEADERS):
+class RoundWhy(VoronkaCallback, prefix="rq2", roles=LEADERS):
     """Ask the assignee why."""
 
     task: int
-    place: int
 
 
 class WhyAnswer(VoronkaCallback, prefix="wa1", roles=STAFF):
@@ -72,121 +83,156 @@ class WhyAnswer(VoronkaCallback, prefix="wa1", roles=STAFF):
     task: int
 
 
-class RoundTask(VoronkaCallback, prefix="rk1", roles=LEADERS):
+class RoundTask(VoronkaCallback, prefix="rk2", roles=LEADERS):
     """Set a next call for a deal without a task: when?"""
 
     deal: int
-    ver: int
-    place: int
 
 
-MOVE = picker.purpose("rmove", lambda ref, _ver: TaskOpen(task=ref))
-NEXT_CALL = picker.purpose("rcall", lambda ref, _ver: OpenCard(kind="d", id=ref))
+MOVE = picker.purpose("rmove", lambda _ref, _ver: RoundNext())
+NEXT_CALL = picker.purpose("rcall", lambda _ref, _ver: RoundNext())
 
 
 def summary(view: RoundList, w: Words, *, title: str) -> Screen:
     """How much there is, and the way in; also the digest of morning and evening."""
-    text = render("rounds/summary.j2", w, view=view, title=title)
-    if not view.overdue + view.no_task:
-        return Screen(text)
+    total = view.overdue + view.no_task
+    text = render("rounds/summary.j2", w, view=view, title=title, total=total)
+    if not total:
+        return Screen(text, silent=True)
     return Screen(text, rows=((Button("▶ " + w.p_("button", "Start the round"), data=RoundOpen(), style="primary"),),))
+
+
+def shown(view: RoundCard | RoundReceipt, w: Words) -> Screen:
+    """The next item, or the receipt."""
+    return card(view, w) if isinstance(view, RoundCard) else receipt(view, w)
 
 
 def card(view: RoundCard, w: Words) -> Screen:
     """One item and what can be done about it."""
+    late = w.duration(w.now - view.task.due_at) if view.task else ""
     title = task_title(view.task, w) if view.task else ""
-    text = render("rounds/card.j2", w, view=view, title=title)
-    onward = Button(w.p_("button", "Next") + " →", data=RoundOpen(place=view.place % view.total + 1))
+    text = render("rounds/card.j2", w, view=view, title=title, late=late)
     if view.task is not None:
-        return Screen(text, rows=_task_rows(view, view.task, onward, w))
-    deal = view.deal
-    if deal is None:
-        return Screen(text, rows=((onward,),))
-    call = RoundTask(deal=deal.id, ver=deal.version, place=view.place)
-    give = RoundGive(kind="d", id=deal.id, ver=deal.version, place=view.place)
-    rows: Rows = (
-        (
-            Button(w.p_("button", "Set a call"), data=call, style="primary"),
-            Button(w.p_("button", "Hand over"), data=give),
-        ),
-        (Button(w.p_("button", "Open"), data=OpenCard(kind="d", id=deal.id)), onward),
+        return Screen(text, rows=_task_rows(view, view.task, w))
+    assert view.deal is not None  # noqa: S101 - an item is a task or a deal
+    return Screen(text, rows=_deal_rows(view, view.deal, w))
+
+
+def _task_rows(view: RoundCard, task: TaskLine, w: Words) -> Rows:
+    """The likeliest first; what the head was told of twice is to be handed over."""
+    date = RoundDate(task=task.id, ver=task.version)
+    dates: tuple[Button, ...] = (Button("📅 " + w.p_("button", "Other date"), data=date),)
+    if view.next_at is not None:
+        move = move_to(task.id, task.version, view.next_at)
+        dates = (Button(picker.label(view.next_at, w), data=move, style=None if view.again else "primary"), *dates)
+    give = RoundGive(kind="t", id=task.id, ver=task.version)
+    hand_over = Button(w.p_("button", "Hand over"), data=give, style="primary" if view.again else None)
+    ask = (Button(w.p_("button", "Ask why"), data=RoundWhy(task=task.id)),) if task.assignee and not view.own else ()
+    people = (hand_over, *ask) if view.again else (*ask, hand_over)
+    last = (
+        Button(w.p_("button", "Open"), data=card_of(task)),
+        Button(w.p_("button", "Next") + " →", data=RoundSkip(kind="t", id=task.id)),
     )
-    return Screen(text, rows=rows)
+    return (people, dates, last) if view.again else (dates, people, last)
 
 
-def _task_rows(view: RoundCard, task: TaskLine, onward: Button, w: Words) -> Rows:
-    about = {"task": task.id, "ver": task.version, "place": view.place}
-    give = RoundGive(kind="t", id=task.id, ver=task.version, place=view.place)
+def _deal_rows(view: RoundCard, deal: RedDeal, w: Words) -> Rows:
+    pick = picker.Pick(NEXT_CALL, deal.id, deal.version)
+    other = Button("📅 " + w.p_("button", "Other time"), data=RoundTask(deal=deal.id))
+    calls: tuple[Button, ...] = (other,)
+    if view.next_at is not None:
+        label = w.p_("button", "Call: %(when)s", when=w.when(view.next_at))
+        calls = (Button(label, data=pick.at(view.next_at), style="primary"), other)
+    give = RoundGive(kind="d", id=deal.id, ver=deal.version)
     return (
-        (
-            Button(w.p_("button", "New date"), data=RoundDate(**about), style="primary"),
-            Button(w.p_("button", "Ask why"), data=RoundWhy(task=task.id, place=view.place)),
-        ),
+        calls,
         (
             Button(w.p_("button", "Hand over"), data=give),
-            Button(w.p_("button", "Open"), data=TaskOpen(task=task.id)),
+            Button(w.p_("button", "Open"), data=OpenCard(kind="d", id=deal.id)),
         ),
-        (onward,),
+        (Button(w.p_("button", "Next") + " →", data=RoundSkip(kind="d", id=deal.id)),),
     )
 
 
 def when(asked: DateQuestion, data: RoundDate, w: Words) -> Screen:
-    """To which date?"""
-    buttons = [
-        Button(
-            picker.label(moment, w),
-            data=move_to(data.task, data.ver, data.place, moment),
-        )
-        for moment in asked.moments
-    ]  # fmt: skip
+    """To which date? A preset, the calendar, or typed."""
     pick = picker.Pick(MOVE, data.task, data.ver)
+    buttons = [
+        Button(picker.label(moment, w), data=move_to(data.task, data.ver, moment))
+        for moment in asked.moments
+        if moment > w.now
+    ]
     other = Button("📅 " + w.p_("button", "Other time"), data=pick.month())
-    back = Button(w.p_("button", "Back"), data=RoundOpen(place=data.place))
-    return Screen(render("rounds/when.j2", w, name=asked.name), rows=(*grid(buttons, 2), (other, back)))
+    text = render("rounds/when.j2", w, name=asked.name)
+    return Screen(text, rows=(*grid(buttons, 2), (other, _back(w))))
 
 
 def why_moved(asked: DateQuestion, data: RoundMove, w: Words) -> Screen:
     """For which reason?"""
-    buttons = [
-        Button(item.name, data=data.model_copy(update={"reason": item.id, "ver": asked.version}))
-        for item in asked.reasons
-    ]
-    back = Button(w.p_("button", "Back"), data=RoundOpen(place=data.place))
+    buttons = [Button(item.name, data=data.model_copy(update={"reason": item.id})) for item in asked.reasons]
     text = render("rounds/reason.j2", w, name=asked.name, when=data.moment)
-    return Screen(text, rows=(*grid(buttons, 2), (back,)))
+    return Screen(text, rows=(*grid(buttons, 2), (_back(w),)))
 
 
-def to_whom(people: tuple[Named, ...], data: RoundGive, w: Words) -> Screen:
+def to_whom(people: tuple[Named, ...], name: str, data: RoundGive, w: Words) -> Screen:
     """Who takes it over?"""
-    buttons = [Button(item.name, data=data.model_copy(update={"user": item.id})) for item in people[:40]]
-    back = Button(w.p_("button", "Back"), data=RoundOpen(place=data.place))
-    return Screen(w._("Who takes it over?"), rows=(*grid(buttons, 2), (back,)))
+    page = paged(people, data.page, PEOPLE_PAGE)
+    buttons = [Button(item.name, data=data.model_copy(update={"user": item.id, "page": 1})) for item in page.items]
+    turn = pager(lambda number: data.model_copy(update={"page": number}), page.number, page.count)
+    text = w.html("<b>%(name)s</b>: who takes it over?", name=short(name, 80))
+    return Screen(str(text), rows=(*grid(buttons, 2), *turn, (_back(w),)))
 
 
-def next_call(asked: DateQuestion, data: RoundTask, w: Words) -> Screen:
+def next_call(asked: DateQuestion, data: RoundTask, ver: int, w: Words) -> Screen:
     """When is the deal's next call?"""
-    pick = picker.Pick(NEXT_CALL, data.deal, data.ver)
-    back = Button(w.p_("button", "Back"), data=RoundOpen(place=data.place))
+    pick = picker.Pick(NEXT_CALL, data.deal, ver)
     text = render("rounds/next_call.j2", w, name=asked.name)
-    return Screen(text, rows=(*picker.presets(pick, asked.moments, w), (back,)))
+    return Screen(text, rows=(*picker.presets(pick, asked.moments, w), (_back(w),)))
 
 
-def receipt(view: RoundList, w: Words) -> Screen:
-    """Nothing is left."""
-    return Screen(render("rounds/receipt.j2", w, view=view))
+def receipt(view: RoundReceipt, w: Words) -> Screen:
+    """What was handled, and what was left for later."""
+    parts = [_deed(deed, n, w) for deed, n in sorted(view.done.items(), key=lambda item: list(Handled).index(item[0]))]
+    lasted = w.duration(max(view.lasted, timedelta(minutes=1)))
+    text = render("rounds/receipt.j2", w, view=view, parts=parts, lasted=lasted)
+    if not view.left:
+        return Screen(text)
+    label = w.n_("Go through %(n)s left", "Go through %(n)s left", view.left)
+    return Screen(text, rows=((Button("▶ " + label, data=RoundOpen(), style="primary"),),))
+
+
+def _deed(deed: Handled, n: int, w: Words) -> str:
+    if deed is Handled.MOVED:
+        return w.n_("%(n)s moved", "%(n)s moved", n)
+    if deed is Handled.GIVEN:
+        return w.n_("%(n)s handed over", "%(n)s handed over", n)
+    if deed is Handled.ASKED:
+        return w.n_("%(n)s asked", "%(n)s asked", n)
+    if deed is Handled.PLANNED:
+        return w.n_("%(n)s call set", "%(n)s calls set", n)
+    return w.n_("%(n)s closed", "%(n)s closed", n)
 
 
 def question_to_assignee(task: TaskLine, w: Words) -> Screen:
     """To the assignee: why is it late?"""
     text = render("rounds/why.j2", w, task=task, title=task_title(task, w))
     answer = Button(w.p_("button", "Answer"), data=WhyAnswer(task=task.id), style="primary")
-    return Screen(text, rows=((answer, Button(w.p_("button", "Open"), data=TaskOpen(task=task.id))),))
+    return Screen(text, rows=((answer, Button(w.p_("button", "Open"), data=card_of(task))),))
 
 
 def answer_to_head(task: TaskLine, answer: str, w: Words) -> Screen:
-    """To the head: what the assignee answered."""
+    """To the head: what the assignee answered, and what can be done now."""
     text = render("rounds/answer.j2", w, task=task, title=task_title(task, w), answer=answer)
-    return Screen(text, rows=((Button(w.p_("button", "Open"), data=TaskOpen(task=task.id)),),))
+    opened = Button(w.p_("button", "Open"), data=card_of(task))
+    if not task.overdue:
+        return Screen(text, rows=((opened,),))
+    date = RoundDate(task=task.id, ver=task.version)
+    give = RoundGive(kind="t", id=task.id, ver=task.version)
+    rows: Rows = (
+        (Button("📅 " + w.p_("button", "New date"), data=date, style="primary"),),
+        (Button(w.p_("button", "Hand over"), data=give), opened),
+    )
+    return Screen(text, rows=rows)
 
 
 def overdue_title(w: Words) -> str:
@@ -204,9 +250,9 @@ def evening_title(w: Words) -> str:
     return w._("Evening round")
 
 
-def move_to(task: int, ver: int, place: int, moment: datetime) -> RoundMove:
+def move_to(task: int, ver: int, moment: datetime) -> RoundMove:
     """The button data of a chosen date whose reason is still to come."""
-    return RoundMove(task=task, ver=ver, place=place, at=(moment - picker.EPOCH) // timedelta(minutes=1))
+    return RoundMove(task=task, ver=ver, at=(moment - picker.EPOCH) // timedelta(minutes=1))
 
 
 def moved_toast(task: TaskLine, w: Words) -> str:
@@ -239,4 +285,14 @@ def answer_sent(w: Words) -> Screen:
     return Screen(w._("Sent."))
 
 
-problems.add({"no_chat": N_("%(name)s has not started the bot yet, so I can't ask. Call instead.")})
+def _back(w: Words) -> Button:
+    return Button(w.p_("button", "Back"), data=RoundNext())
+
+
+flows.add({"RoundReason": N_("the move of the task"), "Why": N_("the answer to your head")})
+problems.add(
+    {
+        "no_chat": N_("%(name)s cannot be written to here. Call instead."),
+        "asks_nobody": N_("There is nobody to ask: hand it over or choose a date."),
+    }
+)

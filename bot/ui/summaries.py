@@ -2,50 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
 from bot.ui.callbacks import LEADERS, VoronkaCallback
 from bot.ui.charts import DayChart, ManagerCalls, day_summary
+from bot.ui.paging import paged, pager
 from bot.ui.render import render
 from bot.ui.rounds import RoundOpen
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.words import Words
-from services.summaries import DaySummary
+from services.rules.actor import Role
+from services.summaries import NOTHING, DayNumbers, DaySummary, PersonDay
 from services.tasks import Load
 
+PEOPLE_PAGE: Final = 12
 
-class DayByPerson(VoronkaCallback, prefix="dp1", roles=LEADERS):
-    """The numbers of a day (its ordinal) by person."""
+
+class DayByPerson(VoronkaCallback, prefix="dp2", roles=LEADERS):
+    """The numbers of a day (its ordinal) by person, a page from 1."""
 
     day: int
+    page: int = 1
+
+
+class TeamNow(VoronkaCallback, prefix="tn1", roles=LEADERS):
+    """Who has how much in hand, a page from 1."""
+
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """What one person has in hand and did today."""
+
+    name: str
+    load: Load | None
+    numbers: DayNumbers
 
 
 def chart(view: DaySummary, w: Words) -> bytes:
-    """The picture of a day: calls per person and the sum won. Call it in a thread."""
+    """The picture of a day: calls per person and the sum won this month. Call it in a thread."""
     people = tuple(
         ManagerCalls(item.name, item.numbers.calls_out, item.numbers.calls_in, item.numbers.reached)
         for item in view.people
     )
-    return day_summary(DayChart(w.full_date(view.day), people, view.total.won_sum), w)
+    return day_summary(DayChart(w.full_date(view.day), people, view.won_month), w)
 
 
 def summary(view: DaySummary, w: Words, picture: bytes | None = None) -> Screen:
     """The day of a manager or of the team."""
-    text = render("summaries/day.j2", w, view=view, t=view.total, change=view.total.calls - view.calls_before)
+    change = view.total.calls - view.calls_before if view.calls_before is not None else 0
+    text = render("summaries/day.j2", w, view=view, t=view.total, change=change)
     rows: Rows = ()
     if view.team:
-        by_person = Button(w.p_("button", "By person"), data=DayByPerson(day=view.day.toordinal()))
-        rows = ((by_person,),)
+        rows = ((Button(w.p_("button", "By person"), data=DayByPerson(day=view.day.toordinal())),),)
         if view.total.overdue:
             label = w.n_("Overdue: %(n)s", "Overdue: %(n)s", view.total.overdue)
-            rows = ((by_person, Button(label, data=RoundOpen())),)
+            rows = ((*rows[0], Button(label, data=RoundOpen())),)
     return Screen(text, rows=rows, photo=picture)
 
 
-def by_person(view: DaySummary, w: Words) -> Screen:
-    """A line or two per person."""
-    return Screen(render("summaries/people.j2", w, view=view, shown=view.people[:25], more=len(view.people) - 25))
+def by_person(view: DaySummary, page: int, w: Words) -> Screen:
+    """A line per person, the busiest first."""
+    people = sorted(view.people, key=lambda item: (-item.numbers.calls, -item.numbers.won_sum, item.name))
+    shown = paged(people, page, PEOPLE_PAGE)
+    day = view.day.toordinal()
+    turn = pager(lambda number: DayByPerson(day=day, page=number), shown.number, shown.count)
+    team_now = Button(w.p_("button", "The team now"), data=TeamNow())
+    return Screen(render("summaries/people.j2", w, view=view, people=shown.items), rows=(*turn, (team_now,)))
 
 
-def team(load: tuple[Load, ...], view: DaySummary, w: Words) -> Screen:
-    """/team: who has how much in hand (S2-29, S2-30) and what was done today."""
+def team(load: Sequence[Load], view: DaySummary, page: int, w: Words) -> Screen:
+    """/team: who has how much in hand (S2-29, S2-30), also those with nothing, and what was done today."""
+    shown = paged(_colleagues(load, view), page, PEOPLE_PAGE)
     day = Button(w.p_("button", "Today by person"), data=DayByPerson(day=view.day.toordinal()))
-    return Screen(render("summaries/team.j2", w, load=load[:30], more=len(load) - 30, t=view.total), rows=((day,),))
+    turn = pager(lambda number: TeamNow(page=number), shown.number, shown.count)
+    text = render("summaries/team.j2", w, people=shown.items, t=view.total)
+    rows: Rows = (*turn, (day,))
+    if view.total.overdue:
+        label = w.n_("Overdue: %(n)s", "Overdue: %(n)s", view.total.overdue)
+        rows = (*turn, (day, Button(label, data=RoundOpen())))
+    return Screen(text, rows=rows)
+
+
+def _colleagues(load: Sequence[Load], view: DaySummary) -> list[Colleague]:
+    """The most overdue first, then the busiest; managers without a task at the end."""
+    days: dict[int, PersonDay] = {item.id: item for item in view.people}
+    busy = [
+        Colleague(item.person.name, item, days[item.person.id].numbers if item.person.id in days else NOTHING)
+        for item in load
+    ]
+    known = {item.person.id for item in load}
+    free = [
+        Colleague(item.name, None, item.numbers)
+        for item in view.people
+        if item.id not in known and item.role is Role.MANAGER
+    ]
+    return busy + free

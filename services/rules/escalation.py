@@ -1,44 +1,67 @@
-"""The escalation ladder of a task or promise (S0-41): nudge at the due time, then the head, then the head again.
+"""The escalation ladder of a task or inquiry (S0-41): nudge at the due time, then the head, then the head again.
 
-All in working time of the person concerned: nobody is woken, and a day off is no reason to complain.
+All in working time of the person concerned: nobody is woken, and a day off is no reason to complain. Each step is a
+function of one moment that never falls when the moment rises, so that a sorted list is cut at one place (`reached`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from enum import IntEnum
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Final
 
-from services.rules.worktime import WorkCalendar, add_days, add_minutes, next_working
+from services.rules.worktime import (
+    NoWorkingTime,
+    WorkCalendar,
+    add_days,
+    add_minutes,
+    intervals,
+    local_day,
+    next_working,
+)
 
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
+"""The step of somebody who never works: a company whose calendar has no working time."""
 
-class Step(IntEnum):
-    """How far up; comparable."""
-
-    NONE = 0
-    NUDGE = 1
-    ESCALATE = 2
-    ESCALATE_AGAIN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """When each step is due, UTC."""
-
-    nudge_at: datetime
-    escalate_at: datetime
-    again_at: datetime
-
-    def step(self, now: datetime) -> Step:
-        """The highest step that is due."""
-        return Step(sum(at <= now for at in (self.nudge_at, self.escalate_at, self.again_at)))
+REPEAT_DAYS: Final = 1
+"""Working days after which the head is told again."""
 
 
-def ladder(
-    due_at: datetime, calendar: WorkCalendar, zone: str, *, grace_minutes: int = 60, repeat_days: int = 1
-) -> Ladder:
-    """The steps after a due time; the grace is working minutes, the repeat working days. Raises NoWorkingTime."""
-    nudge_at = next_working(calendar, zone, due_at)
-    escalate_at = next_working(calendar, zone, add_minutes(calendar, zone, due_at, grace_minutes))
-    again_at = next_working(calendar, zone, add_days(calendar, zone, escalate_at, max(1, repeat_days)))
-    return Ladder(nudge_at, escalate_at, again_at)
+def nudge_at(due_at: datetime, calendar: WorkCalendar, zone: str, *, promised: bool = False) -> datetime:
+    """When the assignee is reminded: at the due time, else when work begins next.
+
+    A time agreed with a client after hours of a working day is still kept: the reminder comes at that time.
+    """
+    if promised:
+        spans = intervals(calendar, zone, local_day(due_at, zone))
+        if spans and due_at >= spans[0][0]:
+            return due_at
+    try:
+        return next_working(calendar, zone, due_at)
+    except NoWorkingTime:
+        return NEVER
+
+
+def escalate_at(due_at: datetime, calendar: WorkCalendar, zone: str, *, grace_minutes: int = 60) -> datetime:
+    """When the head is told: so many working minutes after the due time, or after being given an overdue task."""
+    try:
+        return next_working(calendar, zone, add_minutes(calendar, zone, due_at, grace_minutes))
+    except NoWorkingTime:
+        return NEVER
+
+
+def again_at(told_at: datetime, calendar: WorkCalendar, zone: str) -> datetime:
+    """When the head is told again: a working day after being told, whenever that was.
+
+    Counted from the telling and not from the due time, so that a machine which slept for days tells once, not twice.
+    """
+    try:
+        return next_working(calendar, zone, add_days(calendar, zone, told_at, REPEAT_DAYS))
+    except NoWorkingTime:
+        return NEVER
+
+
+def reached(moments: Sequence[datetime], step: Callable[[datetime], datetime], now: datetime) -> int:
+    """How many of the moments, which rise, have come to `step` by now."""
+    return bisect_right(moments, now, key=step)

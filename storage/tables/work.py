@@ -18,7 +18,7 @@ class Task(Keyed, Versioned, Tracked, Base):
 
     `promised`: the client was told this time. `attempt`: 1 for the first retry of an unreached call, and so on.
     `first_due_at` is the due time as first set. `nudged_at`, `escalated_at`, `escalated_again_at` are the
-    steps of the escalation ladder; a new due time clears them.
+    steps of the escalation ladder; a new due time clears them, and so does another assignee, at `given_at`.
     """
 
     __tablename__ = "tasks"
@@ -48,6 +48,7 @@ class Task(Keyed, Versioned, Tracked, Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    given_at: Mapped[datetime | None]
     nudged_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
     escalated_again_at: Mapped[datetime | None]
@@ -75,12 +76,13 @@ class Round(Base):
     """Where a head's round stands: since when it goes on, over what, and what was left for later (S2-46).
 
     `told_at` narrows it to what the head was told of at that moment; `skipped` holds "t5", "d7": tasks and deals.
-    What was handled is not kept here: that follows from the history.
+    What was handled is not kept here: that follows from the history behind `began_entry`, its last one then.
     """
 
     __tablename__ = "rounds"
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id"), primary_key=True, autoincrement=False)
     began_at: Mapped[datetime]
+    began_entry: Mapped[int] = mapped_column(BigInteger)
     told_at: Mapped[datetime | None]
     skipped: Mapped[list[str]] = mapped_column(Json)
 

@@ -51,12 +51,13 @@ VALUES: dict[tuple[str, str], Any] = {
 }  # fmt: skip
 """Values of plain fields whose meaning differs from button to button."""
 
-OWN_CODES: dict[str, dict[str, str]] = {"RoundGive": {"t": "task", "d": "deal"}}
+OWN_CODES: dict[str, dict[str, str]] = dict.fromkeys(("RoundGive", "RoundSkip"), {"t": "task", "d": "deal"})
 """Buttons whose letters for records are not those of `bot.ui.targets.CODES`."""
 
 NOTHING_TO_OPEN: dict[str, str] = {
     "NpsScore": "the poll belongs to the chat it was sent to, which is not a colleague's",
     "NpsSkip": "the poll belongs to the chat it was sent to, which is not a colleague's",
+    "NpsChange": "the poll belongs to the chat it was sent to, which is not a colleague's",
 }
 """Buttons that find nothing although the record is the presser's own, each with the reason."""
 

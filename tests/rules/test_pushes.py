@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.rules import escalation as ladder
 from services.rules import quiet, retry
 from services.rules import worktime as wt
-from services.rules.escalation import Step, ladder
 from tests.rules.moments import CALENDARS, KYIV, MOMENTS, OFFICE, kyiv, local
 
 
@@ -29,20 +29,53 @@ class TestEscalation:
         ],
     )
     def test_steps(self, due, nudge, escalate, again):
-        steps = ladder(kyiv(due), OFFICE, KYIV)
-        assert [local(at) for at in (steps.nudge_at, steps.escalate_at, steps.again_at)] == [nudge, escalate, again]
-        minute = timedelta(minutes=1)
-        assert steps.step(steps.nudge_at - minute) is Step.NONE
-        assert steps.step(steps.nudge_at) is Step.NUDGE
-        assert steps.step(steps.escalate_at) is Step.ESCALATE
-        assert steps.step(steps.again_at + 100 * minute) is Step.ESCALATE_AGAIN
+        told = ladder.escalate_at(kyiv(due), OFFICE, KYIV)
+        steps = (ladder.nudge_at(kyiv(due), OFFICE, KYIV), told, ladder.again_at(told, OFFICE, KYIV))
+        assert [local(at) for at in steps] == [nudge, escalate, again]
 
-    @given(CALENDARS, MOMENTS, st.integers(0, 600), st.integers(0, 5))
-    def test_in_order_and_in_working_time(self, calendar, due, grace, repeat):
-        steps = ladder(due, calendar, KYIV, grace_minutes=grace, repeat_days=repeat)
-        times = (steps.nudge_at, steps.escalate_at, steps.again_at)
+    @pytest.mark.parametrize(
+        ("due", "nudge"),
+        [
+            ("2026-11-18 19:00", "2026-11-18 19:00"),  # agreed after hours: the client waits for it
+            ("2026-11-18 07:00", "2026-11-18 09:00"),
+            ("2026-11-21 12:00", "2026-11-23 09:00"),  # a day off is a day off
+        ],
+    )
+    def test_an_agreed_time_after_hours_is_kept(self, due, nudge):
+        assert local(ladder.nudge_at(kyiv(due), OFFICE, KYIV, promised=True)) == nudge
+
+    def test_told_late_is_told_again_a_working_day_later(self):
+        """A machine that slept over the due time and the grace tells once on waking."""
+        assert local(ladder.again_at(kyiv("2026-11-19 15:10"), OFFICE, KYIV)) == "2026-11-20 15:10"
+
+    @given(CALENDARS, MOMENTS, st.integers(0, 600))
+    def test_in_order_and_in_working_time(self, calendar, due, grace):
+        told = ladder.escalate_at(due, calendar, KYIV, grace_minutes=grace)
+        times = (ladder.nudge_at(due, calendar, KYIV), told, ladder.again_at(told, calendar, KYIV))
         assert due <= times[0] <= times[1] < times[2]
         assert all(wt.is_working(calendar, KYIV, at) for at in times)
+
+    @given(CALENDARS, MOMENTS, MOMENTS, st.integers(0, 600), st.booleans())
+    def test_what_is_due_earlier_is_told_earlier(self, calendar, one, other, grace, promised):
+        """`reached` rests on it."""
+        first, second = sorted((one, other))
+        steps = (
+            lambda at: ladder.nudge_at(at, calendar, KYIV, promised=promised),
+            lambda at: ladder.escalate_at(at, calendar, KYIV, grace_minutes=grace),
+            lambda at: ladder.again_at(at, calendar, KYIV),
+        )
+        assert all(step(first) <= step(second) for step in steps)
+
+    def test_a_company_that_never_works_is_left_in_peace(self):
+        never = wt.WorkCalendar(hours=((),) * 7)
+        steps = (ladder.nudge_at, ladder.escalate_at, ladder.again_at)
+        assert [step(kyiv("2026-11-18 10:00"), never, KYIV) for step in steps] == [ladder.NEVER] * 3
+
+    @given(st.lists(MOMENTS), MOMENTS)
+    def test_reached_cuts_at_one_place(self, moments, now):
+        moments.sort()
+        at = ladder.reached(moments, lambda moment: ladder.nudge_at(moment, OFFICE, KYIV), now)
+        assert at == sum(ladder.nudge_at(moment, OFFICE, KYIV) <= now for moment in moments)
 
 
 class TestQuiet:

@@ -41,6 +41,8 @@ RECORDS: dict[str, str] = {
     "CheckCorrect.task": "check",
     "NpsEnter.task": "poll_task",
     "NpsOpen.task": "poll_task",
+    "NpsGiveUp.task": "poll_task",
+    "WhyAnswer.task": "asked_task",
     "ConvertAsk.id": "lead",
     "RoundGive.user": "colleague",
     "DealGiveTo.user": "colleague",
@@ -88,6 +90,7 @@ class Records:
             "activity": self._activity,
             "poll": self._poll,
             "poll_task": self._poll_task,
+            "asked_task": self._asked_task,
             "refusal": self._refusal,
             "check": self._check,
             "undo": self._undo,
@@ -134,6 +137,12 @@ class Records:
         task = await self.factory.task(deal, owner, kind=TaskKind.NPS)
         await self._store(NpsPoll(deal_id=deal.id, task_id=task.id, status=NpsStatus.BY_TASK, sent_at=self.clock.now()))
         return task.id
+
+    async def _asked_task(self, owner: Actor) -> int:
+        id_ = await self._task(owner)
+        async with self.database.write(SYSTEM, self.clock.now()) as work:
+            (await work.session.get_one(Task, id_)).asked_why_at = self.clock.now()
+        return id_
 
     async def _check(self, owner: Actor) -> int:
         return (await self._refuse(owner))[0].check_task_id or 0
