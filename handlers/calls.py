@@ -205,6 +205,14 @@ async def sale(
     await show(ui.sold(sold, words))
 
 
+@router.callback_query(ui.SaleUndo.filter())
+async def undo_sale(
+    callback: CallbackQuery, callback_data: ui.SaleUndo, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """Take a sale back."""
+    await show(ui.sale_undone(await services.calls.undo_sale(actor, callback_data.undo), words))
+
+
 def _agreed(result: str, *, logged: bool, kind: str) -> None:
     """Register what happens with the chosen time of one result and kind of record."""
     flow = "i" if logged else "c"

@@ -44,9 +44,12 @@ class Logged:
         return self.planned_at is None
 
 
-def name_of(row: Record) -> str:
-    """What people call the record."""
-    return row.title if isinstance(row, Deal) else row.name
+async def name_of(work: Work, row: Record) -> str:
+    """What people call the record: a deal by its client."""
+    if not isinstance(row, Deal):
+        return row.name
+    client = await work.session.get(Client, row.client_id) if row.client_id else None
+    return client.name if client else row.title
 
 
 def client_of(row: Record) -> int | None:
@@ -185,7 +188,7 @@ async def receipt(
     await work.session.flush()
     return Logged(
         activity_id=activity.id if activity else None,
-        name=name_of(row),
+        name=await name_of(work, row),
         target=target,
         version=row.version,
         planned_at=at,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services import call_plan, policy, stages, tasks_core
+from services import call_plan, closing, nps_core, policy, stages, tasks_core
 from services import call_steps as steps
 from services.call_steps import Logged
 from services.call_views import CallCard, CallEntry, entries
@@ -45,12 +45,12 @@ class CallListView:
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """A won deal and the next card; `amount` in minor units."""
+    """A won deal and the next card; `amount` in minor units, `undo_id` takes it back for 24 hours."""
 
     deal_id: int
-    version: int
-    title: str
+    name: str
     amount: int | None
+    undo_id: int
     next: CallCard | None
 
 
@@ -125,7 +125,7 @@ class Calls:
             rules = await policy.load(work)
             row = await steps.get_open(work, target)
             presets = next_contact_presets(work.now, rules.calendar, rules.zone_of(actor.zone))
-            return TimeQuestion(steps.name_of(row), row.version, tuple(preset.at for preset in presets))
+            return TimeQuestion(await steps.name_of(work, row), row.version, tuple(preset.at for preset in presets))
 
     async def moving(self, actor: Actor, target: Target, at: datetime) -> Moving:
         """What is still needed to move the call to `at`. Raises NotFound, Stale, Invalid("past")."""
@@ -135,7 +135,7 @@ class Calls:
                 raise Invalid("past")
             task = await task_rows.next_contact(work, target)
             reasons = tuple(Named(item.id, item.name) for item in await company.postpone_reasons(work))
-            return Moving(steps.name_of(row), row.version, task is not None, reasons)
+            return Moving(await steps.name_of(work, row), row.version, task is not None, reasons)
 
     async def not_reached(self, actor: Actor, target: Target, version: int) -> Logged:
         """Record a call nobody answered and plan the next try of the sequence; one tap.
@@ -199,13 +199,29 @@ class Calls:
             row = await steps.get_current(work, target, version)
             if not isinstance(row, Deal):
                 raise Invalid("unknown_result")
-            await steps.log_reached(work, rules, target, "sale", logged=logged)
+            memory = await closing.remember(work, target)
+            call = await steps.log_reached(work, rules, target, "sale", logged=logged)
+            memory |= {"deal": row.id, "activity": call.id if call and not logged else None}
             won = await company.closing_stage(work, row.pipeline_id, StageKind.WON)
             if won is None:
                 raise Invalid("no_won_stage")
             await stages.enter(work, rules, row, won)
+            undo = closing.offer(work, "sale", memory)
             await work.session.flush()
-            return Sold(row.id, row.version, row.title, row.amount, await steps.next_card(work, rules))
+            name = await steps.name_of(work, row)
+            return Sold(row.id, name, row.amount, undo.id, await steps.next_card(work, rules))
+
+    async def undo_sale(self, actor: Actor, undo_id: int) -> Target:
+        """Take a sale back within its 24 hours, with the call that led to it and the poll it would cause.
+
+        Raises NotFound, Stale("undo_over"), Stale when the deal is open again already.
+        """
+        async with self._db.write(actor, self._clock.now()) as work:
+            undo = await closing.claim(work, undo_id, "sale")
+            target = Target("deal", undo.payload["deal"])
+            await closing.restore(work, target, undo.payload)
+            await nps_core.call_off(work, target.id)
+            return target
 
     async def later(
         self, actor: Actor, target: Target, version: int, at: datetime, reason_id: int | None = None
@@ -236,7 +252,7 @@ class Calls:
             await work.session.flush()
             about = await sale_rows.any_target(work, task_rows.target_of(activity))
             following = await steps.next_card(work, await policy.load(work))
-            return Noted(steps.name_of(about), activity.text, bool(activity.file), following)
+            return Noted(await steps.name_of(work, about), activity.text, bool(activity.file), following)
 
     async def set_length(self, actor: Actor, activity_id: int, seconds: int) -> CallCard | None:
         """Say how long a recorded call was; returns the next card. Raises NotFound."""

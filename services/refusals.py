@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services import call_steps, policy, refusals_core, tasks_core
+from services import call_steps, closing, policy, refusals_core, tasks_core
 from services.call_steps import Record
 from services.call_views import CallCard
 from services.clock import Clock
@@ -81,7 +81,7 @@ class Refusals:
             row = await call_steps.get_open(work, target)
             found = await company.loss_reasons(work, leads=target.kind == "lead")
             reasons = tuple(Named(item.id, item.name) for item in found)
-            return RefusalQuestion(target, row.version, call_steps.name_of(row), reasons)
+            return RefusalQuestion(target, row.version, await call_steps.name_of(work, row), reasons)
 
     async def refuse(
         self, actor: Actor, target: Target, version: int, reason_id: int, *, talked: bool = False
@@ -93,9 +93,11 @@ class Refusals:
         async with self._db.write(actor, self._clock.now()) as work:
             rules = await policy.load(work)
             row = await call_steps.get_current(work, target, version)
+            memory = await closing.remember(work, target)
             if talked:
-                await call_steps.log_reached(work, rules, target, "refusal", logged=False)
-            refusal, undo = await refusals_core.refuse(work, rules, target, reason_id)
+                call = await call_steps.log_reached(work, rules, target, "refusal", logged=False)
+                memory["activity"] = call.id if call else None
+            refusal, undo = await refusals_core.refuse(work, rules, target, reason_id, memory)
             return await _receipt(work, rules, target, row, refusal, undo)
 
     async def receipt(self, actor: Actor, target: Target) -> RefusalDone | None:
@@ -122,23 +124,22 @@ class Refusals:
             refusal.comment = "\n".join(part for part in (refusal.comment, text.strip()) if part)
             if isinstance(row, Deal | Lead):
                 row.loss_comment = refusal.comment
-            return call_steps.name_of(row)
+            return await call_steps.name_of(work, row)
 
     async def undo(self, actor: Actor, undo_id: int) -> Target:
-        """Take a refusal back within its 24 hours. Raises NotFound, Stale("undo_over"), Stale when it is changed."""
+        """Take a refusal back within its 24 hours; tasks, promises and the place in the list are as before.
+
+        Raises NotFound, Stale("undo_over"), Stale when it is changed.
+        """
         async with self._db.write(actor, self._clock.now()) as work:
-            rules = await policy.load(work)
-            undo = await rows.undo_action(work, undo_id, "refusal")
-            if undo is None:
-                raise NotFound("refusal")
-            if undo.undone_at is not None or undo.expires_at <= work.now:
-                raise Stale("undo_over")
+            undo = await closing.claim(work, undo_id, "refusal")
             refusal = await rows.refusal(work, undo.payload["refusal_id"])
             if refusal is None:
                 raise NotFound("refusal")
-            await refusals_core.reopen(work, rules, refusal, undo.payload["before"])
-            undo.undone_at = work.now
-            return refusals_core.about(refusal)
+            target = refusals_core.about(refusal)
+            await closing.restore(work, target, undo.payload)
+            await refusals_core.withdraw(work, refusal)
+            return target
 
     async def check_card(self, actor: Actor, task_id: int) -> RefusalCheck:
         """What the head has to verify. Raises NotFound."""
@@ -182,7 +183,7 @@ async def _receipt(
         refusal_id=refusal.id,
         undo_id=undo.id,
         undo_until=undo.expires_at,
-        name=call_steps.name_of(row),
+        name=await call_steps.name_of(work, row),
         reason=reason.name,
         comment=refusal.comment,
         amount=refusal.amount,
@@ -227,7 +228,7 @@ async def _check_card(work: Work, task: Task, refusal: Refusal) -> RefusalCheck:
         task_id=task.id,
         version=task.version,
         target=target,
-        name=call_steps.name_of(row),
+        name=await call_steps.name_of(work, row),
         contact_phone=person.phone if person else None,
         manager=manager.name if manager else None,
         at=refusal.at,

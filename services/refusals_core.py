@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import Any
 
-from services import stages, tasks_core
+from services import closing, stages, tasks_core
 from services.errors import Invalid, Stale
 from services.policy import Policy
 from services.rules import worktime
@@ -16,15 +16,14 @@ from storage.heads import head_of
 from storage.tables import Deal, Lead, Refusal, Task, UndoAction
 from storage.unit_of_work import Work
 
-UNDO_FOR = timedelta(hours=24)
 CHECK_WITHIN_DAYS = 2
 """Working days the head has to check a refusal."""
 
 
 async def refuse(
-    work: Work, policy: Policy, target: Target, reason_id: int, comment: str | None = None
+    work: Work, policy: Policy, target: Target, reason_id: int, memory: dict[str, Any]
 ) -> tuple[Refusal, UndoAction]:
-    """Close a deal or lead as refused and give its head the reason to check.
+    """Close a deal or lead as refused and give its head the reason to check; `memory` is of before (`closing.remember`).
 
     Raises Invalid for a reason that is gone, Stale for a deal or lead that is closed already.
     """
@@ -39,12 +38,11 @@ async def refuse(
         before = await _reject(work, row)
     else:
         raise Invalid("not_refusable")
-    row.loss_reason_id, row.loss_comment = reason.id, comment
+    row.loss_reason_id = reason.id
     check = await _check_task(work, policy, target, row)
     refusal = Refusal(
         from_stage_id=before if isinstance(row, Deal) else None,
         reason_id=reason.id,
-        comment=comment,
         amount=row.amount if isinstance(row, Deal) else None,
         user_id=work.actor.user_id,
         at=work.now,
@@ -53,14 +51,7 @@ async def refuse(
     )
     work.session.add(refusal)
     await work.session.flush()
-    undo = UndoAction(
-        kind="refusal",
-        payload={"refusal_id": refusal.id, "before": before},
-        user_id=work.actor.user_id,
-        created_at=work.now,
-        expires_at=work.now + UNDO_FOR,
-    )
-    work.session.add(undo)
+    undo = closing.offer(work, "refusal", {**memory, "refusal_id": refusal.id})
     await work.session.flush()
     return refusal, undo
 
@@ -114,10 +105,10 @@ async def reopen(work: Work, policy: Policy, refusal: Refusal, before: int | str
             raise Stale("lead_closed", status=row.status, at=row.closed_at)
         row.status, row.closed_at = LeadStatus(str(before)), None
         row.loss_reason_id, row.loss_comment = None, None
-    await _withdraw(work, refusal)
+    await withdraw(work, refusal)
 
 
-async def _withdraw(work: Work, refusal: Refusal) -> None:
+async def withdraw(work: Work, refusal: Refusal) -> None:
     """It does not count any more; its open check is no longer needed."""
     refusal.undone_at = work.now
     check = await work.session.get(Task, refusal.check_task_id) if refusal.check_task_id else None
@@ -129,7 +120,7 @@ async def reopened(work: Work, deal: Deal) -> None:
     """A refused deal was put on a stage again by hand: its refusal is withdrawn."""
     refusal = await rows.last_refusal(work, Target("deal", deal.id))
     if refusal is not None:
-        await _withdraw(work, refusal)
+        await withdraw(work, refusal)
 
 
 async def _reopen_deal(work: Work, policy: Policy, deal: Deal, stage_id: int) -> None:

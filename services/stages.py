@@ -55,7 +55,7 @@ async def open_deal(
     )
     work.session.add(deal)
     await work.session.flush()
-    _note_move(work, deal, None, stages[0])
+    note_move(work, deal, None, stages[0])
     await _make_tasks(work, policy, deal, stages[0])
     return deal
 
@@ -71,7 +71,7 @@ async def enter(work: Work, policy: Policy, deal: Deal, stage: Stage) -> None:
     before = await company.stage(work, deal.stage_id)
     forward = before is not None and stage.kind is not StageKind.LOST and stage.position > before.position
     await _leave(work, policy, deal, forward=forward)
-    _note_move(work, deal, before, stage)
+    note_move(work, deal, before, stage)
     deal.stage_id, deal.status, deal.stage_entered_at = stage.id, stage.kind, work.now
     if stage.kind is StageKind.OPEN:
         deal.closed_at, deal.loss_reason_id, deal.loss_comment = None, None, None
@@ -80,7 +80,8 @@ async def enter(work: Work, policy: Policy, deal: Deal, stage: Stage) -> None:
     await _make_tasks(work, policy, deal, stage)
 
 
-def _note_move(work: Work, deal: Deal, before: Stage | None, stage: Stage) -> None:
+def note_move(work: Work, deal: Deal, before: Stage | None, stage: Stage) -> None:
+    """Record one move (S2-43)."""
     work.session.add(
         StageTransition(
             deal_id=deal.id,

@@ -176,7 +176,7 @@ class Tasks:
             planned = await task_rows.next_contact(work, target)
             lines = await task_lines(work, [planned] if planned else [])
             return DateQuestion(
-                call_steps.name_of(row), row.version, await _moments(work), task=next(iter(lines), None)
+                await call_steps.name_of(work, row), row.version, await _moments(work), task=next(iter(lines), None)
             )
 
     async def postpone(

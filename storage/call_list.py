@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union_all
 
-from services.rules.actor import Actor
+from services.rules.actor import Actor, Role
 from services.rules.kinds import (
     CONTACT_KINDS,
     ActivityKind,
@@ -25,7 +25,9 @@ LIVE = (LeadStatus.NEW, LeadStatus.TAKEN)
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
-    """Leads of the actor and, for sellers, those waiting for a taker in the team."""
+    """Leads of the actor and, for managers, those waiting for a taker in the team; heads hear of them when late."""
+    if actor.role is not Role.MANAGER:
+        return Lead.owner_id == actor.user_id
     free = and_(Lead.owner_id.is_(None), Lead.status == LeadStatus.NEW)
     if actor.team_ids:
         free = and_(free, or_(Lead.team_id.is_(None), Lead.team_id.in_(actor.team_ids)))

@@ -81,3 +81,8 @@ async def poll_of_chat(work: Work, poll_id: int, chat_id: int | None) -> NpsPoll
 async def poll_of_task(work: Work, task_id: int) -> NpsPoll | None:
     """The poll a manager is to ask in person."""
     return await work.session.scalar(select(NpsPoll).where(NpsPoll.task_id == task_id))
+
+
+async def poll_of_deal(work: Work, deal_id: int) -> NpsPoll | None:
+    """The poll about a deal whose right has been checked already."""
+    return await work.session.scalar(select(NpsPoll).where(NpsPoll.deal_id == deal_id))

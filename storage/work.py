@@ -95,3 +95,13 @@ async def hand_promise(work: Work, task_id: int, user_id: int) -> None:
     promise = await open_promise(work, task_id)
     if promise is not None:
         promise.user_id = user_id
+
+
+async def by_ids(work: Work, ids: Sequence[int]) -> Sequence[Task]:
+    """Tasks of a record whose right has been checked already."""
+    return (await work.session.scalars(select(Task).where(Task.id.in_(ids)))).all()
+
+
+async def promises_by_ids(work: Work, ids: Sequence[int]) -> Sequence[Promise]:
+    """Promises of such tasks."""
+    return (await work.session.scalars(select(Promise).where(Promise.id.in_(ids)))).all()

@@ -106,6 +106,12 @@ class CallMove(VoronkaCallback, prefix="cv1", roles=STAFF):
         return picker.EPOCH + timedelta(minutes=self.at)
 
 
+class SaleUndo(VoronkaCallback, prefix="csu1", roles=STAFF):
+    """Take a sale back."""
+
+    undo: int
+
+
 class CallLength(VoronkaCallback, prefix="cz1", roles=STAFF):
     """How long the call just recorded was, in seconds."""
 
@@ -184,6 +190,12 @@ def _regular(p: Params, w: Words, _stage: str, _amount: str) -> str:
     return w.n_("regular client, %(n)s day over the rhythm", "regular client, %(n)s days over the rhythm", over)
 
 
+def _attempt(p: Params, w: Words, _stage: str, _amount: str) -> str:
+    if p["at"] is None:
+        return w._("try %(n)s of %(of)s", n=p["n"], of=p["of"])
+    return w._("try %(n)s of %(of)s, from %(time)s", n=p["n"], of=p["of"], time=w.time(p["at"]))
+
+
 _REASONS: Final[dict[ReasonCode, Callable[[Params, Words, str, str], str]]] = {
     ReasonCode.INBOUND: lambda p, w, s, a: w._("new inquiry, answer by %(time)s", time=w.time(p["respond_by"])),
     ReasonCode.INBOUND_LATE: lambda p, w, s, a: w._(
@@ -199,7 +211,7 @@ _REASONS: Final[dict[ReasonCode, Callable[[Params, Words, str, str], str]]] = {
     ReasonCode.HOT_STAGE: _hot,
     ReasonCode.REGULAR_DUE: _regular,
     ReasonCode.EARLY_STAGE: _early,
-    ReasonCode.ATTEMPT: lambda p, w, s, a: w._("try %(n)s of %(of)s", n=p["n"], of=p["of"]),
+    ReasonCode.ATTEMPT: _attempt,
     ReasonCode.COLD: lambda p, w, s, a: w._("new, not called yet"),
 }
 
@@ -208,7 +220,7 @@ _REASONS: Final[dict[ReasonCode, Callable[[Params, Words, str, str], str]]] = {
 def call_card(card: CallCard, w: Words, *, last_call: int | None = None) -> Screen:
     """Who to call now and why. `last_call` is the activity just recorded: its length may be given here."""
     reason = reason_text(card.reason, w, card.stage.name if card.stage else None, card.amount) if card.reason else ""
-    text = render("calls/card.j2", w, card=card, reason=reason)
+    text = render("calls/card.j2", w, card=card, reason=reason, ask_length=last_call is not None)
     kind = short_code(card.target.kind)
     about = {"kind": kind, "id": card.target.id, "ver": card.version}
     rows: Rows = (
@@ -338,10 +350,17 @@ def length_toast(w: Words) -> str:
 
 
 def sold(view: Sold, w: Words) -> Screen:
-    """A deal is won."""
+    """A deal is won; for 24 hours it can be taken back."""
     card = Button(w.p_("button", "Card"), data=OpenCard(kind="d", id=view.deal_id))
-    on = Button(w.p_("button", "Next call") + " →", data=CallNext(), style="primary")
-    return Screen(render("calls/sold.j2", w, view=view), rows=((on, card),))
+    on = Button(w.p_("button", "To the next") + " →", data=CallNext(), style="primary")
+    undo = Button(w.p_("button", "Undo (24 h)"), data=SaleUndo(undo=view.undo_id))
+    return Screen(render("calls/sold.j2", w, view=view), rows=((on, card), (undo,)))
+
+
+def sale_undone(target: Target, w: Words) -> Screen:
+    """It is open again."""
+    card = Button(w.p_("button", "Card"), data=OpenCard(kind="d", id=target.id))
+    return Screen(w._("The sale is taken back, the work goes on."), rows=((card,),))
 
 
 def noted(view: Noted, w: Words) -> Screen:

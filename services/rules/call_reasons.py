@@ -24,7 +24,7 @@ class ReasonCode(StrEnum):
     HOT_STAGE = "hot_stage"  # stage_position, probability, amount
     REGULAR_DUE = "regular_due"  # interval_days, days_over (None: never contacted)
     EARLY_STAGE = "early_stage"  # stage_position, days_since
-    ATTEMPT = "attempt"  # n, of
+    ATTEMPT = "attempt"  # n, of, at (None: its time has come)
     COLD = "cold"  # none
 
 
@@ -40,6 +40,9 @@ def reason_of(candidate: Candidate, block: Block, today: Today, attempts: int) -
     """Why the candidate is in this block; `attempts` is the length of the attempt sequence."""
     if block <= Block.MISSED_BEFORE:
         return _owed(candidate, block, today)
+    if candidate.attempt:
+        at = candidate.attempt_at if candidate.attempt_at and candidate.attempt_at > today.now else None
+        return Reason(ReasonCode.ATTEMPT, {"n": candidate.attempt + 1, "of": attempts, "at": at})
     since = _days_since(candidate, today)
     if block is Block.HOT:
         value = {"probability": candidate.probability, "amount": candidate.amount}
@@ -50,8 +53,6 @@ def reason_of(candidate: Candidate, block: Block, today: Today, attempts: int) -
         return Reason(ReasonCode.REGULAR_DUE, {"interval_days": interval, "days_over": over})
     if block is Block.EARLY:
         return Reason(ReasonCode.EARLY_STAGE, {"stage_position": candidate.stage_position, "days_since": since})
-    if candidate.attempt:
-        return Reason(ReasonCode.ATTEMPT, {"n": candidate.attempt + 1, "of": attempts})
     return Reason(ReasonCode.COLD, {})
 
 

@@ -178,8 +178,23 @@ async def test_a_sale(talk: Talk, factory: Factory) -> None:
     await anna.tap("Sale")
     assert "🎉 Sold: First" in anna.last
     assert "₴9,000" in anna.last
-    await anna.tap("Next call")
+    await anna.tap("To the next")
     assert "Second" in anna.last
+
+
+async def test_a_sale_taken_back(talk: Talk, factory: Factory) -> None:
+    """One tap too many: the deal, its task and the list are as before, and no poll goes out."""
+    anna = await talk.manager()
+    await hot(talk, factory, anna, "First", "Second")
+    await anna.say("/today")
+    before = anna.last.text
+    await anna.say("/next")
+    await anna.tap("✅ We talked")
+    await anna.tap("Sale")
+    await anna.tap("Undo (24 h)")
+    assert "taken back" in anna.last
+    await anna.say("/today")
+    assert anna.last.text == before
 
 
 async def test_a_refusal_goes_on_with_the_next_call(talk: Talk, factory: Factory) -> None:

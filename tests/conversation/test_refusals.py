@@ -42,7 +42,7 @@ async def refused(talk: Talk, factory: Factory) -> tuple[Person, Person]:
     await anna.say("/deals")
     await anna.tap("Supply")
     await anna.tap("Refusal")
-    assert "Supply: why is it a refusal?" in anna.last
+    assert "Romashka: why is it a refusal?" in anna.last
     assert len(anna.last.labels) == 10
     await anna.tap("Expensive")
     return boris, anna
@@ -57,7 +57,7 @@ async def to_the_check(boris: Person) -> None:
 async def test_the_receipt(talk: Talk, factory: Factory) -> None:
     _, anna = await refused(talk, factory)
     assert anna.last.text.splitlines() == [
-        "Refusal recorded: Supply",
+        "Refusal recorded: Romashka",
         "Expensive · ₴120,000",
         "To be checked by Boris.",
     ]
@@ -67,7 +67,7 @@ async def test_a_word_is_added_afterwards(talk: Talk, factory: Factory) -> None:
     _, anna = await refused(talk, factory)
     await anna.tap("✏️ Add a word")
     await anna.say("20% <more> than others")
-    assert "Added to the refusal: Supply." in anna.last
+    assert "Added to the refusal: Romashka." in anna.last
     assert (await the_only(talk, Refusal)).comment == "20% <more> than others"
     await anna.say("/deals")
     await anna.tap("Refused 1")
@@ -110,7 +110,7 @@ async def test_after_a_day_it_cannot_be_taken_back(talk: Talk, factory: Factory)
 async def test_the_head_confirms(talk: Talk, factory: Factory) -> None:
     boris, _ = await refused(talk, factory)
     await to_the_check(boris)
-    assert "Check a refusal: Supply" in boris.last
+    assert "Check a refusal: Romashka" in boris.last
     assert "Reason given: Expensive · ₴120,000" in boris.last
     assert "+380 67 123 4567" in boris.last
     await boris.tap("Confirm")
@@ -122,7 +122,7 @@ async def test_the_head_corrects(talk: Talk, factory: Factory) -> None:
     boris, anna = await refused(talk, factory)
     await to_the_check(boris)
     await boris.tap("Correct")
-    assert "Supply: what was the real reason?" in boris.last
+    assert "Romashka: what was the real reason?" in boris.last
     assert not boris.has_button("Expensive")
     await boris.tap("Chose another")
     assert "Corrected to: Chose another" in boris.last
@@ -179,3 +179,20 @@ async def test_the_way_back_from_the_question(talk: Talk, factory: Factory) -> N
     await anna.tap("Refusal")
     await anna.tap("Back")
     assert "1 of 9: Presentation" in anna.last
+
+
+async def test_taking_it_back_brings_the_promised_call_back(talk: Talk, factory: Factory) -> None:
+    """A refusal pressed by mistake: after the undo the list of the day is as it was."""
+    anna = await talk.manager()
+    actor = await talk.actor(anna)
+    deal = await factory.deal(actor, title="Supply")
+    await factory.call(deal, actor, talk.clock.now() + timedelta(minutes=30), promised=True)
+    await anna.say("/today")
+    before = anna.last.text
+    await anna.tap("▶ Start")
+    await anna.tap("✅ We talked")
+    await anna.tap("Refusal")
+    await anna.tap("Expensive")
+    await anna.tap("Undo (24 h)")
+    await anna.say("/today")
+    assert anna.last.text == before

@@ -78,7 +78,7 @@ class Factory:
         """An open deal on the pipeline's stage number `stage` (0 is the first), with that stage's task."""
         title = title or f"Deal {next(self._numbers)}"
         if client is None:
-            client = await self.client(owner=owner)
+            client = await self.client(title, owner=owner)
         if contact is None:
             contact = await self.contact(client)
         async with self._database.write(by or owner, self._clock.now()) as work:

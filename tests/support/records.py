@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from services import policy, refusals_core
+from services import closing, policy, refusals_core
 from services.clock import ShiftedClock
 from services.invitations import Invitations
 from services.rules.actor import SYSTEM, Actor, Role
@@ -158,7 +158,8 @@ class Records:
         deal, reason = await self.factory.deal(owner), await self.factory.loss_reason()
         async with self.database.write(owner, self.clock.now()) as work:
             about = Target("deal", deal.id)
-            refusal, undo = await refusals_core.refuse(work, await policy.load(work), about, reason)
+            memory = await closing.remember(work, about)
+            refusal, undo = await refusals_core.refuse(work, await policy.load(work), about, reason, memory)
             check = await work.session.get_one(Task, refusal.check_task_id)
             check.assignee_id = owner.user_id
         return refusal, undo
