@@ -143,10 +143,17 @@ async def drop(callback: CallbackQuery, show: Show, words: Words, state: FSMCont
 
 @router.message(StateFilter(None, RequestForm.sure), TYPED)
 async def free_text(
-    message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
+    message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext, once: str
 ) -> None:
-    """Somebody just writes: a stranger is asked who it is, a client whether to pass it on."""
+    """Somebody just writes: it goes to today's request, else a stranger is asked who it is, a client whether to pass on.
+
+    After a question that waits ("Shall I pass this on?") the newer line is the one asked about.
+    """
     said = message.text or ""
+    added = await services.requests.add_line(actor, said, once=once)
+    if added is not None:
+        await show(ui.added(added, words))
+        return
     known = await services.requests.known_person(actor)
     if known.name is None or not known.has_phone:
         await begin(actor, services, show, words, state, need=said)

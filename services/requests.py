@@ -47,6 +47,14 @@ class KnownPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """A line that was added to an open request; `owner` has been told, None while nobody has taken it."""
+
+    lead_id: int
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """A request that was taken down; `repeated` when it was added to one of the same day."""
 
@@ -116,6 +124,22 @@ class Requests:
             else:
                 await _add(work, lead, number, need[:NEED_LIMIT])
             return Received(lead.id, cleaned, earlier is not None, _opening(rules, work.now))
+
+    async def add_line(self, actor: Actor, text: str, *, once: str | None = None) -> Added | None:
+        """Add what somebody just wrote to the request this chat left within a day; None when there is none.
+
+        It stands in the request and among its messages, and its owner is told. Raises Denied for colleagues.
+        """
+        if actor.role not in OUTSIDERS or actor.chat_id is None:
+            raise Denied
+        async with self._db.write(actor, self._clock.now()) as work:
+            lead = await _of_today(work)
+            if lead is None:
+                return None
+            if once is None or await work.once(once):
+                await _add(work, lead, None, text[:NEED_LIMIT])
+            owner = await people.user(work, lead.owner_id) if lead.owner_id is not None else None
+            return Added(lead.id, owner.name if owner else None)
 
     async def asker(self, actor: Actor, lead_id: int) -> str:
         """The name on a request the actor sees. Raises NotFound."""
@@ -203,7 +227,7 @@ async def _keeper(work: Work, contact: Contact | None) -> int | None:
 async def _add(work: Work, lead: Lead, number: Phone | None, need: str) -> None:
     if number is not None and lead.phone is None:
         lead.phone, lead.phone_typed = number.e164, number.typed
-    if need and need not in lead.need:
+    if need and need not in lead.need.split("\n"):
         lead.need = f"{lead.need}\n{need}".strip()
         await work.session.flush()
         said = await activities.record(

@@ -11,7 +11,7 @@ from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.targets import OpenCard
 from bot.ui.words import Words, short
-from services.requests import Opening, Received
+from services.requests import Added, Opening, Received
 
 NAME_BUTTON_MOST: Final = 40
 
@@ -72,6 +72,13 @@ def received(request: Received, w: Words, *, reply_keyboard: bool) -> Screen:
     """Warm thanks, and when to expect an answer."""
     text = render("requests/received.j2", w, request=request, opening=request.opening)
     return Screen(text, remove_reply=True) if reply_keyboard else Screen(text, rows=kit.menu_row(w))
+
+
+def added(line: Added, w: Words) -> Screen:
+    """What somebody wrote has joined their open request."""
+    if line.owner is None:
+        return kit.note(w._("Added to your request."))
+    return kit.note(w._("Added to your request, %(name)s sees it.", name=short(line.owner, 60)))
 
 
 def taken(manager: str, w: Words) -> Screen:

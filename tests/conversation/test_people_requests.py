@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from services import outbox
+from services.rules.actor import SYSTEM
+from services.rules.kinds import LeadStatus
 from storage.tables import Channel, Client, Contact, Lead
 from tests.support.conversation import Talk
 from tests.support.databases import Committed
@@ -94,9 +97,6 @@ async def test_a_redelivered_answer_makes_no_second_lead(talk: Talk) -> None:
 
 
 async def test_who_took_it_is_told(talk: Talk) -> None:
-    from services import outbox
-    from services.rules.actor import SYSTEM
-
     sam, anna = await talk.stranger("Sam"), await talk.manager("Anna")
     await sam.say("doors")
     await sam.tap("Sam")
@@ -126,18 +126,43 @@ async def test_a_client_is_not_asked_again(talk: Talk) -> None:
     assert (await reader.one(Contact)).phone == "+380671112233"
     await reader.close()
 
+    talk.clock.advance(timedelta(days=1, minutes=1))
     await ivan.say("and when?")
     assert "Shall I pass this on" in ivan.last.text
     question = ivan.last
     await ivan.tap("Yes, pass it on")
-    assert "added this" in ivan.last.text
+    assert "Your request is with us." in ivan.last.text
     await ivan.press_data(question, "ur1:")
+    first, second = await leads(talk)
+    assert (first.need, second.need) == ("doors", "and when?")
+    assert first.client_id is not None
+    talk.clock.advance(timedelta(days=1, minutes=1))
     await ivan.say("thanks")
     await ivan.tap("No")
     assert "nothing was passed on" in ivan.last.text
+
+
+async def test_what_is_written_later_joins_the_request(talk: Talk) -> None:
+    sam = await talk.stranger("Sam")
+    await sam.say("doors")
+    await sam.say("Sam")
+    await sam.say("+380671112233")
+    await sam.say("Also a fence")
+    assert sam.last.text == "Added to your request."
+    await talk.client.redeliver(sam.update_id)
     (lead,) = await leads(talk)
-    assert lead.need == "doors\nand when?"
-    assert lead.client_id is not None
+    assert lead.need == "doors\nAlso a fence"
+
+    anna = await talk.manager("Anna")
+    async with talk.app.db.write(SYSTEM, talk.clock.now()) as work:
+        row = await work.session.get_one(Lead, lead.id)
+        row.owner_id, row.status = (await talk.actor(anna)).user_id, LeadStatus.TAKEN
+    await sam.say("fence")
+    assert sam.last.text == "Added to your request, Anna sees it."
+    await talk.pushed()
+    assert "Sam adds to the request:\nfence" in anna.last.text
+    (lead,) = await leads(talk)
+    assert lead.need == "doors\nAlso a fence\nfence"
 
 
 async def test_a_personal_link_makes_a_client(talk: Talk) -> None:

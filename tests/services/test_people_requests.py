@@ -112,6 +112,25 @@ async def test_the_owner_hears_of_the_request_and_of_what_is_added(
         await requests.asker(stranger, received.lead_id)
 
 
+async def test_a_line_joins_the_open_request_of_its_own_chat(
+    requests: Requests, stranger: Actor, database: Database, clock: ShiftedClock, committed: Committed
+) -> None:
+    assert await requests.add_line(stranger, "И забор") is None
+    received = await ask(requests, stranger)
+    for _ in range(2):
+        added = await requests.add_line(stranger, "И забор", once="m:100:7")
+        assert added is not None
+        assert (added.lead_id, added.owner) == (received.lead_id, None)
+    assert (await committed.one(Lead)).need == "Нужны двери\nИ забор"
+    assert [row.text for row in await committed.all(Activity)] == ["И забор"]
+    other = await People(database, clock).identify(101, Writer())
+    assert await requests.add_line(other, "А мне?") is None
+    clock.advance(timedelta(days=1, minutes=1))
+    assert await requests.add_line(stranger, "И окна") is None
+    with pytest.raises(Denied):
+        await requests.add_line(Actor(role=Role.MANAGER, chat_id=3, user_id=1), "x")
+
+
 async def test_the_same_message_twice_makes_one_lead(requests: Requests, stranger: Actor, committed: Committed) -> None:
     ends = [await ask(requests, stranger, once="m:100:5") for _ in range(2)]
     assert ends[0].lead_id == ends[1].lead_id
