@@ -42,6 +42,7 @@ from handlers import (
 ROUTERS: Final[tuple[Router, ...]] = (
     states.router,
     picking.router,
+    requests.router,
     jobs.router,
     backup.router,
     start.router,
@@ -68,7 +69,6 @@ ROUTERS: Final[tuple[Router, ...]] = (
     nps.router,
     summaries.router,
     client_links.router,
-    requests.router,
     new.typed_router,
     fallback.router,
 )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Final
 
 from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
+from bot.ui import menu as menu_ui
 from bot.ui import requests as ui
-from bot.ui.callbacks import OUTSIDERS
+from bot.ui.callbacks import OUTSIDERS, Menu
 from bot.ui.words import Words
 from handlers.access import TYPED, Allowed, command
 from handlers.drafts import draft_of, wait_for
@@ -32,6 +36,10 @@ class RequestForm(StatesGroup):
     phone = State()
     need = State()
     sure = State()
+
+
+ASKING: Final = (RequestForm.name, RequestForm.phone, RequestForm.need)
+"""The questions under which a reply keyboard may stand."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,16 @@ async def begin(
         await show(ui.welcome(await services.requests.opening(actor), actor.name, words, need=need))
 
 
+@router.message(StateFilter(*ASKING), F.text.startswith("/") & ~F.text.regexp(r"(?i)^/(request|cancel)\b"))
+@router.callback_query(StateFilter(*ASKING), Menu.filter(), Allowed(OUTSIDERS))
+async def leave(event: Message | CallbackQuery, show: Show, words: Words, state: FSMContext) -> None:
+    """A command or a menu button ends the questions and takes their keyboard away; then it does what it always does."""
+    left = await state.get_state()
+    await state.clear()
+    await show.new(menu_ui.cancelled(left, words, reply_keyboard=True))
+    raise SkipHandler
+
+
 @router.message(command("request"))
 async def request(
     message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
@@ -78,13 +96,25 @@ async def request(
 
 
 @router.message(RequestForm.name, TYPED)
-async def name(message: Message, show: Show, words: Words, state: FSMContext) -> None:
-    """The name."""
-    cleaned = clean_name(message.text or "")
+async def name(
+    message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext, once: str
+) -> None:
+    """The name; a phone number is not one, but it is welcome."""
+    said = message.text or ""
+    draft = await draft_of(state, RequestDraft)
+    with suppress(Invalid):
+        number = await services.requests.check_phone(actor, said)
+        await wait_for(state, RequestForm.name, replace(draft, phone=number))
+        await show(ui.name_question(actor.name, words))
+        return
+    cleaned = clean_name(said)
     if cleaned is None:
         raise Invalid("name_bad")
-    draft = await draft_of(state, RequestDraft)
-    await wait_for(state, RequestForm.phone, replace(draft, name=cleaned))
+    draft = replace(draft, name=cleaned)
+    if draft.phone is not None:
+        await _ask_need(draft, actor, services, show, words, state, once)
+        return
+    await wait_for(state, RequestForm.phone, draft)
     await show(ui.phone_question(cleaned, words))
 
 
@@ -102,11 +132,7 @@ async def phone(
     own = contact is not None and contact.user_id is not None and contact.user_id == actor.chat_id
     draft = await draft_of(state, RequestDraft)
     draft = replace(draft, name=draft.name or actor.name, phone=number, shared=own)
-    if draft.need:
-        await _submit(draft, actor, services, show, words, state, once)
-        return
-    await wait_for(state, RequestForm.need, draft)
-    await show(ui.need_question(words))
+    await _ask_need(draft, actor, services, show, words, state, once)
 
 
 @router.message(RequestForm.need, TYPED)
@@ -145,7 +171,7 @@ async def drop(callback: CallbackQuery, show: Show, words: Words, state: FSMCont
 async def free_text(
     message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext, once: str
 ) -> None:
-    """Somebody just writes: it goes to today's request, else a stranger is asked who it is, a client whether to pass on.
+    """Somebody just writes: it joins today's request, or a stranger is asked who it is and a client whether it is one.
 
     After a question that waits ("Shall I pass this on?") the newer line is the one asked about.
     """
@@ -169,6 +195,17 @@ async def free_contact(
     """A shared contact without a question is the answer to one that was not asked yet."""
     await wait_for(state, RequestForm.phone, RequestDraft())
     await phone(message, actor, services, show, words, state, once)
+
+
+async def _ask_need(
+    draft: RequestDraft, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext, once: str
+) -> None:
+    """Name and phone are known: ask what is needed, unless that was said first of all."""
+    if draft.need:
+        await _submit(draft, actor, services, show, words, state, once)
+        return
+    await wait_for(state, RequestForm.need, draft)
+    await show(ui.need_question(words))
 
 
 async def _submit(

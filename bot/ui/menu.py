@@ -128,11 +128,11 @@ def cancelled(state: str | None, w: Words, *, reply_keyboard: bool) -> Screen:
     """What /cancel left; `reply_keyboard` takes an open one away, which leaves no room for inline buttons."""
     name = flows.flow_name(state, w) if state else None
     if state is None:
-        text = w._("There is nothing to leave.")
+        text = w._("Nothing to cancel.")
     elif name is None:
-        text = w._("Left.")
+        text = w._("Cancelled.")
     else:
-        text = w._("Left: %(name)s. Nothing was saved.", name=name)
+        text = w._("Cancelled: %(name)s.", name=name)
     if reply_keyboard:
         note = kit.note(text)
         return Screen(note.text, remove_reply=True)

@@ -27,7 +27,17 @@ class RequestDrop(VoronkaCallback, prefix="ur2", roles=OUTSIDERS):
 def welcome(opening: Opening, name: str, w: Words, *, need: str = "") -> Screen:
     """The first question to a stranger: the name, with Telegram's own as a button."""
     text = render("requests/welcome.j2", w, opening=opening, need=need)
-    return Screen(text, reply=((Button(name),),) if 0 < len(name) <= NAME_BUTTON_MOST else None)
+    return Screen(text, reply=_own_name(name))
+
+
+def name_question(name: str, w: Words) -> Screen:
+    """The number came first: now the name."""
+    return Screen(kit.note(w._("Thank you, I have the number. And what is your name?")).text, reply=_own_name(name))
+
+
+def _own_name(name: str) -> Rows | None:
+    """Telegram's own name as a button."""
+    return ((Button(name),),) if 0 < len(name) <= NAME_BUTTON_MOST else None
 
 
 def phone_question(name: str, w: Words) -> Screen:

@@ -47,7 +47,7 @@ async def test_nothing_and_too_little(talk: Talk) -> None:
     await anna.say("x" * 4000)
     assert "Nothing found" in anna.last.text
     await anna.say("/cancel")
-    assert "Left: the search" in anna.last.text
+    assert "Cancelled: the search" in anna.last.text
 
 
 async def test_pages_turn_also_weeks_later(talk: Talk, factory: Factory) -> None:

@@ -243,7 +243,7 @@ async def test_cancel_leaves_and_a_button_elsewhere_leaves_too(talk: Talk) -> No
     await anna.say("🙂")
     assert "cannot be a name" in anna.last.text
     await anna.say("/cancel")
-    assert "Left: the new inquiry" in anna.last.text
+    assert "Cancelled: the new inquiry" in anna.last.text
     await anna.say("/new")
     await anna.tap("Open inquiries")
     assert "You have no open inquiries" in anna.last.text or "Nobody waits" in anna.last.text

@@ -133,7 +133,7 @@ async def test_teams_are_made_named_and_put_under_each_other(talk: Talk) -> None
     await admin.tap("Back")
     await admin.tap("Rename")
     await admin.say("/cancel")
-    assert "Left: the team's name." in admin.last.text
+    assert "Cancelled: the team's name." in admin.last.text
 
 
 async def test_long_names_and_many_people(talk: Talk) -> None:

@@ -207,5 +207,33 @@ async def test_stickers_names_and_cancel(talk: Talk) -> None:
     await sam.say("!!!")
     assert "cannot be a name" in sam.last.text
     await sam.say("/cancel")
-    assert "Left: your request." in sam.last.text
+    assert "Cancelled: your request." in sam.last.text
     assert await leads(talk) == []
+
+
+@pytest.mark.parametrize("way", ["/menu", "/help", "/language", "/nonsense", "/start", "Menu"])
+async def test_a_command_or_the_menu_ends_the_questions_and_their_keyboard(talk: Talk, way: str) -> None:
+    ivan = await talk.buyer("Ivan")
+    await ivan.say("/help")
+    screen = ivan.last
+    await ivan.say("/request")
+    await ivan.say("+380671112233")
+    assert ivan.reply_buttons == [["Just call me"]]
+    await (ivan.tap("Menu", message=screen) if way == "Menu" else ivan.say(way))
+    assert ivan.reply_buttons == []
+    assert "Cancelled: your request." in "\n".join(message.text for message in ivan.bot_messages[-2:])
+    await ivan.say("hello")
+    assert await leads(talk) == []
+
+
+async def test_a_phone_number_is_not_a_name(talk: Talk) -> None:
+    sam = await talk.stranger("Sam")
+    await sam.start()
+    await sam.say("+380671234567")
+    assert "And what is your name?" in sam.last.text
+    assert sam.reply_buttons == [["Sam"]]
+    await sam.say("Emma")
+    assert "What do you need?" in sam.last.text
+    await sam.say("doors")
+    (lead,) = await leads(talk)
+    assert (lead.name, lead.phone, lead.need) == ("Emma", "+380671234567", "doors")

@@ -108,11 +108,11 @@ async def test_the_company_is_set_up_by_the_admin_only(talk: Talk) -> None:
 async def test_cancel_says_what_was_left(talk: Talk) -> None:
     anna = await talk.manager()
     await anna.say("/cancel")
-    assert "There is nothing to leave." in anna.last.text
+    assert "Nothing to cancel." in anna.last.text
     await anna.say("/settings")
     await anna.tap("Time zone")
     await anna.say("/cancel")
-    assert "Left: your settings." in anna.last.text
+    assert "Cancelled: your settings." in anna.last.text
     await anna.say("warsaw")
     assert "Is it one of these?" not in anna.last.text
 

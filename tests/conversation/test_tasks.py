@@ -324,6 +324,6 @@ async def test_cancel_leaves_a_question(talk: Talk, factory: Factory) -> None:
     await anna.tap("📅 Move")
     await anna.tap("Thu 10:00")
     await anna.say("/cancel")
-    assert "Left: the move of the task. Nothing was saved." in anna.last
+    assert "Cancelled: the move of the task." in anna.last
     await anna.say("some reason")
     assert not await stored(talk, Postponement)
