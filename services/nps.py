@@ -186,15 +186,12 @@ class Nps:
 
 async def _ask(work: Work, rules: policy.Policy, deal: Deal) -> None:
     person = await sale_rows.person_of(work, deal)
-    poll = NpsPoll(
-        deal_id=deal.id,
-        client_id=deal.client_id,
-        contact_id=person.id if person else None,
-        chat_id=person.telegram_id if person else None,
-        scale=rules.settings.nps_scale,
-        status=NpsStatus.SENT,
-        sent_at=work.now,
-    )
+    # A deal has one poll: when its sale was taken back and made again, the one called off begins anew.
+    poll = await rows.poll_of_deal(work, deal.id) or NpsPoll(deal_id=deal.id)
+    poll.client_id = deal.client_id
+    poll.contact_id, poll.chat_id = (person.id, person.telegram_id) if person else (None, None)
+    poll.scale, poll.status, poll.sent_at = rules.settings.nps_scale, NpsStatus.SENT, work.now
+    poll.task_id = poll.repeated_at = None
     work.session.add(poll)
     await work.session.flush()
     if not await send(work, poll, again=False):

@@ -32,7 +32,7 @@ async def send(work: Work, poll: NpsPoll, *, again: bool) -> bool:
         poll.contact_id,
         kind="nps_ask",
         params={"poll": poll.id, "again": again},
-        dedupe_key=f"nps:{poll.id}:{'again' if again else 'ask'}",
+        dedupe_key=f"nps:{poll.id}:{int(poll.sent_at.timestamp())}:{again}",
         expires_at=poll.sent_at + ASK_WITHIN,
     )
 

@@ -26,13 +26,15 @@ async def alone(work: Work) -> None:
 async def to_ask(work: Work, won_after: datetime, won_before: datetime, asked_after: datetime) -> Sequence[Deal]:
     """Won deals without a poll. Only those a person closed here: an imported past is not asked about.
 
-    A client who was asked after the given time is left in peace for now.
+    A client who was asked after the given time is left in peace for now. A poll called off because the sale was taken
+    back does not count once the deal is won again.
     """
     closed_here = exists().where(
         StageTransition.deal_id == Deal.id,
         StageTransition.to_stage_id == Deal.stage_id,
         StageTransition.user_id.is_not(None),
     )
+    called_off = (NpsPoll.status == NpsStatus.CANCELLED) & (NpsPoll.sent_at < Deal.closed_at)
     asked_lately = exists().where(NpsPoll.client_id == Deal.client_id, NpsPoll.sent_at > asked_after)
     found = (
         select(Deal)
@@ -43,7 +45,7 @@ async def to_ask(work: Work, won_after: datetime, won_before: datetime, asked_af
             Deal.closed_at <= won_before,
             Pipeline.cycle != PipelineCycle.WARM_UP,
             closed_here,
-            ~exists().where(NpsPoll.deal_id == Deal.id),
+            ~exists().where(NpsPoll.deal_id == Deal.id, ~called_off),
             ~asked_lately,
         )
     )
