@@ -16,6 +16,7 @@ from handlers import (
     deals,
     fallback,
     find,
+    former,
     history,
     importing,
     invite,
@@ -41,6 +42,7 @@ from handlers import (
 
 ROUTERS: Final[tuple[Router, ...]] = (
     states.router,
+    former.router,
     picking.router,
     requests.router,
     jobs.router,

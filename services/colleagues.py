@@ -9,7 +9,7 @@ from enum import StrEnum
 from services import invitations
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
-from services.outbox import notify_user
+from services.outbox import notify, notify_user
 from services.people import LANGUAGES, check_zone
 from services.policy import load
 from services.rules.actor import STAFF, Actor, Role
@@ -200,7 +200,19 @@ class Colleagues:
             if user.telegram_id is not None:
                 await handover.cancel_messages(work, user.telegram_id, "deactivated")
             await work.session.flush()
+            if user.telegram_id is not None:
+                key = f"closed:{user.id}:{user.version}"
+                await notify(work, chat_id=user.telegram_id, kind="access_closed", params={}, dedupe_key=key)
             return Departure(await _card(work, user), handed, heir.name if heir else None, user.telegram_id)
+
+    async def gatekeeper(self, actor: Actor) -> str | None:
+        """Whom a former colleague asks for access: the head's name, else an admin's. Raises NotFound for others."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            user = await rows.user_by_telegram(work, actor.chat_id or 0)
+            if user is None or user.status is not UserStatus.INACTIVE:
+                raise NotFound("user")
+            heir = await _successor(work, user)
+            return heir.name if heir is not None else None
 
     async def reactivate(self, actor: Actor, user_id: int, version: int) -> PersonCard:
         """Let somebody back in; what was handed over stays where it is. Raises Denied, NotFound, Stale."""

@@ -89,6 +89,7 @@ class People:
             zone=known.zone or known.company_zone or DEFAULTS.zone,
             locale=locale,
             name=known.user_name or known.contact_name or name,
+            former=known.former and role is Role.STRANGER,
         )
 
     async def _remember(self, seen: Chat) -> None:

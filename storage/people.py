@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, BindParameter, Select, bindparam, case, func, literal, select
+from sqlalchemy import BigInteger, BindParameter, Select, bindparam, case, exists, func, literal, select
 
 from services.rules.actor import Role
 from services.rules.kinds import UserStatus
@@ -33,6 +33,8 @@ class Identity:
     blocked: bool
     company_zone: str | None
     company_locale: str | None
+    former: bool
+    """A colleague whose access was closed."""
 
 
 def _identity_query() -> Select[Any]:
@@ -43,6 +45,8 @@ def _identity_query() -> Select[Any]:
     me: BindParameter[int] = bindparam("me", type_=BigInteger)
     chats, users, contacts, settings = (table.__table__.c for table in (Chat, User, Contact, Setting))
     contact = select(func.min(contacts.id)).where(contacts.telegram_id == me).scalar_subquery()
+    left = User.__table__.alias("left_us")
+    former = exists().where(left.c.telegram_id == me, left.c.status == UserStatus.INACTIVE)
     one = select(literal(1).label("one")).subquery()  # strangers get a row, too
 
     def setting(name: str) -> Any:
@@ -64,6 +68,7 @@ def _identity_query() -> Select[Any]:
             chats.blocked_at.is_not(None),
             setting("zone"),
             setting("locale"),
+            former,
         )
         .select_from(one)
         .outerjoin(Chat.__table__, chats.id == me)

@@ -17,6 +17,12 @@ async def role_changed(services: Services, reader: Actor, params: Params, words:
     return ui.role_changed(reader.role, words) if reader.is_staff else None
 
 
+@notice("access_closed", alone=True)
+async def access_closed(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
+    """To somebody who was deactivated; not sent any more once they are let back in."""
+    return ui.access_closed(await services.colleagues.gatekeeper(reader), words)
+
+
 @notice("colleague_arrived")
 async def colleague_arrived(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
     """To the admin who made the invitation."""

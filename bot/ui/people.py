@@ -161,6 +161,14 @@ def role_changed(role: Role, w: Words) -> Screen:
     return kit.note(w._("You are %(role)s now. The menu has changed.", role=role_name(role, w)), kit.menu_row(w))
 
 
+def access_closed(gatekeeper: str | None, w: Words) -> Screen:
+    """To somebody who does not work here any more, whatever they send."""
+    if gatekeeper is None:
+        return Screen(w._("Your access is closed."), remove_reply=True)
+    text = w.html("Your access is closed. Ask %(name)s.", name=short(gatekeeper, 60))
+    return Screen(str(text), remove_reply=True)
+
+
 def arrived(name: str, role: Role, w: Words) -> Screen:
     """To the admin whose invitation was used."""
     return kit.note(w._("%(name)s has come in as %(role)s.", name=name, role=role_name(role, w)))

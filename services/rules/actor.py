@@ -36,6 +36,8 @@ class Actor:
     zone: str = "Europe/Kyiv"
     locale: str = "en"
     name: str = ""
+    former: bool = False
+    """Worked here once and has lost access: a stranger who is told whom to ask."""
 
     @property
     def is_staff(self) -> bool:

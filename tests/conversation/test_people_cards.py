@@ -76,10 +76,15 @@ async def test_who_leaves_hands_over_and_sees_nothing(talk: Talk) -> None:
     assert "Anna has left" in admin.last.text
 
     assert "users" not in anna.commands
-    await anna.say("/me")
-    assert "no such command" in anna.last.text
+    await talk.pushed()
+    assert anna.last.text == "Your access is closed. Ask Boris."
+    shown = len(anna.bot_messages)
+    for typed in ("/me", "/today", "hello", "/start", "/request"):
+        await anna.say(typed)
+        assert anna.last.text == "Your access is closed. Ask Boris."
     await anna.press_data(anna.bot_messages[0], "go1:me")
-    assert "no such command" in anna.last.text
+    await anna.sticker()
+    assert {message.text for message in anna.bot_messages[shown:]} == {"Your access is closed. Ask Boris."}
     await admin.tap("Let back in")
     await anna.say("/me")
     assert "Anna · manager" in anna.last.text

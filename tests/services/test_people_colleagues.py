@@ -184,7 +184,9 @@ async def test_who_leaves_hands_everything_open_to_the_head(
     assert [row.owner_id for row in await committed.all(Lead)] == [2, 3]
     assert [row.assignee_id for row in await committed.all(Task)] == [2, 3]
     assert (await committed.one(Client)).owner_id == 2
-    assert [row.status for row in await committed.all(OutboxMessage)] == [OutboxStatus.EXPIRED, OutboxStatus.WAITING]
+    assert [(row.kind, row.status) for row in await committed.all(OutboxMessage)] == [
+        ("x", OutboxStatus.EXPIRED), ("x", OutboxStatus.WAITING), ("access_closed", OutboxStatus.WAITING),
+    ]  # fmt: skip
     assert (await committed.one(ClientLink)).used_at is not None
     assert (await committed.one(Invitation, Invitation.id == invitation.id)).revoked_at is None
     moved = await committed.all(HistoryEntry, HistoryEntry.record == "deals", HistoryEntry.action == "changed")
@@ -197,6 +199,11 @@ async def test_who_leaves_hands_everything_open_to_the_head(
     assert (actor.role, actor.user_id) == (Role.STRANGER, None)
     again = await colleagues.deactivate(OWNER, 3, card.version)
     assert again.handed.total == 0
+    gone = await People(database, clock).identify(3, Writer())
+    assert (gone.role, gone.former) == (Role.STRANGER, True)
+    assert await colleagues.gatekeeper(gone) == "Борис"
+    with pytest.raises(NotFound):
+        await colleagues.gatekeeper(OWNER)
 
 
 async def test_who_comes_back_finds_the_desk_empty(
