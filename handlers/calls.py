@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from aiogram import F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.fsm.context import FSMContext
@@ -15,15 +18,26 @@ from bot.ui.targets import CODES, kind_of, short_code
 from bot.ui.words import Words
 from handlers import picking
 from handlers.access import TYPED, command
+from handlers.drafts import draft_of, wait_for
 from handlers.picking import Picked, picked
 from handlers.redraw import redraws
-from handlers.states import AfterCall, note_after, noted_activity
+from handlers.states import AfterCall, CallReason, note_after, note_during, noted_activity, talking_about
 from services import Services
 from services.call_steps import Logged
 from services.rules.actor import Actor
 from services.rules.target import Target
 
 router = Router(name="calls")
+
+
+@dataclass(frozen=True)
+class MoveDraft:
+    """Which call is being moved, as of which version of its task, and to when (ISO)."""
+
+    kind: str
+    id: int
+    ver: int
+    at: str
 
 
 @router.message(command("today"))
@@ -95,15 +109,23 @@ async def missed(
     if done.exhausted:
         await show(ui.exhausted(done, words).with_toast(ui.not_reached_toast(done, words)))
     else:
-        await show(ui.next_or_finished(done.next, words).with_toast(ui.not_reached_toast(done, words)))
+        await show(ui.next_or_finished(done.next, words, last=done).with_toast(ui.not_reached_toast(done, words)))
 
 
 @router.callback_query(ui.CallReached.filter())
 async def reached(
-    callback: CallbackQuery, callback_data: ui.CallReached, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: ui.CallReached,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
 ) -> None:
-    """They talked: ask how it ended."""
-    await show(ui.outcome_question(await services.calls.card(actor, ui.target_of(callback_data)), words))
+    """They talked: ask how it ended; what is typed meanwhile is about this one."""
+    card = await services.calls.card(actor, ui.target_of(callback_data))
+    await note_during(state, callback_data.kind, callback_data.id, words.now)
+    await show(ui.outcome_question(card, words))
 
 
 @router.callback_query(ui.CallIncoming.filter())
@@ -198,10 +220,17 @@ async def thinking(
 
 @router.callback_query(ui.CallResult.filter(F.result == "s"))
 async def sale(
-    callback: CallbackQuery, callback_data: ui.CallResult, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: ui.CallResult,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
 ) -> None:
-    """Sold: the deal is won."""
+    """Sold: the deal is won; what is typed now is the call's note."""
     sold = await services.calls.sale(actor, ui.target_of(callback_data), callback_data.ver, logged=callback_data.logged)
+    await note_after(state, sold.activity_id, words.now)
     await show(ui.sold(sold, words))
 
 
@@ -239,8 +268,9 @@ def _moved(kind: str) -> None:
     ) -> None:
         target = Target(kind_of(kind), choice.ref)
         asked = await services.calls.moving(actor, target, choice.moment)
-        await state.clear()
-        if asked.needs_reason:
+        if asked.task_version is not None:
+            draft = MoveDraft(kind, choice.ref, asked.task_version, choice.moment.isoformat())
+            await wait_for(state, CallReason.text, draft)
             await show(ui.move_reason(asked, target, choice.moment, words))
         else:
             done = await services.calls.later(actor, target, choice.ver, choice.moment)
@@ -258,14 +288,26 @@ for _kind in CODES:
 async def move(
     callback: CallbackQuery, callback_data: ui.CallMove, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
-    """The reason was given: the call is moved."""
-    done = await services.calls.later(
+    """The reason was pressed: the call is moved."""
+    done = await services.calls.move(
         actor,
         ui.target_of(callback_data),
         callback_data.ver,
         callback_data.moment,
         reason_id=callback_data.reason,
     )
+    await show(ui.next_or_finished(done.next, words).with_toast(ui.later_toast(done, words)))
+
+
+@router.message(CallReason.text, TYPED)
+async def move_typed(
+    message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
+) -> None:
+    """The reason was typed."""
+    draft = await draft_of(state, MoveDraft)
+    target, at = Target(kind_of(draft.kind), draft.id), datetime.fromisoformat(draft.at)
+    done = await services.calls.move(actor, target, draft.ver, at, comment=message.text)
+    await state.clear()
     await show(ui.next_or_finished(done.next, words).with_toast(ui.later_toast(done, words)))
 
 
@@ -281,7 +323,7 @@ async def length(
 async def _after(done: Logged, state: FSMContext, show: Show, words: Words) -> None:
     """Recorded: the next card at once, and what is typed now becomes the note."""
     await note_after(state, done.activity_id, words.now)
-    screen = ui.next_or_finished(done.next, words, last_call=done.activity_id)
+    screen = ui.next_or_finished(done.next, words, last=done)
     await show(screen.with_toast(ui.reached_toast(done, words)))
 
 
@@ -291,6 +333,23 @@ async def note(message: Message, actor: Actor, services: Services, show: Show, w
     activity = await noted_activity(state, words.now)
     if activity is None:
         raise SkipHandler
+    noted = await services.calls.note(actor, activity, message.text or "", file=_voice(message))
+    await show(ui.noted(noted, words))
+
+
+@router.message(AfterCall.talking, TYPED | F.voice)
+async def jotted(
+    message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext, once: str
+) -> None:
+    """What is typed or recorded while the outcome is asked for is kept at once; the question stays."""
+    asked = await talking_about(state, words.now)
+    if asked is None:
+        raise SkipHandler
+    target = Target(kind_of(asked[0]), asked[1])
+    card = await services.calls.jot(actor, target, message.text or "", key=once, file=_voice(message))
+    await show(ui.outcome_question(card, words, kept=True))
+
+
+def _voice(message: Message) -> dict[str, object] | None:
     voice = message.voice
-    file = {"kind": "voice", "file_id": voice.file_id, "seconds": voice.duration} if voice else None
-    await show(ui.noted(await services.calls.note(actor, activity, message.text or "", file=file), words))
+    return {"kind": "voice", "file_id": voice.file_id, "seconds": voice.duration} if voice else None

@@ -136,14 +136,12 @@ async def left(callback_data: PickAt, actor: Actor, services: Services, words: W
 
 @router.message(Picking.moment, TYPED)
 async def typed(message: Message, words: Words, state: FSMContext, **data: Any) -> None:
-    """A moment was typed; a text that looks like none goes on to whoever reads free text."""
+    """A moment was typed; what is none is asked for again."""
     asked, text = await state.get_data(), message.text or ""
     if datetime.fromisoformat(asked["until"]) < words.now:
         await state.clear()
         raise SkipHandler
     found = when.parse(text, words.now, words.zone)
-    if found is when.Failure.NOT_UNDERSTOOD and not any(char.isdigit() for char in text):
-        raise SkipHandler
     if isinstance(found, when.Failure):
         raise Invalid("past" if found is when.Failure.PAST else "date_invalid")
     choice = Picked(asked["ref"], asked["ver"], found.at)

@@ -57,7 +57,8 @@ async def refuse(
     done = await services.refusals.refuse(
         actor, ui.target_of(callback_data), callback_data.ver, callback_data.reason, talked=callback_data.talked
     )
-    await state.clear()
+    await state.set_state(RefusalWord.word)
+    await state.set_data({"refusal": done.refusal_id})
     await show(ui.receipt(done, words))
     if callback_data.talked:
         await show.new(calls_ui.next_or_finished(done.next, words))

@@ -20,9 +20,16 @@ NOTE_WITHIN = timedelta(minutes=20)
 
 
 class AfterCall(StatesGroup):
-    """A call was recorded: a line typed now is its note."""
+    """A line typed during a call, or after it was recorded, is its note."""
 
+    talking = State()
     note = State()
+
+
+class CallReason(StatesGroup):
+    """Why is a planned call moved?"""
+
+    text = State()
 
 
 class RefusalWord(StatesGroup):
@@ -59,12 +66,16 @@ LEFT_BY_BUTTONS: Final = frozenset(
 )  # fmt: skip
 
 
+_STAYING: Final = frozenset({Ignore.__prefix__, "cz1"})
+"""Labels, and the length of the call whose note may still come."""
+
+
 async def leave_forms(
     handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
 ) -> Any:
     """Who presses a button went elsewhere: what is typed later is no answer to the earlier question."""
     group = (data.get("raw_state") or "").partition(":")[0]
-    pressed = isinstance(event, CallbackQuery) and prefix_of(event.data or "") != Ignore.__prefix__
+    pressed = isinstance(event, CallbackQuery) and prefix_of(event.data or "") not in _STAYING
     if pressed and group in LEFT_BY_BUTTONS:
         await data["state"].clear()
         data["raw_state"] = None
@@ -90,3 +101,18 @@ async def noted_activity(state: FSMContext, now: datetime) -> int | None:
         await state.clear()
         return None
     return int(data["activity"])
+
+
+async def note_during(state: FSMContext, kind: str, id_: int, now: datetime) -> None:
+    """Take what is typed while a call's outcome is asked for as said in this call, for a while."""
+    await state.set_state(AfterCall.talking)
+    await state.set_data({"kind": kind, "id": id_, "until": (now + NOTE_WITHIN).isoformat()})
+
+
+async def talking_about(state: FSMContext, now: datetime) -> tuple[str, int] | None:
+    """Whom the call whose outcome is asked for is with; None when that was too long ago."""
+    data = await state.get_data()
+    if "id" not in data or datetime.fromisoformat(data["until"]) < now:
+        await state.clear()
+        return None
+    return str(data["kind"]), int(data["id"])

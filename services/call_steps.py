@@ -140,7 +140,7 @@ async def tries_in_vain(work: Work, target: Target, row: Record) -> int:
 def thinking_until(work: Work, rules: Policy) -> datetime:
     """When somebody who thinks it over is called again."""
     zone = rules.zone_of(work.actor.zone)
-    return worktime.add_days(rules.calendar, zone, work.now, rules.settings.thinking_days)
+    return worktime.round_up(worktime.add_days(rules.calendar, zone, work.now, rules.settings.thinking_days), 5)
 
 
 async def made_today(work: Work, rules: Policy) -> int:

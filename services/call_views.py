@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.rules.call_list import Block, Placed, Reason
 from services.rules.kinds import StageKind
@@ -15,6 +15,8 @@ from storage import sales as sale_rows
 from storage import work as task_rows
 from storage.tables import Activity, Client, Deal, Lead, Stage, User
 from storage.unit_of_work import Work
+
+SOON = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class CallCard:
     last: ActivityLine | None
     attempts: int
     closed: str | None = None
+    not_before: datetime | None = None
+    """When the next try may be made, if that is still ahead."""
 
 
 async def entries(work: Work, placed: list[Placed]) -> tuple[CallEntry, ...]:
@@ -103,7 +107,13 @@ async def card(work: Work, target: Target, placed: Placed | None, place: int, to
         last=await activity_line(work, done[0]) if done else None,
         attempts=0 if isinstance(row, Client) else row.attempts,
         closed=_closed(row),
+        not_before=_ahead(work, placed),
     )
+
+
+def _ahead(work: Work, placed: Placed | None) -> datetime | None:
+    at = placed.candidate.attempt_at if placed else None
+    return at if at is not None and at > work.now + SOON else None
 
 
 def _closed(row: Deal | Lead | Client) -> str | None:

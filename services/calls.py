@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services import call_plan, closing, nps_core, policy, stages, tasks_core
+from services import activities, call_plan, closing, nps_core, policy, stages, tasks_core
 from services import call_steps as steps
 from services.call_steps import Logged
 from services.call_views import CallCard, CallEntry, entries
 from services.clock import Clock
-from services.errors import Invalid, NotFound
+from services.errors import Invalid, NotFound, Stale
 from services.rules import attempts, worktime
 from services.rules.actor import Actor
-from services.rules.kinds import CallOutcome, Direction, StageKind, TaskKind
+from services.rules.kinds import ActivityKind, CallOutcome, Direction, StageKind, TaskKind
 from services.rules.presets import next_contact_presets
 from services.rules.target import Target
 from services.rules.views import Named
@@ -51,6 +51,7 @@ class Sold:
     name: str
     amount: int | None
     undo_id: int
+    activity_id: int | None
     next: CallCard | None
 
 
@@ -68,8 +69,7 @@ class Moving:
     """Moving a call to another time: a planned one needs one of the reasons (S2-47)."""
 
     name: str
-    version: int
-    needs_reason: bool
+    task_version: int | None
     reasons: tuple[Named, ...]
 
 
@@ -135,7 +135,7 @@ class Calls:
                 raise Invalid("past")
             task = await task_rows.next_contact(work, target)
             reasons = tuple(Named(item.id, item.name) for item in await company.postpone_reasons(work))
-            return Moving(await steps.name_of(work, row), row.version, task is not None, reasons)
+            return Moving(await steps.name_of(work, row), task.version if task else None, reasons)
 
     async def not_reached(self, actor: Actor, target: Target, version: int) -> Logged:
         """Record a call nobody answered and plan the next try of the sequence; one tap.
@@ -209,7 +209,14 @@ class Calls:
             undo = closing.offer(work, "sale", memory)
             await work.session.flush()
             name = await steps.name_of(work, row)
-            return Sold(row.id, name, row.amount, undo.id, await steps.next_card(work, rules))
+            return Sold(
+                deal_id=row.id,
+                name=name,
+                amount=row.amount,
+                undo_id=undo.id,
+                activity_id=call.id if call else None,
+                next=await steps.next_card(work, rules),
+            )
 
     async def undo_sale(self, actor: Actor, undo_id: int) -> Target:
         """Take a sale back within its 24 hours, with the call that led to it and the poll it would cause.
@@ -223,25 +230,56 @@ class Calls:
             await nps_core.call_off(work, target.id)
             return target
 
-    async def later(
-        self, actor: Actor, target: Target, version: int, at: datetime, reason_id: int | None = None
-    ) -> Logged:
-        """Call at another time. A planned call is postponed and needs a reason (S2-47); an unplanned one is planned.
-
-        A call that is planned for this very time stays: a second tap moves nothing.
-        Raises NotFound, Stale, Invalid("past"), Invalid("reason_needed").
-        """
+    async def later(self, actor: Actor, target: Target, version: int, at: datetime) -> Logged:
+        """Plan the call of a record that has none. Raises NotFound, Stale, Invalid (past, reason_needed)."""
         async with self._db.write(actor, self._clock.now()) as work:
             rules = await policy.load(work)
             row = await steps.get_current(work, target, version)
             if at <= work.now:
                 raise Invalid("past")
+            if await task_rows.next_contact(work, target) is not None:
+                raise Invalid("reason_needed")
+            await steps.plan_contact(work, row, target, at, promised=False)
+            return await steps.receipt(work, rules, row, target, None, at)
+
+    async def move(
+        self,
+        actor: Actor,
+        target: Target,
+        task_version: int,
+        at: datetime,
+        *,
+        reason_id: int | None = None,
+        comment: str | None = None,
+    ) -> Logged:
+        """Move a planned call, as it stood when the reason was asked for (S2-47).
+
+        Raises NotFound, Stale (moved or made meanwhile), Invalid("past"), Invalid("reason_needed").
+        """
+        async with self._db.write(actor, self._clock.now()) as work:
+            rules = await policy.load(work)
+            row = await steps.get_open(work, target)
             task = await task_rows.next_contact(work, target)
             if task is None:
-                await steps.plan_contact(work, row, target, at, promised=False)
-            elif task.due_at != at:
-                await tasks_core.postpone(work, task, at, reason_id=reason_id)
+                raise Stale
+            if task.version == task_version:
+                await tasks_core.postpone(work, task, at, reason_id=reason_id, comment=comment)
+            elif task.due_at != at:  # else a second tap: it is there already
+                raise Stale
             return await steps.receipt(work, rules, row, target, None, at)
+
+    async def jot(
+        self, actor: Actor, target: Target, text: str, *, key: str, file: dict[str, Any] | None = None
+    ) -> CallCard:
+        """Keep what is typed while the outcome is still asked for; `key` makes it once only. Raises NotFound."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            if await sale_rows.target(work, target) is None:
+                raise NotFound(target.kind)
+            if await work.once(key):
+                kind = ActivityKind.FILE if file else ActivityKind.NOTE
+                await activities.record(work, target, kind, text=text.strip(), file=file)
+                await work.session.flush()
+            return await steps.card_of(work, await policy.load(work), target)
 
     async def note(self, actor: Actor, activity_id: int, text: str, *, file: dict[str, Any] | None = None) -> Noted:
         """Add what was typed or recorded after a call to that call. Raises NotFound."""

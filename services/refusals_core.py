@@ -23,7 +23,7 @@ CHECK_WITHIN_DAYS = 2
 async def refuse(
     work: Work, policy: Policy, target: Target, reason_id: int, memory: dict[str, Any]
 ) -> tuple[Refusal, UndoAction]:
-    """Close a deal or lead as refused and give its head the reason to check; `memory` is of before (`closing.remember`).
+    """Close a deal or lead as refused and give its head the reason to check; `memory` is `closing.remember` of before.
 
     Raises Invalid for a reason that is gone, Stale for a deal or lead that is closed already.
     """

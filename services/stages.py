@@ -11,6 +11,7 @@ from services.rules import due
 from services.rules.kinds import StageKind, TaskKind
 from services.rules.search_key import search_key
 from services.rules.target import Target
+from services.rules.worktime import round_up
 from storage import company
 from storage import work as task_rows
 from storage.heads import head_of
@@ -134,7 +135,8 @@ async def _make_tasks(work: Work, policy: Policy, deal: Deal, stage: Stage) -> N
 
 def _due(work: Work, policy: Policy, template: StageTask, zone: str, deal: Deal) -> datetime:
     rule = due.from_json(template.due)
-    return due.due_at(rule, policy.calendar, zone, entered_at=work.now, dates={"expected_close": deal.expected_close})
+    dates = {"expected_close": deal.expected_close}
+    return round_up(due.due_at(rule, policy.calendar, zone, entered_at=work.now, dates=dates), 5)
 
 
 async def without_task(work: Work, deal: Deal) -> bool:

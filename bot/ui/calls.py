@@ -91,8 +91,8 @@ class CallLater(VoronkaCallback, prefix="cl1", roles=STAFF):
     ver: int
 
 
-class CallMove(VoronkaCallback, prefix="cv1", roles=STAFF):
-    """Move a planned call to `at` (minutes since 1970) for a reason."""
+class CallMove(VoronkaCallback, prefix="cv2", roles=STAFF):
+    """Move a planned call to `at` (minutes since 1970) for a reason; `ver` is the version of its task."""
 
     kind: Kind
     id: int
@@ -217,10 +217,10 @@ _REASONS: Final[dict[ReasonCode, Callable[[Params, Words, str, str], str]]] = {
 
 
 # ------------------------------------------------------------------------------------------------------------ the card
-def call_card(card: CallCard, w: Words, *, last_call: int | None = None) -> Screen:
-    """Who to call now and why. `last_call` is the activity just recorded: its length may be given here."""
+def call_card(card: CallCard, w: Words, *, last: Logged | None = None) -> Screen:
+    """Who to call now and why. `last` is the call just recorded: its note and length may still be given here."""
     reason = reason_text(card.reason, w, card.stage.name if card.stage else None, card.amount) if card.reason else ""
-    text = render("calls/card.j2", w, card=card, reason=reason, ask_length=last_call is not None)
+    text = render("calls/card.j2", w, card=card, reason=reason, last=last)
     kind = short_code(card.target.kind)
     about = {"kind": kind, "id": card.target.id, "ver": card.version}
     rows: Rows = (
@@ -234,8 +234,8 @@ def call_card(card: CallCard, w: Words, *, last_call: int | None = None) -> Scre
         ),
         *_phone_and_skip(card, w),
     )
-    if last_call is not None:
-        rows += _length_row(last_call, w)
+    if last is not None and last.activity_id is not None and last.attempt == 1:
+        rows += _length_row(last.activity_id, w)
     return Screen(text, rows=rows)
 
 
@@ -261,14 +261,23 @@ def finished(w: Words) -> Screen:
     return Screen(render("calls/finished.j2", w), rows=((Button(w.p_("button", "Whole list"), data=CallTable()),),))
 
 
-def next_or_finished(card: CallCard | None, w: Words, *, last_call: int | None = None) -> Screen:
-    """The next card, or the end of the list."""
-    return call_card(card, w, last_call=last_call) if card else finished(w)
+def next_or_finished(card: CallCard | None, w: Words, *, last: Logged | None = None) -> Screen:
+    """The next card, or that nobody is to be called now; `last` is the call just recorded."""
+    if card is None:
+        return finished(w)
+    return pause(card, w) if card.not_before else call_card(card, w, last=last)
+
+
+def pause(card: CallCard, w: Words) -> Screen:
+    """Who comes next did not answer a moment ago: not at once again."""
+    text = render("calls/pause.j2", w, card=card)
+    now = Button(w.p_("button", "Call now"), data=CallOpen(kind=short_code(card.target.kind), id=card.target.id))
+    return Screen(text, rows=((now, Button(w.p_("button", "Whole list"), data=CallTable())),))
 
 
 # ------------------------------------------------------------------------------------------------------- after the call
-def outcome_question(card: CallCard, w: Words, *, logged: bool = False) -> Screen:
-    """How did it end?"""
+def outcome_question(card: CallCard, w: Words, *, logged: bool = False, kept: bool = False) -> Screen:
+    """How did it end? `kept`: a note has just been taken."""
     kind = short_code(card.target.kind)
     about = {"kind": kind, "id": card.target.id, "ver": card.version}
 
@@ -282,11 +291,13 @@ def outcome_question(card: CallCard, w: Words, *, logged: bool = False) -> Scree
     refuse = Button(w.p_("button", "Refusal"), data=RefuseAsk(**about, talked=not logged), style="danger")
     if card.target.kind == "deal":
         rows += ((result("s", w.p_("button", "Sale"), "success"), refuse),)
-    elif card.target.kind == "lead":
+    elif card.target.kind == "client":
+        rows += ((Button(w.p_("button", "Client"), data=OpenCard(kind="c", id=card.target.id)),),)
+    else:
         convert = ConvertAsk(id=card.target.id, ver=card.version, talked=not logged)
         rows += ((Button(w.p_("button", "Make a deal"), data=convert, style="success"), refuse),)
     back = Button(w.p_("button", "Back"), data=CallOpen(kind=kind, id=card.target.id))
-    return Screen(render("calls/outcome.j2", w, name=card.name), rows=(*rows, (back,)))
+    return Screen(render("calls/outcome.j2", w, name=card.name, kept=kept), rows=(*rows, (back,)))
 
 
 def time_question(
@@ -304,7 +315,9 @@ def move_reason(asked: Moving, target: Target, at: datetime, w: Words) -> Screen
     """Why is the call moved? (S2-47)"""
     kind, minutes = short_code(target.kind), (at - picker.EPOCH) // timedelta(minutes=1)
     buttons = [
-        Button(item.name, data=CallMove(kind=kind, id=target.id, ver=asked.version, at=minutes, reason=item.id))
+        Button(
+            item.name, data=CallMove(kind=kind, id=target.id, ver=asked.task_version or 0, at=minutes, reason=item.id)
+        )
         for item in asked.reasons
     ]
     back = Button(w.p_("button", "Back"), data=CallOpen(kind=kind, id=target.id))

@@ -69,13 +69,13 @@ class CompanyZone(VoronkaCallback, prefix="sc2", roles=ADMINS):
 class CompanyCurrency(VoronkaCallback, prefix="sc3", roles=ADMINS):
     """The company's currency."""
 
-    code: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    code: Annotated[str, Field(max_length=3, pattern="^[A-Z]{3}$")]
 
 
 class CompanyCountry(VoronkaCallback, prefix="sc4", roles=ADMINS):
     """The company's country."""
 
-    code: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    code: Annotated[str, Field(max_length=2, pattern="^[A-Z]{2}$")]
 
 
 def settings_screen(own: OwnSettings, w: Words) -> Screen:

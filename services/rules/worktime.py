@@ -80,6 +80,12 @@ def to_utc(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
 
 
+def round_up(at: datetime, minutes: int) -> datetime:
+    """The moment, or the next one whose minute is a multiple of `minutes`: times as people say them."""
+    past = timedelta(minutes=at.minute % minutes, seconds=at.second, microseconds=at.microsecond)
+    return at - past + timedelta(minutes=minutes) if past else at
+
+
 def whole_minute(at: datetime) -> datetime:
     """The instant rounded up to a whole minute."""
     down = at.replace(second=0, microsecond=0)

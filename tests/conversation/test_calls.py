@@ -348,3 +348,33 @@ async def test_a_day_off(talk: Talk, factory: Factory) -> None:
     assert "Today is a day off. 1 call waits for the next working day." in anna.last
     open_calls = [row for row in await stored(talk, Task) if row.kind is TaskKind.CALL]
     assert all(row.status is TaskStatus.OPEN for row in open_calls)
+
+
+async def test_what_is_typed_while_the_outcome_is_asked_belongs_to_that_call(talk: Talk, factory: Factory) -> None:
+    """The note of the second client must not land with the first, and is not lost."""
+    anna = await talk.manager()
+    await hot(talk, factory, anna, "First", "Second")
+    await anna.say("/next")
+    await anna.tap("✅ We talked")
+    await anna.tap("Thinking it over")
+    await anna.tap("✅ We talked")
+    await anna.say("wants samples")
+    assert "Noted for Second." in anna.last
+    assert "Second: how did it end?" in anna.last
+    await anna.tap("Thinking it over")
+    await anna.say("/find wants")
+    await anna.say("/deals")
+    await anna.tap("Second")
+    assert "wants samples" in anna.last
+
+
+async def test_a_typed_reason_moves_a_call(talk: Talk, factory: Factory) -> None:
+    anna = await talk.manager()
+    actor = await talk.actor(anna)
+    deal = await factory.deal(actor, title="First")
+    await factory.call(deal, actor, promised=True)
+    await anna.say("/next")
+    await anna.tap("🕘 Later")
+    await anna.tap("Tomorrow 10:00")
+    await anna.say("the client is on the road")
+    assert "First: call tomorrow 10:00." in anna.toast or "First: call tomorrow 10:00." in anna.last

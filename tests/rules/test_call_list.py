@@ -283,7 +283,7 @@ class TestReasons:
             ),
             (Candidate("client", 1, interval_days=3), "regular_due", {"interval_days": 3, "days_over": None}),
             (deal(1, stage_position=2), "early_stage", {"stage_position": 2, "days_since": 5}),
-            (Candidate("lead", 1, attempt=1, attempt_at=NOW), "attempt", {"n": 2, "of": 6}),
+            (Candidate("lead", 1, attempt=1, attempt_at=NOW), "attempt", {"n": 2, "of": 6, "at": None}),
             (Candidate("lead", 1), "cold", {}),
         ],
     )

@@ -190,12 +190,13 @@ async def test_a_planned_call_is_moved_for_a_reason(
     task = await factory.call(deal, people.anna, promised=True)
     at = clock.now() + DAY
     asked = await services.calls.moving(people.anna, target, at)
-    assert asked.needs_reason
+    assert asked.task_version is not None
+    move = services.calls.move
     with pytest.raises(Invalid, match="reason_needed"):
         await services.calls.later(people.anna, target, deal.version, at)
     with pytest.raises(Invalid, match="past"):
-        await services.calls.later(people.anna, target, deal.version, clock.now(), asked.reasons[0].id)
-    done = await services.calls.later(people.anna, target, deal.version, at, asked.reasons[0].id)
+        await move(people.anna, target, asked.task_version, clock.now(), reason_id=asked.reasons[0].id)
+    done = await move(people.anna, target, asked.task_version, at, reason_id=asked.reasons[0].id)
     assert done.planned_at == at
     moved = await committed.one(Postponement)
     assert (moved.task_id, moved.to_at) == (task.id, at)
@@ -210,7 +211,23 @@ async def test_a_double_tap_does_not_move_a_call_twice(
     await factory.call(deal, people.anna)
     asked = await services.calls.moving(people.anna, target, at)
     for _ in range(2):
-        await services.calls.later(people.anna, target, deal.version, at, asked.reasons[0].id)
+        assert asked.task_version is not None
+        await services.calls.move(people.anna, target, asked.task_version, at, reason_id=asked.reasons[0].id)
+    assert await committed.count(Postponement) == 1
+
+
+async def test_an_old_question_moves_nothing(
+    services: Services, people: People, factory: Factory, committed: Committed, clock: ShiftedClock
+) -> None:
+    """Two prompts "why?" of the same call: the second one came too late."""
+    deal = await factory.deal(people.anna)
+    target, at = Target("deal", deal.id), clock.now() + DAY
+    await factory.call(deal, people.anna)
+    asked = await services.calls.moving(people.anna, target, at)
+    assert asked.task_version is not None
+    await services.calls.move(people.anna, target, asked.task_version, at, comment="Client asked")
+    with pytest.raises(Stale):
+        await services.calls.move(people.anna, target, asked.task_version, at + DAY, comment="Client asked")
     assert await committed.count(Postponement) == 1
 
 
@@ -219,7 +236,7 @@ async def test_an_unplanned_call_is_just_planned(
 ) -> None:
     deal = await factory.deal(people.anna)
     target = Target("deal", deal.id)
-    assert not (await services.calls.moving(people.anna, target, clock.now() + HOUR)).needs_reason
+    assert (await services.calls.moving(people.anna, target, clock.now() + HOUR)).task_version is None
     await services.calls.later(people.anna, target, deal.version, clock.now() + HOUR)
     assert (await committed.one(Task, Task.kind == TaskKind.CALL)).due_at == clock.now() + HOUR
     assert await committed.count(Postponement) == 0
