@@ -51,7 +51,8 @@ VALUES: dict[tuple[str, str], Any] = {
 }  # fmt: skip
 """Values of plain fields whose meaning differs from button to button."""
 
-OWN_CODES: dict[str, dict[str, str]] = dict.fromkeys(("RoundGive", "RoundSkip"), {"t": "task", "d": "deal"})
+ROUND_CODES = {"t": "task", "d": "deal"}
+OWN_CODES: dict[str, dict[str, str]] = {"RoundGive": ROUND_CODES, "RoundSkip": ROUND_CODES}
 """Buttons whose letters for records are not those of `bot.ui.targets.CODES`."""
 
 NOTHING_TO_OPEN: dict[str, str] = {

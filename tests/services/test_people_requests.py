@@ -78,7 +78,7 @@ async def test_when_closed_it_says_when_somebody_comes(
     opening = (await ask(requests, stranger)).opening
     assert (opening.company, opening.open_now) == ("Сад и Дом", False)
     assert opening.opens_at == datetime(2026, 11, 30, 7, 0, tzinfo=UTC)
-    week = [[], [], [], [], [], [], []]
+    week: list[list[str]] = [[], [], [], [], [], [], []]
     await add(database, clock, Setting(name="hours", value=week, updated_at=clock.now()))
     assert (await requests.opening(stranger)).opens_at is None
 
