@@ -25,9 +25,9 @@ class Task(Keyed, Versioned, Tracked, Base):
     __table_args__ = (
         Index(None, "assignee_id", "status", "due_at"),
         Index(None, "status", "due_at"),
-        Index(None, "deal_id", "status"),
-        Index(None, "lead_id", "status"),
-        Index(None, "client_id", "status"),
+        Index(None, "deal_id", "status", "due_at"),
+        Index(None, "lead_id", "status", "due_at"),
+        Index(None, "client_id", "status", "due_at"),
     )
     kind: Mapped[TaskKind] = mapped_column(Code(TaskKind))
     status: Mapped[TaskStatus] = mapped_column(Code(TaskStatus), default=TaskStatus.OPEN)
