@@ -34,18 +34,19 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A colleague in the list."""
+    """A colleague in the list. `link`: somebody has asked for their invitation link, so they may have it."""
 
     id: int
     name: str
     role: Role
     status: UserStatus
     team: str | None
+    link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """A page of colleagues, grouped by team; `active`, `invited`, `inactive` count all of them."""
+    """A page of colleagues by team; `active`, `invited`, `inactive` and `teams` (without those who left) count all."""
 
     lines: tuple[PersonLine, ...]
     page: int
@@ -53,6 +54,7 @@ class PeoplePage:
     active: int
     invited: int
     inactive: int
+    teams: tuple[tuple[str | None, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,13 @@ class Colleagues:
             pages = max(1, -(-sum(counts.values()) // size))
             page = min(max(page, 1), pages)
             found = await rows.users_page(work, (page - 1) * size, size)
+            linked = await links.invited_among(work, [user.id for user, _ in found])
             return PeoplePage(
-                tuple(PersonLine(user.id, user.name, user.role, user.status, team) for user, team in found),
+                tuple(_line(user, team, user.id in linked) for user, team in found),
                 page,
                 pages,
                 *(counts.get(status, 0) for status in (UserStatus.ACTIVE, UserStatus.INVITED, UserStatus.INACTIVE)),
+                teams=tuple(await rows.count_by_team(work)),
             )
 
     async def card(self, actor: Actor, user_id: int) -> PersonCard:
@@ -223,6 +227,10 @@ class Colleagues:
             if user.status is UserStatus.INVITED and await links.open_for(work, user.id) is None:
                 await invitations.make_for_person(work, user)
             return await _card(work, user)
+
+
+def _line(user: User, team: str | None, link: bool) -> PersonLine:
+    return PersonLine(user.id, user.name, user.role, user.status, team, link)
 
 
 async def _person(work: Work, user_id: int) -> User:

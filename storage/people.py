@@ -136,17 +136,34 @@ async def user_by_telegram(work: Work, telegram_id: int) -> User | None:
 
 
 async def users_page(work: Work, offset: int, limit: int) -> list[tuple[User, str | None]]:
-    """Colleagues with their team's name: by team, leaders first; those who left come last."""
+    """Colleagues with their team's name: by team, leaders first.
+
+    Then come managers without a team (an import brings many), and last those who left.
+    """
+    loose = case((Team.name.is_(None) & (User.role == Role.MANAGER), 1), else_=0)
     rank = case((User.role == Role.ADMIN, 0), (User.role == Role.HEAD, 1), else_=2)
     gone = case((User.status == UserStatus.INACTIVE, 1), else_=0)
     found = (
         select(User, Team.name)
         .outerjoin(Team, Team.id == User.team_id)
-        .order_by(gone, Team.name.is_not(None), Team.name, User.team_id, rank, User.name, User.id)
+        .order_by(gone, loose, Team.name.is_not(None), Team.name, User.team_id, rank, User.name, User.id)
         .offset(offset)
         .limit(limit)
     )
     return [(row[0], row[1]) for row in await work.session.execute(found)]
+
+
+async def count_by_team(work: Work) -> list[tuple[str | None, int]]:
+    """How many colleagues who have not left are in each team, by name; without a team comes last."""
+    counted = (
+        select(Team.name, func.count())
+        .select_from(User)
+        .outerjoin(Team, Team.id == User.team_id)
+        .where(User.status != UserStatus.INACTIVE)
+        .group_by(Team.id, Team.name)
+        .order_by(Team.name.is_(None), Team.name, Team.id)
+    )
+    return [(row[0], row[1]) for row in await work.session.execute(counted)]
 
 
 async def count_users(work: Work) -> dict[UserStatus, int]:

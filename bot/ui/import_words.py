@@ -72,6 +72,10 @@ POLICIES: dict[Accountless, str] = {
 _Forms = tuple[str, str]
 
 _ODD: Mapping[str, _Forms] = {
+    Strange.NO_STEP: NN_(
+        "%(n)s open deal without a task: it is red; the round of /overdue and /deals list it",
+        "%(n)s open deals without a task: they are red; the round of /overdue and /deals list them",
+    ),
     Strange.NO_CLIENT: NN_("%(n)s deal names no client", "%(n)s deals name no client"),
     Strange.NO_AMOUNT: NN_("%(n)s open deal has no amount", "%(n)s open deals have no amount"),
     Strange.NO_AMOUNT_WON: NN_("%(n)s won deal has no amount", "%(n)s won deals have no amount"),

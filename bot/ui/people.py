@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import groupby
-
-from markupsafe import Markup
 
 from bot.ui import flows, kit, problems
 from bot.ui.confirm import confirm
@@ -37,14 +34,14 @@ from services.rules.kinds import UserStatus
 from services.rules.people import OpenWork
 from services.teams import TeamView
 
+MOST_TEAMS = 40
+LABEL = 46
+
 
 def people_screen(found: PeoplePage, w: Words) -> Screen:
-    """Everybody by team; who left comes last."""
-    groups = [
-        (_group(team, gone, w), [_line(line, w) for line in lines])
-        for (team, gone), lines in groupby(found.lines, lambda line: (line.team, _gone(line)))
-    ]
-    text = render("people/list.j2", w, found=found, groups=groups)
+    """How many there are in which team, and a button for everybody; who left comes last."""
+    teams = [f"{short(team or w._('Without a team'), 60)}: {w.number(size)}" for team, size in found.teams[:MOST_TEAMS]]
+    text = render("people/list.j2", w, found=found, teams=teams)
     people: Rows = tuple((Button(_label(line, w), data=PersonShow(user=line.id)),) for line in found.lines)
     turn = pager(lambda page: PeopleShow(page=page), found.page, found.pages)
     return Screen(text, rows=(*people, *turn, _tools(w), *kit.menu_row(w)))
@@ -195,23 +192,13 @@ def _marked(name: str, chosen: bool) -> str:
 
 
 def _label(line: PersonLine, w: Words) -> str:
-    return short(f"{short(line.name, 28)} · {role_name(line.role, w)}", 46)
-
-
-def _gone(line: PersonLine) -> bool:
-    return line.status is UserStatus.INACTIVE
-
-
-def _group(team: str | None, gone: bool, w: Words) -> str:
-    if gone:
-        return w._("Left")
-    return team or w._("Without a team")
-
-
-def _line(line: PersonLine, w: Words) -> Markup:
-    name = Markup("<b>{}</b>") if line.role is not Role.MANAGER else Markup("{}")
-    shown = name.format(short(line.name, 40))
-    return shown + Markup(" ({})").format(w._("invited")) if line.status is UserStatus.INVITED else shown
+    if line.status is UserStatus.INACTIVE:
+        what = w.p_("person", "left")
+    elif line.status is UserStatus.INVITED:
+        what = w.p_("person", "invited") if line.link else w.p_("person", "awaits an invitation")
+    else:
+        what = role_name(line.role, w)
+    return f"{short(line.name, LABEL - 3 - len(what))} · {what}"
 
 
 def _reach(card: PersonCard, w: Words) -> str:

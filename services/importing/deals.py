@@ -282,6 +282,7 @@ async def write(books: Books, drafts: list[Draft]) -> None:
             changes.append(change)
             moved[old.id] = (old, draft)
     ledger.tally.new += sum(draft.rows for _, draft in new)
+    ledger.odd[Strange.NO_STEP] += sum(draft.place.kind is StageKind.OPEN for _, draft in new)
     await _create(books, new)
     changed = await books.update(Deal, changes)
     for key, (_, draft) in moved.items():

@@ -28,6 +28,7 @@ class Strange(StrEnum):
     TURNED = "turned"  # closed before created: created is taken back to the closing
     OPEN_CLOSED = "open_closed"  # an open deal with a closing date: taken as expected
     RETURNS = "returns"  # invoices that are returns or cancelled out
+    NO_STEP = "no_step"  # new open deals: no file brings tasks, so nothing is planned with them
     KEPT = "kept"  # differs from the file, but the file has not changed: ours is kept
 
 

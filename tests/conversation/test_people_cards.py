@@ -14,7 +14,7 @@ async def test_the_list_and_a_card(talk: Talk) -> None:
     await talk.head("Boris", team=north)
     await admin.say("/users")
     assert "3 people at work" in admin.last.text
-    assert "North: Boris, Anna" in admin.last.text
+    assert "North: 2\nWithout a team: 1" in admin.last.text
     await admin.tap("Anna · manager")
     assert "Team: North" in admin.last.text
     await admin.tap("To the list")

@@ -52,13 +52,19 @@ async def test_a_company_is_imported_in_the_chat(talk: Talk) -> None:
     await admin.until("This is what would happen")
     assert "New 16" in admin.last.text
     assert "1 person of the list has no deal: Idle Jones" in admin.last.text
+    assert "3 open deals without a task: they are red; the round of /overdue and /deals list them" in admin.last.text
     await admin.tap("Import")
     await admin.until("Imported in")
     assert "4 managers await invitations" in admin.last.text
     committed = Committed(talk.app.db.url)
     assert await committed.count(Deal) == 6
     await admin.tap("People and their links")
-    assert "Ada Stone" in admin.screen
+    assert "Without a team: " in admin.last.text
+    assert "not in yet" in admin.last.text
+    await admin.tap("Ada Stone · awaits an invitation")
+    await admin.tap("Invitation link")
+    await admin.say("/users")
+    assert admin.has_button("Ada Stone · invited")
     await committed.close()
 
 

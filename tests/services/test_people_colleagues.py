@@ -91,6 +91,19 @@ async def test_the_list_is_grouped_by_team_and_paged(
     assert [line.name for line in second.lines] == ["M2", "M3", "M4", "Gone"]
     assert (second.page, second.pages, second.active, second.invited, second.inactive) == (2, 2, 3, 5, 1)
     assert (await colleagues.page(OWNER, 99, 5)).page == 2
+    assert sorted(first.teams, key=str) == [("Below", 1), ("Top", 6), (None, 1)]
+
+
+async def test_who_was_imported_without_a_team_comes_later_and_awaits_an_invitation(
+    colleagues: Colleagues, database: Database, clock: ShiftedClock
+) -> None:
+    await add(database, clock, *(
+        user(clock, None, Role.MANAGER, name=f"M{n}", status=UserStatus.INVITED) for n in range(2)
+    ))  # fmt: skip
+    page = await colleagues.page(OWNER, 1)
+    assert [line.name for line in page.lines] == ["Вера", "Анна", "Борис", "M0", "M1"]
+    await Invitations(database, clock).for_person(OWNER, page.lines[4].id)
+    assert [line.link for line in (await colleagues.page(OWNER, 1)).lines] == [False, False, False, False, True]
 
 
 async def test_a_card_is_changed_field_by_field(

@@ -41,7 +41,7 @@ PAGE = PeoplePage(
     tuple(PersonLine(n, NASTY, role, status, team) for n, (role, status, team) in enumerate([
         (Role.ADMIN, UserStatus.ACTIVE, None), (Role.HEAD, UserStatus.ACTIVE, NASTY),
         (Role.MANAGER, UserStatus.INVITED, NASTY), (Role.MANAGER, UserStatus.INACTIVE, NASTY),
-    ])), 2, 3, 1000, 1, 5,
+    ])), 2, 3, 1000, 1, 5, ((NASTY, 4),) * 60,
 )  # fmt: skip
 OWN = OwnSettings("Europe/Kyiv", False, "en", "20:00", "08:30", False, CompanySettings(name=NASTY))
 OPENING = Opening(NASTY, False, WHEN)
