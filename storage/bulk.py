@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,24 +14,19 @@ from storage.types import Code, UtcDateTime
 from storage.unit_of_work import Work
 
 
-async def add_tuples(
-    work: Work, table: type[Base], names: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:  # fmt: skip
-    """Insert rows given as values of the named columns; past the session and its history, like every bulk statement."""
+async def add_columns(work: Work, table: type[Base], values: Mapping[str, Sequence[Any]]) -> None:
+    """Insert rows given column by column, all of one length; past the session and its history, like all bulk work."""
+    if not all(values.values()):
+        return
     connection = await work.session.connection()
     dialect = connection.dialect
-    columns = table.__table__.columns
-    compiled = insert(table).compile(dialect=dialect, column_keys=list(names))
-    order = [names.index(name) for name in compiled.positiontup or names]
-    convert = [_conversion(columns[names[place]].type, dialect) for place in order]
-    converted = [
-        tuple(
-            [row[place] if change is None else change(row[place]) for place, change in zip(order, convert, strict=True)]
-        )
-        for row in rows
-    ]
-    if converted:
-        await connection.exec_driver_sql(str(compiled), converted)
+    compiled = insert(table).compile(dialect=dialect, column_keys=list(values))
+    types = table.__table__.columns
+    converted = []
+    for name in compiled.positiontup or values:
+        change = _conversion(types[name].type, dialect)
+        converted.append(values[name] if change is None else [change(value) for value in values[name]])
+    await connection.exec_driver_sql(str(compiled), list(zip(*converted, strict=True)))
 
 
 def _conversion(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:

@@ -9,11 +9,13 @@ from typing import Final
 
 from bot.demo import acts_calls, acts_head
 from bot.demo.player import Player
+from bot.demo.stage import CHATS
 from bot.ui.calls import CallNext
 from bot.ui.leads import LeadTake
 from bot.ui.nps import NpsScore
 from bot.ui.people_buttons import InviteMake, InviteRole
 from services.rules.actor import SYSTEM
+from services.rules.call_list import Block
 from services.rules.worktime import local_day, working_days
 from storage import company
 
@@ -112,7 +114,12 @@ async def next_morning(p: Player) -> None:
     zone = rules.settings.zone
     days = working_days(rules.calendar, zone, local_day(p.now, zone) + timedelta(days=1))
     await p.until(next(days)[1][0][0])
-    p.expect(p.people["anna"].last.labels, "Anna has her next list")
+    anna = (await p.theatre.app.services.outbox.reader(CHATS["anna"])).actor
+    view = await p.theatre.app.services.calls.today(anna)
+    filling = [line.block for line in view.lines if line.block is not Block.APPOINTMENT]
+    missed = filling.count(Block.MISSED_BEFORE)
+    p.expect(missed >= 2, "what Anna did not do yesterday is on today's list")
+    p.expect(set(filling[:missed]) == {Block.MISSED_BEFORE}, "it comes before everything that was not promised")
 
 
 ACTS: Final[tuple[Act, ...]] = (

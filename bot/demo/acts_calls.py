@@ -81,6 +81,7 @@ async def refused(p: Player) -> None:
     async with p.measured("anna", "отказ с причиной", 2):
         await p.press("anna", RefuseAsk)
         await p.press("anna", Refuse, nth=1)
+    await p.say("anna", "нашли на 12 % дешевле")
 
 
 async def passed_on(p: Player) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, Final
 
 from services.rules.kinds import TaskStatus
-from storage.bulk import add_tuples
+from storage.bulk import add_columns
 from storage.history import UNTOLD, plain
 from storage.tables import (
     Activity,
@@ -103,9 +104,9 @@ class Book:
                 for number, row in enumerate(rows, 1):
                     row["id"] = number
         for table in ORDER:
-            names = list(blank(table))
-            await add_tuples(work, table, names, ([_key(row[name]) for name in names] for row in self.rows[table]))
-        await add_tuples(work, HistoryEntry, STORY, self._history())
+            await add_columns(work, table, _columns(table, self.rows[table]))
+        story = zip(*self._history(), strict=True)
+        await add_columns(work, HistoryEntry, dict(zip(STORY, story, strict=True)))
 
     def _history(self) -> Iterable[tuple[Any, ...]]:
         """The story, oldest first. What was planned for records closed long ago is left out: nobody reads it."""
@@ -128,6 +129,16 @@ class Book:
 def _is_over(task: Row) -> bool:
     about = task["deal_id"] or task["lead_id"]
     return task["status"] is not TaskStatus.OPEN and bool(about) and about["closed_at"] is not None
+
+
+def _columns(table: type[Base], rows: list[Row]) -> dict[str, Sequence[Any]]:
+    """The values of each column, references as keys."""
+    names = tuple(blank(table))
+    values: dict[str, Sequence[Any]] = dict(zip(names, zip(*map(itemgetter(*names), rows), strict=True), strict=True))
+    for column in table.__table__.columns:
+        if column.foreign_keys:
+            values[column.name] = tuple([_key(value) for value in values[column.name]])
+    return values
 
 
 def _key(value: Any) -> Any:
