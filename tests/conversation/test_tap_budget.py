@@ -130,9 +130,9 @@ async def test_the_head_hands_a_task_over_from_the_list_in_three(talk: Talk) -> 
     talk.clock.advance(timedelta(days=2))
     await boris.say("/tasks")
     async with budget(boris, "head: reassign an overdue task", 3):
-        await boris.tap("🔴 Client 1: Prepare*")
+        await boris.tap("🔴 Supply: Prepare*")
         await boris.tap("👤 Hand over")
         await boris.tap("Oleg")
         assert boris.toast == "Handed over to Oleg."
     await oleg.say("/tasks")
-    assert "🔴 Client 1: Prepare and hold the presentation" in oleg.last.labels
+    assert "🔴 Supply: Prepare and hold the presentation" in oleg.last.labels

@@ -36,7 +36,7 @@ async def test_everything_that_happened_to_a_deal(
     clock.advance(timedelta(minutes=1))
     task = card.tasks[0]
     asked = await services.tasks.date_question(people.anna, task.id)
-    at = clock.now() + timedelta(days=1)
+    at = clock.now() + timedelta(days=1, hours=1)
     await services.tasks.postpone(people.anna, task.id, task.version, at, reason_id=asked.reasons[0].id, comment="ill")
     clock.advance(timedelta(minutes=1))
     card = await services.deals.set_amount(people.anna, deal.id, card.version, 5_000_00)
@@ -53,8 +53,8 @@ async def test_everything_that_happened_to_a_deal(
         "Boris Head: owner: Anna Manager → Oleg Manager",
         "Anna Manager: expected: 25 Dec",
         "Anna Manager: amount: ₴1,000 → ₴5,000",
-        "Anna Manager: moved: Prepare and send the offer: tomorrow 10:01 → tomorrow 10:02 (Client asked, ill)",
-        "Anna Manager: task: Prepare and send the offer, due tomorrow 10:01",
+        "Anna Manager: moved: Prepare and send the offer: tomorrow 10:05 → tomorrow 11:02 (Client asked, ill)",
+        "Anna Manager: task: Prepare and send the offer, due tomorrow 10:05",
         "Anna Manager: stage: Presentation → General offer",
         "Anna Manager: done: Prepare and hold the presentation",
         "Anna Manager: task: Prepare and hold the presentation, due tomorrow 10:00",

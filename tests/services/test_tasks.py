@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 async def test_the_lists_follow_the_persons_day(
     services: Services, people: People, factory: Factory, clock: ShiftedClock
 ) -> None:
-    deal = await factory.deal(people.anna, stage=0)  # its own task is due tomorrow at ten
+    deal = await factory.deal(people.anna, title="Romashka")  # its own task is due tomorrow at ten
     now = clock.now()
     for at in (now + HOUR, now + 13 * HOUR, now + 14 * HOUR + timedelta(minutes=1)):
         await factory.task(deal, people.anna, at)
@@ -34,7 +34,7 @@ async def test_the_lists_follow_the_persons_day(
     page = await services.tasks.list(people.anna)
     assert page.counts == {"overdue": 1, "today": 1, "later": 2}
     assert (page.choice, page.mine, page.whose) == ("overdue", True, False)
-    assert [line.about for line in page.lines] == ["Client 2"]
+    assert [line.about for line in page.lines] == ["Romashka"]
     tokyo = replace(people.anna, zone="Asia/Tokyo")  # there the day ends seven hours sooner
     assert (await services.tasks.list(tokyo)).counts == {"overdue": 1, "today": 0, "later": 3}
     assert [line.due_at for line in (await services.tasks.list(people.anna, "later")).lines] == sorted(
