@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from markupsafe import escape
@@ -11,8 +12,8 @@ from bot.ui.callbacks import VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.paging import pager
 from bot.ui.render import render
-from bot.ui.screen import Button, Rows, Screen
-from bot.ui.words import Words
+from bot.ui.screen import Button, Rows, Screen, grid
+from bot.ui.words import Words, short
 from services.jobs import JobView
 from services.outbox import DeadPage
 from services.rules.actor import Role
@@ -32,6 +33,22 @@ TITLES: Final[dict[str, str]] = {
     "backup": N_("Backup copy"),
 }
 """What each job of `scheduler/plan.py` is called; one without a title shows its name."""
+
+BUTTONS: Final[dict[str, str]] = {
+    "nudges": N_("▶ Reminders"),
+    "escalation": N_("▶ Escalation"),
+    "digests": N_("▶ Lists"),
+    "promises": N_("▶ Promises"),
+    "nps": N_("▶ NPS"),
+    "nps_repeat": N_("▶ NPS again"),
+    "outbox_purge": N_("▶ Messages"),
+    "tidy": N_("▶ Drafts"),
+    "backup": N_("▶ Backup"),
+}
+"""What is on the button that runs one at once: two stand in a row."""
+
+LATE: Final = timedelta(minutes=15)
+"""A job this long after its time is not run on time; a restart takes less."""
 
 
 class JobsShow(VoronkaCallback, prefix="jo1", roles=ADMINS):
@@ -68,18 +85,24 @@ def jobs_screen(jobs: list[JobView], counts: dict[OutboxStatus, int], w: Words) 
     text = render(
         "jobs/list.j2",
         w,
-        jobs=[(title(job.name, w), w.duration(job.every), job) for job in jobs],
+        jobs=[(title(job.name, w), _late(job, w), job) for job in jobs],
+        troubled=sum(bool(job.error) or _late(job, w) for job in jobs),
         waiting=counts.get(OutboxStatus.WAITING, 0),
         dead=dead,
     )
-    rows: Rows = tuple(
-        (Button(w.p_("button", "Run: %(job)s", job=title(job.name, w)), data=JobRunNow(number=number)),)
-        for number, job in enumerate(jobs)
-    )
+    rows = grid([Button(_run(job.name, w), data=JobRunNow(number=number)) for number, job in enumerate(jobs)], 2)
     if dead:
         label = w.n_("%(n)s unsent message", "%(n)s unsent messages", dead)
         rows = ((Button(label, data=DeadShow(), style="danger"),), *rows)
     return Screen(text, rows=(*rows, *kit.menu_row(w)))
+
+
+def _run(name: str, w: Words) -> str:
+    return w._(BUTTONS[name]) if name in BUTTONS else f"▶ {short(title(name, w), 18)}"
+
+
+def _late(job: JobView, w: Words) -> bool:
+    return job.next_run_at is not None and job.next_run_at < w.now - LATE
 
 
 def ran(job: JobView, w: Words) -> str:

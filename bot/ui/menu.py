@@ -57,7 +57,7 @@ PLACES: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
         ("today",), ("leads", "deals", "tasks"), ("new", "find"), ("plan", "funnel"), ("settings", "help"),
     ),
     Role.HEAD: (
-        ("overdue",), ("team", "report"), ("today", "tasks"), ("leads", "deals"), ("new", "find"), ("funnel",),
+        ("overdue",), ("today",), ("team", "report"), ("leads", "deals", "tasks"), ("new", "find"), ("funnel",),
         ("settings", "help"),
     ),
     Role.ADMIN: (

@@ -110,15 +110,16 @@ def card_of(line: TaskLine) -> VoronkaCallback:
 
 # ----------------------------------------------------------------------------------------------------------- the lists
 def task_list(view: TaskPage, w: Words) -> Screen:
-    """A page of open tasks, soonest first; the other lists with their counts."""
+    """A page of open tasks, soonest first; buttons to the other lists: three do not fit into a row of a phone."""
     lines = [(line, task_title(line, w), _due(line, view.choice, w)) for line in view.lines]
     text = render("tasks/list.j2", w, view=view, lines=lines, names=_list_names(w))
     tabs = tuple(
         Button(
-            ("· " if name == view.choice else "") + f"{_list_names(w)[name]} {view.counts[name]}",
+            f"{_list_names(w)[name]} {w.number(view.counts[name])}",
             data=TaskTable(choice=code, mine=view.mine),
         )
         for code, name in CHOICES.items()
+        if name != view.choice
     )
     rows: Rows = (*((task_button(line, w, about=True),) for line in view.lines), tabs)
     code = view.choice[0]

@@ -53,7 +53,7 @@ async def test_the_first_start_gives_the_owner_link_and_a_stop_is_clean(sandbox:
         owner = await client.person("Olga", language="en")
         await owner.start(link.group(1))
         await owner.say("/jobs")
-        assert "Scheduled jobs" in owner.last.text
+        assert "jobs run on time" in owner.last.text
 
     code, _, log = await bot.stop()
     assert code == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from services import outbox
 from services.rules.actor import SYSTEM
 from tests.support.conversation import Talk
@@ -10,11 +12,16 @@ from tests.support.conversation import Talk
 async def test_the_admin_sees_every_job_and_runs_one(talk: Talk) -> None:
     admin = await talk.admin()
     await admin.say("/jobs")
-    assert "Scheduled jobs" in admin.last.text
+    assert "jobs run on time" in admin.last.text
     assert "has not run yet" in admin.last.text
-    await admin.tap("Run: Clear old drafts")
+    await admin.tap("▶ Drafts")
     assert admin.toast.startswith("Done:")
-    assert "last today" in admin.last.text
+    assert "✅ Clear old drafts · last today" in admin.last.text
+    await talk.later(hours=1)
+    talk.clock.advance(timedelta(days=2))
+    await admin.say("/jobs")
+    assert "jobs need a look" in admin.last.text
+    assert "⚠️ Backup copy · last" in admin.last.text
 
 
 async def test_others_do_not_have_it(talk: Talk) -> None:

@@ -16,7 +16,7 @@ async def test_the_menu_and_the_help_of_every_role(talk: Talk, role: str) -> Non
     for name in person.commands:
         assert f"/{name} " in person.last.text
     await person.tap("Menu")
-    assert "Where to?" in person.last.text
+    assert "What shall we do?" in person.last.text
     menu = person.last
     for row in menu.buttons:
         for label in row:

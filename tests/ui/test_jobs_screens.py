@@ -42,6 +42,7 @@ def test_screens_can_be_sent(locale: str) -> None:
 
 def test_every_job_of_the_plan_has_a_title() -> None:
     assert {job.name for job in PLAN} <= set(jobs.TITLES)
+    assert {job.name for job in PLAN} <= set(jobs.BUTTONS)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
