@@ -20,7 +20,7 @@ from handlers.find import Finding
 from handlers.new_flow import NewFlow, NewForm
 from handlers.picking import Picking
 from handlers.sent import ATTACHED, file_of, words_of
-from handlers.states import AfterCall
+from handlers.states import AfterCall, RefusalWord
 from services import Services
 from services.errors import Invalid
 from services.leads import Inquiry, Reading
@@ -34,7 +34,7 @@ typed_router = Router(name="typed_phone")
 """Asked after those that read a typed text as an answer or a note."""
 typed_router.message.filter(Allowed(STAFF))
 
-NOTHING_ASKED = StateFilter(None, NewForm, Finding.query, AfterCall.note, Picking.moment)
+NOTHING_ASKED = StateFilter(None, NewForm, Finding.query, AfterCall, RefusalWord, Picking.moment)
 """Where a contact or a forwarded message is an inquiry: nothing asks for one, and a note is typed or spoken."""
 PHONE_DIGITS = 7
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date, datetime
 from typing import Final
 
+from bot.drawing import draw_day
 from bot.notices import Params, notice
 from bot.ui import calls, nps, reminders, rounds, summaries
 from bot.ui.screen import Screen
@@ -73,7 +73,7 @@ async def round_evening(services: Services, reader: Actor, params: Params, words
 async def evening(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
     """The day in numbers; the team's with a picture."""
     view = await services.summaries.day(reader, date.fromisoformat(params["day"]))
-    picture = await asyncio.to_thread(summaries.chart, view, words) if view.team and not view.empty else None
+    picture = await draw_day(summaries.chart(view, words), words) if view.team and not view.empty else None
     return summaries.summary(view, words, picture)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.ui.callbacks import LEADERS, VoronkaCallback
-from bot.ui.charts import DayChart, ManagerCalls, day_summary
+from bot.ui.charts import DayChart, ManagerCalls
 from bot.ui.paging import paged, pager
 from bot.ui.render import render
 from bot.ui.rounds import RoundOpen
@@ -42,13 +42,13 @@ class Colleague:
     numbers: DayNumbers
 
 
-def chart(view: DaySummary, w: Words) -> bytes:
-    """The picture of a day: calls per person and the sum won this month. Call it in a thread."""
+def chart(view: DaySummary, w: Words) -> DayChart:
+    """What the picture of a day shows: calls per person and the sum won this month."""
     people = tuple(
         ManagerCalls(item.name, item.numbers.calls_out, item.numbers.calls_in, item.numbers.reached)
         for item in view.people
     )
-    return day_summary(DayChart(w.full_date(view.day), people, view.won_month), w)
+    return DayChart(w.full_date(view.day), people, view.won_month)
 
 
 def summary(view: DaySummary, w: Words, picture: bytes | None = None) -> Screen:
