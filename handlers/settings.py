@@ -1,4 +1,4 @@
-"""/settings: own zone and quiet hours; the company's name, zone, currency and country for admins."""
+"""/settings: own zone and quiet hours; the company's name, zone, currency, country and hours for admins."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from handlers.access import TYPED, command
 from services import Services
 from services.errors import Invalid
 from services.people import check_zone
+from services.rules import hours
 from services.rules.actor import Actor
 from services.rules.people import clean_name
 
@@ -37,6 +38,7 @@ class CompanyForm(StatesGroup):
 
     name = State()
     zone = State()
+    hours = State()
 
 
 @router.message(command("settings"))
@@ -135,6 +137,8 @@ async def ask_company(
         return
     if callback_data.what == "n":
         await state.set_state(CompanyForm.name)
+    elif callback_data.what == "h":
+        await state.set_state(CompanyForm.hours)
     await show(ui.company_question(callback_data.what, words))
 
 
@@ -205,6 +209,39 @@ async def company_country(
     if callback_data.code not in ui.COUNTRIES:
         raise Invalid("invalid")
     await services.company.change(actor, country=callback_data.code)
+    await show(ui.saved(await _screen(actor, services, words), words))
+
+
+@router.callback_query(ui.CompanyHours.filter())
+async def company_hours(
+    callback: CallbackQuery,
+    callback_data: ui.CompanyHours,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
+) -> None:
+    """The company's working hours, one of the usual weeks."""
+    if not 0 <= callback_data.choice < len(hours.PRESETS):
+        raise Invalid("hours_bad")
+    await _set_hours(hours.PRESETS[callback_data.choice], actor, services, show, words, state)
+
+
+@router.message(CompanyForm.hours, TYPED)
+async def company_typed_hours(
+    message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
+) -> None:
+    """Hours were written."""
+    await _set_hours(message.text or "", actor, services, show, words, state)
+
+
+async def _set_hours(typed: str, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext) -> None:
+    week = hours.parse(typed)
+    if week is None:
+        raise Invalid("hours_bad")
+    await services.company.change(actor, hours=week)
+    await state.clear()
     await show(ui.saved(await _screen(actor, services, words), words))
 
 

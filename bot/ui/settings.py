@@ -17,8 +17,9 @@ from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.words import Words
 from bot.ui.zones import COMMON, zone_label, zone_rows
 from services.people import OwnSettings
+from services.rules import hours
 from services.rules.actor import Role
-from services.rules.settings import CompanySettings
+from services.rules.hours import Week
 
 ADMINS: Final = frozenset({Role.ADMIN})
 Zone = Annotated[str, Field(max_length=34, pattern=r"^[A-Za-z0-9_+/-]*$")]
@@ -55,9 +56,9 @@ class OwnQuiet(VoronkaCallback, prefix="sq2", roles=STAFF):
 
 
 class CompanyAsk(VoronkaCallback, prefix="sc1", roles=ADMINS):
-    """Change the company's n(ame), z(one), c(urrency), k (country)."""
+    """Change the company's n(ame), z(one), c(urrency), k (country), h(ours)."""
 
-    what: Annotated[str, Field(max_length=1, pattern="^[nzck]$")]
+    what: Annotated[str, Field(max_length=1, pattern="^[nzckh]$")]
 
 
 class CompanyZone(VoronkaCallback, prefix="sc2", roles=ADMINS):
@@ -78,6 +79,12 @@ class CompanyCountry(VoronkaCallback, prefix="sc4", roles=ADMINS):
     code: Annotated[str, Field(max_length=2, pattern="^[A-Z]{2}$")]
 
 
+class CompanyHours(VoronkaCallback, prefix="sc5", roles=ADMINS):
+    """The company's working hours: a place in `hours.PRESETS`."""
+
+    choice: int
+
+
 def settings_screen(own: OwnSettings, w: Words) -> Screen:
     """What is set now, and what can be changed."""
     company = own.company
@@ -90,7 +97,7 @@ def settings_screen(own: OwnSettings, w: Words) -> Screen:
         company=company,
         company_zone=zone_label(company.zone, w) if company else "",
         country=_country(company.country, w) if company else "",
-        hours=_hours(company, w) if company else [],
+        hours=_hours(company.hours, w) if company else [],
     )
     rows: Rows = (
         (
@@ -109,6 +116,7 @@ def settings_screen(own: OwnSettings, w: Words) -> Screen:
                 Button(w.p_("button", "Currency"), data=CompanyAsk(what="c")),
                 Button(w.p_("button", "Country"), data=CompanyAsk(what="k")),
             ),
+            (Button(w.p_("button", "Working hours"), data=CompanyAsk(what="h")),),
         )
     return Screen(text, rows=(*rows, *kit.menu_row(w)))
 
@@ -144,16 +152,32 @@ def quiet_question(own: OwnSettings, w: Words) -> Screen:
 
 
 def company_question(what: str, w: Words) -> Screen:
-    """What the company's name, currency or country shall be."""
+    """What the company's name, currency, hours or country shall be."""
     if what == "n":
         return Screen(kit.note(w._("What is the company called? Clients will see it.")).text, rows=(_back(w),))
     if what == "c":
         buttons = [Button(code, data=CompanyCurrency(code=code)) for code in CURRENCIES]
         text = w._("Which currency? Amounts stay as they are, only the sign changes.")
         return Screen(kit.note(text).text, rows=(*grid(buttons, 3), _back(w)))
+    if what == "h":
+        return _hours_question(w)
     buttons = [Button(_country(code, w), data=CompanyCountry(code=code)) for code in COUNTRIES]
     text = w._("Which country? It decides how phones are read and which days are holidays.")
     return Screen(kit.note(text).text, rows=(*grid(buttons, 2), _back(w)))
+
+
+def _hours_question(w: Words) -> Screen:
+    weeks = [(number, hours.parse(preset)) for number, preset in enumerate(hours.PRESETS)]
+    rows: Rows = tuple(
+        (Button("; ".join(str(part.unescape()) for part in _hours(week, w)), data=CompanyHours(choice=number)),)
+        for number, week in weeks
+        if week is not None
+    )
+    text = w.html(
+        "<b>When does the company work?</b>\nCalls, reminders and answering times keep to it, in each person's time zone."
+        "\nPress, or write it: mon-fri 9-18, sat 10-15."
+    )
+    return Screen(str(text), rows=(*rows, _back(w)))
 
 
 def saved(screen: Screen, w: Words) -> Screen:
@@ -165,11 +189,11 @@ def _country(code: str, w: Words) -> str:
     return str(Locale.parse(w.locale).territories.get(code, code))
 
 
-def _hours(company: CompanySettings, w: Words) -> list[Markup]:
+def _hours(week: Week, w: Words) -> list[Markup]:
     """Working hours with equal days in a row joined: "Mon – Fri 09:00–18:00"."""
     names = Locale.parse(w.locale).days["format"]["abbreviated"]
     groups: list[tuple[int, int, str]] = []
-    for day, spans in enumerate(company.hours):
+    for day, spans in enumerate(week):
         text = ", ".join(f"{start}–{end}" for start, end in spans)
         if groups and groups[-1][2] == text:
             groups[-1] = (groups[-1][0], day, text)
@@ -191,6 +215,7 @@ problems.add(
     {
         "zone_unknown": N_("I know no such time zone. Write a city."),
         "quiet_hours": N_("Write the hours like this: 21-8."),
+        "hours_bad": N_("Write the days and hours like this: mon-fri 9-18, sat 10-15."),
         "name_bad": N_("This cannot be a name. Write up to 100 characters with letters in them."),
     }
 )

@@ -105,6 +105,25 @@ async def test_the_company_is_set_up_by_the_admin_only(talk: Talk) -> None:
     assert "EUR" in admin.last.text
 
 
+async def test_the_company_sets_its_working_hours(talk: Talk) -> None:
+    admin = await talk.admin()
+    await admin.say("/settings")
+    await admin.tap("Working hours")
+    await admin.tap("Mon – Sat 10:00–19:00")
+    assert admin.toast == "Saved."
+    assert "Working hours: Mon – Sat 10:00–19:00" in admin.last.text
+    await admin.tap("Working hours")
+    await admin.say("whenever")
+    assert "mon-fri 9-18, sat 10-15" in admin.last.text
+    await admin.say("пн-пт 9-18, сб 10-15")
+    assert "Working hours: Mon – Fri 09:00–18:00; Sat 10:00–15:00" in admin.last.text
+    policy = await talk.app.services.company.policy(await talk.actor(admin))
+    assert policy.calendar.hours[6] == ()
+    assert policy.settings.hours[5] == (("10:00", "15:00"),)
+    await admin.press_data(admin.last, "sc5:9")
+    assert "mon-fri 9-18" in admin.toast
+
+
 async def test_cancel_says_what_was_left(talk: Talk) -> None:
     anna = await talk.manager()
     await anna.say("/cancel")
