@@ -174,7 +174,7 @@ def _hours_question(w: Words) -> Screen:
         if week is not None
     )
     text = w.html(
-        "<b>When does the company work?</b>\nCalls, reminders and answering times keep to it, in each person's time zone."
+        "<b>When does the company work?</b>\nCalls, reminders and answering times keep to it, in each person's zone."
         "\nPress, or write it: mon-fri 9-18, sat 10-15."
     )
     return Screen(str(text), rows=(*rows, _back(w)))
