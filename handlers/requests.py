@@ -78,13 +78,23 @@ async def begin(
 
 
 @router.message(StateFilter(*ASKING), F.text.startswith("/") & ~F.text.regexp(r"(?i)^/(request|cancel)\b"))
+async def leave(message: Message, show: Show, words: Words, state: FSMContext) -> None:
+    """A command ends the questions and takes their keyboard away; then it does what it always does."""
+    await _leave(show, words, state)
+    raise SkipHandler
+
+
 @router.callback_query(StateFilter(*ASKING), Menu.filter(), Allowed(OUTSIDERS))
-async def leave(event: Message | CallbackQuery, show: Show, words: Words, state: FSMContext) -> None:
-    """A command or a menu button ends the questions and takes their keyboard away; then it does what it always does."""
+async def leave_by_menu(callback: CallbackQuery, show: Show, words: Words, state: FSMContext) -> None:
+    """So does the menu button."""
+    await _leave(show, words, state)
+    raise SkipHandler
+
+
+async def _leave(show: Show, words: Words, state: FSMContext) -> None:
     left = await state.get_state()
     await state.clear()
     await show.new(menu_ui.cancelled(left, words, reply_keyboard=True))
-    raise SkipHandler
 
 
 @router.message(command("request"))
