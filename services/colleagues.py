@@ -107,7 +107,9 @@ class Colleagues:
                 tuple(_line(user, team, user.id in linked) for user, team in found),
                 page,
                 pages,
-                *(counts.get(status, 0) for status in (UserStatus.ACTIVE, UserStatus.INVITED, UserStatus.INACTIVE)),
+                active=counts.get(UserStatus.ACTIVE, 0),
+                invited=counts.get(UserStatus.INVITED, 0),
+                inactive=counts.get(UserStatus.INACTIVE, 0),
                 teams=tuple(await rows.count_by_team(work)),
             )
 
