@@ -18,9 +18,7 @@ from bot.ui.words import Words, short
 from services.reminders import LateLead, LateList
 from services.rules.views import TaskLine
 
-LINES: Final = 7
-LEADS_SHOWN: Final = 4
-AGAIN_SHOWN: Final = 4
+LINES: Final = 6
 
 
 class RemindAll(VoronkaCallback, prefix="rm1", roles=LEADERS):
@@ -29,7 +27,7 @@ class RemindAll(VoronkaCallback, prefix="rm1", roles=LEADERS):
 
 def due(late: LateList, by: str, w: Words) -> Screen:
     """To the assignee: this is due now; `by` is the head who reminds."""
-    leads, tasks = _fitting(late)
+    leads, tasks = _fitting(late, LINES)
     titles = [task_title(task, w) for task in tasks]
     more = late.total - len(tasks) - len(leads)
     text = render("reminders/due.j2", w, leads=leads, tasks=tasks, titles=titles, by=by, more=more)
@@ -39,8 +37,9 @@ def due(late: LateList, by: str, w: Words) -> Screen:
 
 def escalation(late: LateList, at: datetime, w: Words) -> Screen:
     """To the head: this stays undone, grouped in one message; what was told of before comes with "hand over"."""
-    leads, tasks = _fitting(late)
-    again = late.again[: AGAIN_SHOWN if late.total else LINES]
+    both = bool(late.total and late.total_again)
+    leads, tasks = _fitting(late, LINES // 2 if both else LINES)
+    again = late.again[: LINES // 2 if both else LINES]
     text = render(
         "reminders/escalation.j2",
         w,
@@ -52,18 +51,20 @@ def escalation(late: LateList, at: datetime, w: Words) -> Screen:
         more=late.total - len(tasks) - len(leads),
         more_again=late.total_again - len(again),
     )
-    remind = Button(w.p_("button", "Remind them"), data=RemindAll())
-    first: Rows = ((remind,),)
-    if tasks or again:
-        label = w.p_("button", "Hand over") if again else w.p_("button", "Sort out")
-        first = ((Button(label, data=RoundOpen(at=int(at.timestamp())), style="primary"), remind),)
-    return Screen(text, rows=first + grid(_lead_buttons(leads), 2))
+    first: list[Button] = []
+    if late.tasks or late.again:
+        label = w.p_("button", "Hand over") if late.again else w.p_("button", "Sort out")
+        first.append(Button(label, data=RoundOpen(at=int(at.timestamp())), style="primary"))
+    if first or any(lead.owner for lead in late.leads):
+        first.append(Button(w.p_("button", "Remind them"), data=RemindAll()))
+    rows: Rows = (tuple(first),) if first else ()
+    return Screen(text, rows=rows + grid(_lead_buttons(leads), 2))
 
 
-def _fitting(late: LateList) -> tuple[tuple[LateLead, ...], tuple[TaskLine, ...]]:
-    """As many lines as are read at a glance, inquiries first."""
-    leads = late.leads[: LINES if not late.tasks else LEADS_SHOWN]
-    return leads, late.tasks[: LINES - len(leads)]
+def _fitting(late: LateList, lines: int) -> tuple[tuple[LateLead, ...], tuple[TaskLine, ...]]:
+    """As many lines as are read at a glance, inquiries first; at least one of each kind."""
+    leads = late.leads[: lines if not late.tasks else lines // 2 + 1]
+    return leads, late.tasks[: lines - len(leads)]
 
 
 def _lead_buttons(leads: tuple[LateLead, ...]) -> list[Button]:

@@ -21,6 +21,7 @@ from services.rules.views import Named, TaskLine
 from services.tasks import DateQuestion
 
 PEOPLE_PAGE: Final = 10
+LABEL: Final = 28
 
 
 class RoundOpen(VoronkaCallback, prefix="ro2", roles=LEADERS):
@@ -169,7 +170,9 @@ def when(asked: DateQuestion, data: RoundDate, w: Words) -> Screen:
 
 def why_moved(asked: DateQuestion, data: RoundMove, w: Words) -> Screen:
     """For which reason?"""
-    buttons = [Button(item.name, data=data.model_copy(update={"reason": item.id})) for item in asked.reasons]
+    buttons = [
+        Button(short(item.name, LABEL), data=data.model_copy(update={"reason": item.id})) for item in asked.reasons
+    ]
     text = render("rounds/reason.j2", w, name=asked.name, when=data.moment)
     return Screen(text, rows=(*grid(buttons, 2), (_back(w),)))
 
@@ -177,7 +180,10 @@ def why_moved(asked: DateQuestion, data: RoundMove, w: Words) -> Screen:
 def to_whom(people: tuple[Named, ...], name: str, data: RoundGive, w: Words) -> Screen:
     """Who takes it over?"""
     page = paged(people, data.page, PEOPLE_PAGE)
-    buttons = [Button(item.name, data=data.model_copy(update={"user": item.id, "page": 1})) for item in page.items]
+    buttons = [
+        Button(short(item.name, LABEL), data=data.model_copy(update={"user": item.id, "page": 1}))
+        for item in page.items
+    ]
     turn = pager(lambda number: data.model_copy(update={"page": number}), page.number, page.count)
     text = w.html("<b>%(name)s</b>: who takes it over?", name=short(name, 80))
     return Screen(str(text), rows=(*grid(buttons, 2), *turn, (_back(w),)))

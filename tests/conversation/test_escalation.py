@@ -124,8 +124,8 @@ async def test_an_inquiry_is_told_of_at_its_limit_and_opened_from_there(team: Te
     await team.factory.lead(inbound=True, team_id=id_, name="Peter")
     await team.talk.at(kyiv("2026-11-24 10:15"))
     push = await team.boris.until("left undone")
-    assert push.text == "⏰ 1 left undone\nNobody — inquiry Peter, to be answered by today 10:15"
-    assert push.labels == ["Remind them", "Peter"]
+    assert push.text == "⏰ 1 left undone\nInquiry Peter: nobody has taken it, to be answered by today 10:15"
+    assert push.labels == ["Peter"], "there is nobody to remind"
     await team.boris.tap("Peter")
     assert "Peter" in team.boris.last.text
 
