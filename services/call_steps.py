@@ -12,7 +12,6 @@ from services.policy import Policy
 from services.rules import attempts, worktime
 from services.rules.kinds import ActivityKind, CallOutcome, Direction, StageKind, TaskKind
 from services.rules.target import Target
-from storage import call_list as list_rows
 from storage import sales as sale_rows
 from storage import work as task_rows
 from storage.tables import Activity, Client, Deal, Lead
@@ -143,13 +142,6 @@ def thinking_until(work: Work, rules: Policy) -> datetime:
     return worktime.round_up(worktime.add_days(rules.calendar, zone, work.now, rules.settings.thinking_days), 5)
 
 
-async def made_today(work: Work, rules: Policy) -> int:
-    """Outgoing calls of the actor's local day so far."""
-    zone = rules.zone_of(work.actor.zone)
-    start, _ = worktime.local_day_bounds(worktime.local_day(work.now, zone), zone)
-    return await list_rows.made_today(work, start)
-
-
 async def next_card(work: Work, rules: Policy, skip: int = 0) -> CallCard | None:
     """The card of the list's first contact, or of the one `skip` places further."""
     planned = await call_plan.plan(work, rules, skip)
@@ -158,7 +150,7 @@ async def next_card(work: Work, rules: Policy, skip: int = 0) -> CallCard | None
     if not found:
         return None
     target = call_plan.target_of(found[0].candidate)
-    return await card(work, target, found[0], skip + 1, planned.total, await made_today(work, rules))
+    return await card(work, target, found[0], skip + 1, planned)
 
 
 async def card_of(work: Work, rules: Policy, target: Target) -> CallCard:
@@ -169,7 +161,7 @@ async def card_of(work: Work, rules: Policy, target: Target) -> CallCard:
         if call_plan.target_of(item.candidate) == target:
             place, placed = number, item
             break
-    shown = await card(work, target, placed, place, planned.total, await made_today(work, rules))
+    shown = await card(work, target, placed, place, planned)
     if shown is None:
         raise NotFound(target.kind)
     return shown

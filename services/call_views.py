@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from services.call_plan import DayPlan
 from services.rules.call_list import Block, Placed, Reason
-from services.rules.kinds import StageKind
+from services.rules.kinds import LeadStatus, StageKind
 from services.rules.target import Target
 from services.rules.views import ActivityLine, Person, StagePlace
 from storage import call_list as rows
-from storage import company
-from storage import sales as sale_rows
-from storage import work as task_rows
-from storage.tables import Activity, Client, Deal, Lead, Stage, User
+from storage import cards
 from storage.unit_of_work import Work
 
 SOON = timedelta(minutes=5)
@@ -72,40 +71,36 @@ async def entries(work: Work, placed: list[Placed]) -> tuple[CallEntry, ...]:
         stage = amount = None
         if target.kind == "deal":
             row = deals[target.id]
-            name, stage, amount = row.client or row.Deal.title, row.Stage.name, row.Deal.amount
+            name, stage, amount = row.client or row.title, row.stage, row.amount
         else:
-            name = (leads[target.id] if target.kind == "lead" else clients[target.id]).name
+            name = leads[target.id] if target.kind == "lead" else clients[target.id]
         lines.append(CallEntry(target, name, item.block, item.slot_start, item.reason, stage, amount))
     return tuple(lines)
 
 
-async def card(work: Work, target: Target, placed: Placed | None, place: int, total: int, made: int) -> CallCard | None:
+async def card(work: Work, target: Target, placed: Placed | None, place: int, planned: DayPlan) -> CallCard | None:
     """The card of one contact; None when the actor may not see it."""
-    row = await sale_rows.target(work, target)
+    row = await cards.call_card(work, target)
     if row is None:
         return None
-    task = await task_rows.next_contact(work, target)
-    done = await task_rows.last_activities(work, target, 1)
-    client = row if isinstance(row, Client) else await _client(work, row.client_id)
-    deal = row if isinstance(row, Deal) else None
     return CallCard(
         target=target,
         version=row.version,
-        task_id=task.id if task else None,
+        task_id=row.task_id,
         place=place,
-        total=total,
-        made=made,
+        total=planned.total,
+        made=planned.made,
         slot=placed.slot_start if placed else None,
-        name=client.name if client and deal else (row.title if isinstance(row, Deal) else row.name),
-        contact=await sale_rows.person_of(work, row),
+        name=row.name,
+        contact=person(row),
         block=placed.block if placed else None,
         reason=placed.reason if placed else None,
-        deal_title=deal.title if deal else None,
-        stage=await stage_place(work, deal.stage_id) if deal else None,
-        amount=deal.amount if deal else None,
-        need=row.need if isinstance(row, Lead) else "",
-        last=await activity_line(work, done[0]) if done else None,
-        attempts=0 if isinstance(row, Client) else row.attempts,
+        deal_title=row.title,
+        stage=stage_place(row) if target.kind == "deal" else None,
+        amount=row.amount,
+        need=row.need,
+        last=_activity_line(row) if row.activity_id is not None else None,
+        attempts=row.attempts,
         closed=_closed(row),
         not_before=_ahead(work, placed),
     )
@@ -116,44 +111,37 @@ def _ahead(work: Work, placed: Placed | None) -> datetime | None:
     return at if at is not None and at > work.now + SOON else None
 
 
-def _closed(row: Deal | Lead | Client) -> str | None:
-    if isinstance(row, Deal) and row.status is not StageKind.OPEN:
-        return row.status.value
-    if isinstance(row, Lead) and row.closed_at is not None:
-        return row.status.value
-    return None
+def _closed(row: Any) -> str | None:
+    return None if row.status in {None, StageKind.OPEN, LeadStatus.NEW, LeadStatus.TAKEN} else str(row.status.value)
 
 
-async def _client(work: Work, client_id: int | None) -> Client | None:
-    return await work.session.get(Client, client_id) if client_id else None
+def person(row: Any) -> Person | None:
+    """Whom to call, from the row of a card."""
+    if row.contact_name is None:
+        return None
+    return Person(row.contact_id, row.contact_name, row.position, row.phone, row.telegram_id)
 
 
-async def stage_place(work: Work, stage_id: int) -> StagePlace:
-    """A stage with its number among the stages of its pipeline that a deal goes through."""
-    stage = await company.stage(work, stage_id)
-    if stage is None:
-        raise LookupError(stage_id)
-    pipeline = await company.pipeline(work, stage.pipeline_id)
-    steps = [item for item in await company.stages(work, stage.pipeline_id) if item.kind is not StageKind.LOST]
-    number = next((n for n, item in enumerate(steps, 1) if item.id == stage.id), _number_before(steps, stage))
-    return StagePlace(stage.id, stage.name, stage.kind, number, len(steps), pipeline.name, pipeline.cycle)
+def stage_place(row: Any) -> StagePlace:
+    """The stage of a card's row with its number among the stages of its pipeline that a deal goes through."""
+    number = max(1, row.stage_number)
+    return StagePlace(row.stage_id, row.stage, row.stage_kind, number, row.stage_count, row.pipeline, row.cycle)
 
 
-def _number_before(steps: list[Stage], stage: Stage) -> int:
-    return max(1, sum(item.position < stage.position for item in steps))
+async def last_lines(work: Work, target: Target, limit: int) -> tuple[ActivityLine, ...]:
+    """What happened last with a record the caller has found, newest first."""
+    return tuple(_activity_line(row) for row in await cards.last_activities(work, target, limit))
 
 
-async def activity_line(work: Work, row: Activity) -> ActivityLine:
-    """An activity with the name of who did it."""
-    by = await work.session.get(User, row.user_id) if row.user_id else None
+def _activity_line(row: Any) -> ActivityLine:
     return ActivityLine(
-        row.id,
-        row.kind,
+        row.activity_id,
+        row.activity_kind,
         row.direction,
         row.outcome,
         row.result,
         row.at,
-        by.name if by else None,
+        row.by,
         row.text,
         bool(row.file),
     )

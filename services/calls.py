@@ -103,7 +103,7 @@ class Calls:
                 lines=await entries(work, planned.lines(page * PAGE, PAGE)),
                 fits=len(planned.placed),
                 cut=planned.cut,
-                made=await steps.made_today(work, rules),
+                made=planned.made,
                 page=page,
                 pages=pages,
                 works_today=bool(worktime.intervals(rules.calendar, zone, worktime.local_day(work.now, zone))),

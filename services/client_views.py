@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.call_views import activity_line
+from services.call_views import last_lines
 from services.rules.kinds import StageKind
 from services.rules.target import Target
 from services.rules.views import ActivityLine, Named, TaskLine
@@ -150,7 +150,7 @@ async def card(work: Work, client: Client, page: int = 1) -> ClientCard:
         won_count=won_count,
         won_sum=won_sum,
         next=lines[0] if lines else None,
-        last=tuple([await activity_line(work, row) for row in await task_rows.last_activities(work, target, LAST)]),
+        last=await last_lines(work, target, LAST),
         may_give=work.actor.is_leader,
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services import activities, policy, refusals_core, stages
-from services.call_views import activity_line, stage_place
+from services.call_views import last_lines, person, stage_place
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.handing import hand_tasks
@@ -17,11 +17,11 @@ from services.rules.kinds import ActivityKind, Direction, StageKind
 from services.rules.target import Target
 from services.rules.views import ActivityLine, Named, Person, StagePlace, TaskLine
 from services.task_views import task_lines
-from storage import company
+from storage import cards, company
 from storage import deals as rows
 from storage import sales as sale_rows
 from storage import work as task_rows
-from storage.tables import Client, Deal, LossReason, Stage, User
+from storage.tables import Deal, Stage
 from storage.unit_of_work import Database, Work
 
 PAGE = 8
@@ -311,32 +311,30 @@ async def _neighbour(work: Work, deal: Deal, by: int) -> Stage | None:
 
 async def _card(work: Work, deal: Deal) -> DealCard:
     target = Target("deal", deal.id)
-    client = await work.session.get(Client, deal.client_id) if deal.client_id else None
-    owner = await work.session.get(User, deal.owner_id) if deal.owner_id else None
-    reason = await work.session.get(LossReason, deal.loss_reason_id) if deal.loss_reason_id else None
+    around = await cards.around_deal(work, deal.id)
     tasks = await task_lines(work, await task_rows.open_tasks(work, target))
-    following = await _neighbour(work, deal, 1) if deal.status is StageKind.OPEN else None
+    is_open = deal.status is StageKind.OPEN
     return DealCard(
         id=deal.id,
         version=deal.version,
         title=deal.title,
         status=deal.status,
-        stage=await stage_place(work, deal.stage_id),
-        next_stage=Named(following.id, following.name) if following else None,
-        wins_next=following is not None and following.kind is StageKind.WON,
-        client=Named(client.id, client.name) if client else None,
-        contact=await sale_rows.person_of(work, deal),
-        owner=Named(owner.id, owner.name) if owner else None,
+        stage=stage_place(around),
+        next_stage=Named(around.next_id, around.next_name) if is_open and around.next_id else None,
+        wins_next=is_open and around.next_kind is StageKind.WON,
+        client=Named(deal.client_id, around.client) if deal.client_id else None,
+        contact=person(around),
+        owner=Named(deal.owner_id, around.owner) if deal.owner_id else None,
         amount=deal.amount,
         expected_close=deal.expected_close,
         created_at=deal.created_at,
         stage_entered_at=deal.stage_entered_at,
         closed_at=deal.closed_at,
-        loss_reason=reason.name if reason else None,
+        loss_reason=around.reason,
         loss_comment=deal.loss_comment,
         tasks=tasks,
-        last=tuple([await activity_line(work, row) for row in await task_rows.last_activities(work, target, 3)]),
-        no_task=deal.status is StageKind.OPEN and not tasks,
+        last=await last_lines(work, target, 3),
+        no_task=is_open and not tasks,
         overdue=sum(task.overdue for task in tasks),
         may_give=work.actor.is_leader,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.call_views import activity_line
+from services.call_views import last_lines
 from services.rules.kinds import LeadStatus
 from services.rules.target import Target
 from services.rules.views import ActivityLine, Named, TaskLine
@@ -126,7 +126,7 @@ async def card(work: Work, lead: Lead) -> LeadCard:
         loss_reason=reason.name if reason else None,
         loss_comment=lead.loss_comment,
         next=lines[0] if lines else None,
-        last=tuple([await activity_line(work, row) for row in await task_rows.last_activities(work, target, LAST)]),
+        last=await last_lines(work, target, LAST),
         in_chat=await rows.open_chat(work, lead.telegram_id),
         may_give=work.actor.is_leader,
     )

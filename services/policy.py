@@ -26,10 +26,10 @@ class Policy:
 
 async def load(work: Work) -> Policy:
     """Read the settings and build the calendar."""
-    settings = from_rows(await rows.setting_rows(work))
-    special = {row.day: _hours(row.hours or ()) for row in await rows.calendar_days(work)}
-    year = work.now.year
-    return Policy(settings, _calendar(settings, tuple(sorted(special.items())), year))
+    stored, days = await rows.rules(work)
+    settings = from_rows(stored)
+    special = tuple(sorted((day, _hours(hours or ())) for day, hours in days.items()))
+    return Policy(settings, _calendar(settings, special, work.now.year))
 
 
 @lru_cache(maxsize=16)

@@ -248,8 +248,8 @@ async def _task_card(work: Work, scope: Scope, place: int, total: int) -> RoundC
         total=total,
         task=line,
         deal=None,
-        stage=deal.Stage.name if deal else None,
-        amount=deal.Deal.amount if deal else None,
+        stage=deal.stage if deal else None,
+        amount=deal.amount if deal else None,
         moves=tuple(
             " · ".join(part for part in (reasons.get(move.reason_id or 0), move.comment) if part) for move in moved
         ),

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from services.rules.kinds import TaskStatus
 from services.rules.views import Named, TaskLine
-from storage import call_list as shown
 from storage import company
 from storage import work as rows
 from storage.tables import Deal, Task
@@ -44,20 +43,11 @@ class TaskCard:
 
 
 async def task_lines(work: Work, found: Sequence[Task]) -> tuple[TaskLine, ...]:
-    """Tasks with the names of what they are about: four queries however many tasks."""
-    deals = await shown.deals_shown(work, [row.deal_id for row in found if row.deal_id])
-    leads = await shown.leads_shown(work, [row.lead_id for row in found if row.lead_id])
-    clients = await shown.clients_shown(work, [row.client_id for row in found if row.client_id])
-    people = await rows.people_names(work, {row.assignee_id for row in found if row.assignee_id})
+    """Tasks with the names of what they are about and of who is to do them: one query however many tasks."""
+    names = await rows.names_around(work, [row.id for row in found]) if found else {}
     lines = []
     for row in found:
-        target = rows.target_of(row)
-        if target.kind == "deal":
-            deal = deals[target.id]
-            about = deal.client or deal.Deal.title
-        else:
-            about = leads[target.id].name if target.kind == "lead" else clients[target.id].name
-        assignee = Named(row.assignee_id, people[row.assignee_id]) if row.assignee_id else None
+        about, assignee = names[row.id]
         lines.append(
             TaskLine(
                 id=row.id,
@@ -68,8 +58,8 @@ async def task_lines(work: Work, found: Sequence[Task]) -> tuple[TaskLine, ...]:
                 due_at=row.due_at,
                 overdue=row.status is TaskStatus.OPEN and row.due_at < work.now,
                 promised=row.promised,
-                assignee=assignee,
-                target=target,
+                assignee=Named(row.assignee_id, assignee) if row.assignee_id else None,
+                target=rows.target_of(row),
                 about=about,
                 moves=row.moves,
                 instruction=row.instruction,

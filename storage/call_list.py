@@ -6,7 +6,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union_all
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Float,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from services.rules.actor import Actor, Role
 from services.rules.kinds import (
@@ -18,157 +36,210 @@ from services.rules.kinds import (
     StageKind,
     TaskStatus,
 )
-from storage.tables import Activity, Client, Deal, Lead, Pipeline, Stage, Task
+from storage.tables import Activity, Client, Deal, Lead, Stage, Task
+from storage.types import BigId, Money, UtcDateTime
 from storage.unit_of_work import Work
+from storage.visibility import me, prepared, teams, who
 
 LIVE = (LeadStatus.NEW, LeadStatus.TAKEN)
+FIELDS = {
+    "kind": null(),
+    "id": null(),
+    "task_id": cast(null(), BigId),
+    "respond_by": cast(null(), UtcDateTime),
+    "promised_at": cast(null(), UtcDateTime),
+    "stage_position": literal(0, Integer),
+    "late": false(),
+    "probability": literal(0.0, Float),
+    "amount": cast(0, Money),
+    "last_contact_at": cast(null(), UtcDateTime),
+    "interval_days": cast(null(), Integer),
+    "attempt": literal(0, Integer),
+    "attempt_at": cast(null(), UtcDateTime),
+}
+"""The fields of `rules.call_blocks.Candidate`, in their order, as they are where a candidate has none."""
 
 
-def _mine(actor: Actor) -> ColumnElement[bool]:
-    """Leads of the actor and, for managers, those waiting for a taker in the team; heads hear of them when late."""
-    if actor.role is not Role.MANAGER:
-        return Lead.owner_id == actor.user_id
-    free = and_(Lead.owner_id.is_(None), Lead.status == LeadStatus.NEW)
-    if actor.team_ids:
-        free = and_(free, or_(Lead.team_id.is_(None), Lead.team_id.in_(actor.team_ids)))
-    return or_(Lead.owner_id == actor.user_id, free)
+async def candidates(
+    work: Work, day: tuple[datetime, datetime], *, tries: int, most: int, interval_days: int, rested_since: datetime
+) -> tuple[list[Any], int]:
+    """The actor's candidates for a day as the fields of `Candidate`, and how many more were not read.
+
+    Read are: planned calls and meetings due before the day's end; open deals and live leads without a planned call,
+    not contacted today and tried in vain less than `tries` times (who was tried more waits for a decision); regular
+    clients not contacted since `rested_since`. Of each block of deals only the first `most` by the block's own order,
+    that of `rules.call_list`: nobody makes ten thousand calls a day.
+    """
+    values = {
+        "day_start": day[0],
+        "day_end": day[1],
+        "tries": tries,
+        "most": most,
+        "interval_days": interval_days,
+        "rested_since": rested_since,
+    }
+    found = (await work.session.execute(_candidates(work.actor), values | who(work.actor))).all()
+    totals = [row[-1] for row in found if row[-1] is not None]
+    return [row[:-1] for row in found], totals[0] - len(totals) if totals else 0
 
 
-async def planned(work: Work, until: datetime) -> Sequence[Any]:
-    """The actor's open calls and meetings due before `until`, with what orders them."""
-    found = (
+@prepared
+def _candidates(actor: Actor) -> Any:
+    deals, total = _unplanned_deals(actor)
+    return union_all(deals, *(_without(total, one) for one in (_planned(actor), _leads(actor), _regulars(actor))))
+
+
+def _without(total: ColumnElement[int], statement: Select[Any]) -> Select[Any]:
+    return statement.add_columns(cast(null(), total.type))
+
+
+def _fields(**given: Any) -> list[ColumnElement[Any]]:
+    return [given.get(name, nothing).label(name) for name, nothing in FIELDS.items()]
+
+
+def _unplanned_deals(actor: Actor) -> tuple[Select[Any], ColumnElement[int]]:
+    """Deals of the actor for blocks of their own, each with the number of all of them."""
+    free = (
         select(
-            Task.id.label("task_id"),
-            Task.deal_id,
-            Task.lead_id,
-            Task.client_id,
-            Task.due_at,
-            Task.promised,
-            Task.attempt,
-            Deal.amount,
-            Deal.last_contact_at.label("deal_contact_at"),
-            Deal.stage_id,
+            *_fields(
+                kind=literal("deal"),
+                id=Deal.id,
+                stage_position=Stage.position,
+                late=Stage.late,
+                probability=cast(Stage.probability, Float) / 100.0,
+                amount=func.coalesce(Deal.amount, 0),
+                last_contact_at=Deal.last_contact_at,
+                attempt=Deal.attempts,
+            ),
+            (func.coalesce(Deal.amount, 0) * Stage.probability).label("worth"),
         )
-        .outerjoin(Deal, Deal.id == Task.deal_id)
-        .where(
-            Task.assignee_id == work.actor.user_id,
-            Task.status == TaskStatus.OPEN,
-            Task.kind.in_(CONTACT_KINDS),
-            Task.due_at < until,
-        )
+        .join(Stage, Stage.id == Deal.stage_id)
+        .where(Deal.owner_id == me(actor), Deal.status == StageKind.OPEN, *_untouched(Deal, Task.deal_id))
+        .cte("free")
     )
-    return (await work.session.execute(found)).all()
+    known, later = free.c.last_contact_at.is_not(None), free.c.stage_position.desc()
+    blocks = (
+        select(free).where(free.c.late).order_by(later, free.c.worth.desc(), free.c.id),
+        select(free).where(~free.c.late, known).order_by(later, free.c.last_contact_at, free.c.id),
+        select(free).where(~free.c.late, ~known).order_by(free.c.attempt.desc(), free.c.id),
+    )
+    total = select(func.count()).select_from(free).scalar_subquery().label("total")
+    most = bindparam("most", type_=Integer)
+    read = union_all(*(select(block.limit(most).subquery()) for block in blocks)).subquery()
+    return select(*(read.c[name] for name in FIELDS), total), total
+
+
+def _untouched(table: type[Deal | Lead], task_key: Any) -> tuple[ColumnElement[bool], ...]:
+    """No call planned, nobody reached today, and not given up."""
+    reached = table.last_contact_at
+    return (
+        table.attempts < bindparam("tries"),
+        or_(reached.is_(None), reached < bindparam("day_start")),
+        ~_has_open_call(task_key, table.id),
+    )
 
 
 def _has_open_call(column: Any, key: Any) -> ColumnElement[bool]:
     return exists().where(column == key, Task.status == TaskStatus.OPEN, Task.kind.in_(CONTACT_KINDS))
 
 
-async def waiting_leads(work: Work, day_start: datetime, max_attempts: int) -> Sequence[Any]:
-    """Live leads without a planned call: inquiries not answered yet, and cold ones not tried today."""
-    found = select(Lead.id, Lead.respond_by, Lead.responded_at, Lead.attempts, Lead.created_at).where(
-        Lead.status.in_(LIVE),
-        _mine(work.actor),
-        Lead.attempts < max_attempts,
-        or_(Lead.last_contact_at.is_(None), Lead.last_contact_at < day_start),
-        ~_has_open_call(Task.lead_id, Lead.id),
-    )
-    return (await work.session.execute(found)).all()
-
-
-async def unplanned_deals(work: Work, day_start: datetime, max_attempts: int, most: int) -> tuple[Sequence[Any], int]:
-    """Open deals of the actor without a planned call and not contacted today, and how many there are in all.
-
-    Those tried in vain `max_attempts` times wait for a decision instead of another call. Of each block (later stages,
-    earlier ones, never reached) only the first `most` by the block's own order are read: nobody makes ten thousand
-    calls a day. The order is that of `rules.call_list`.
-    """
-    free = (
+def _planned(actor: Actor) -> Select[Any]:
+    """A call with a time: promised, or the next try of the attempt sequence, or set by the manager."""
+    about = case((Task.deal_id.is_not(None), "deal"), (Task.lead_id.is_not(None), "lead"), else_="client")
+    return (
         select(
-            Deal.id,
-            Deal.stage_id,
-            Deal.amount,
-            Deal.last_contact_at,
-            Deal.attempts,
-            Stage.position,
-            Stage.late,
-            (func.coalesce(Deal.amount, 0) * Stage.probability).label("worth"),
+            *_fields(
+                kind=about,
+                id=func.coalesce(Task.deal_id, Task.lead_id, Task.client_id),
+                task_id=Task.id,
+                promised_at=case((Task.promised, Task.due_at)),
+                stage_position=func.coalesce(Stage.position, 0),
+                late=cast(func.coalesce(Stage.late, false()), Boolean),
+                probability=cast(func.coalesce(Stage.probability, 0), Float) / 100.0,
+                amount=func.coalesce(Deal.amount, 0),
+                last_contact_at=Deal.last_contact_at,
+                attempt=Task.attempt,
+                attempt_at=case((~Task.promised, Task.due_at)),
+            )
         )
-        .join(Stage, Stage.id == Deal.stage_id)
+        .outerjoin(Deal, Deal.id == Task.deal_id)
+        .outerjoin(Stage, Stage.id == Deal.stage_id)
         .where(
-            Deal.owner_id == work.actor.user_id,
-            Deal.status == StageKind.OPEN,
-            Deal.attempts < max_attempts,
-            or_(Deal.last_contact_at.is_(None), Deal.last_contact_at < day_start),
-            ~_has_open_call(Task.deal_id, Deal.id),
+            Task.assignee_id == me(actor),
+            Task.status == TaskStatus.OPEN,
+            Task.kind.in_(CONTACT_KINDS),
+            Task.due_at < bindparam("day_end"),
         )
-        .cte("free")
     )
-    known, later = free.c.last_contact_at.is_not(None), free.c.position.desc()
-    blocks = (
-        select(free).where(free.c.late).order_by(later, free.c.worth.desc(), free.c.id),
-        select(free).where(~free.c.late, known).order_by(later, free.c.last_contact_at, free.c.id),
-        select(free).where(~free.c.late, ~known).order_by(free.c.attempts.desc(), free.c.id),
-    )
-    total = select(func.count()).select_from(free).scalar_subquery().label("total")
-    read = union_all(*(select(block.limit(most).subquery()) for block in blocks)).subquery()
-    columns = (read.c.id, read.c.stage_id, read.c.amount, read.c.last_contact_at, read.c.attempts)
-    found = (await work.session.execute(select(*columns, total))).all()
-    return found, found[0].total if found else 0
 
 
-async def regular_clients(work: Work, contacted_before: datetime) -> Sequence[Any]:
-    """Clients of the actor who have bought, have no open deal and were last contacted before the given time."""
-    found = select(Client.id, func.coalesce(Client.last_contact_at, Client.won_at).label("last_contact_at")).where(
-        Client.owner_id == work.actor.user_id,
+def _leads(actor: Actor) -> Select[Any]:
+    """Inquiries not answered yet, and cold ones: the actor's, and for managers those waiting for a taker in the team.
+
+    Heads hear of waiting ones when they are late.
+    """
+    mine: ColumnElement[bool] = Lead.owner_id == me(actor)
+    if actor.role is Role.MANAGER:
+        free = and_(Lead.owner_id.is_(None), Lead.status == LeadStatus.NEW)
+        if actor.team_ids:
+            free = and_(free, or_(Lead.team_id.is_(None), Lead.team_id.in_(teams(actor))))
+        mine = or_(mine, free)
+    awaited = case((Lead.responded_at.is_(None), Lead.respond_by))
+    fields = _fields(kind=literal("lead"), id=Lead.id, respond_by=awaited, attempt=Lead.attempts)
+    return select(*fields).where(Lead.status.in_(LIVE), mine, *_untouched(Lead, Task.lead_id))
+
+
+def _regulars(actor: Actor) -> Select[Any]:
+    """Clients who have bought, have no open deal and were not contacted for long."""
+    last = func.coalesce(Client.last_contact_at, Client.won_at)
+    interval = cast(bindparam("interval_days"), Integer)
+    fields = _fields(kind=literal("client"), id=Client.id, last_contact_at=last, interval_days=interval)
+    return select(*fields).where(
+        Client.owner_id == me(actor),
         Client.won_at.is_not(None),
-        func.coalesce(Client.last_contact_at, Client.won_at) < contacted_before,
+        last < bindparam("rested_since"),
         ~exists().where(Deal.client_id == Client.id, Deal.status == StageKind.OPEN),
         ~_has_open_call(Task.client_id, Client.id),
     )
-    return (await work.session.execute(found)).all()
 
 
-async def call_lengths(work: Work, limit: int = 200) -> Sequence[int]:
-    """Seconds of the actor's latest reached calls that have a length."""
-    found = select(Activity.seconds).where(
-        Activity.user_id == work.actor.user_id,
-        Activity.kind == ActivityKind.CALL,
-        Activity.direction == Direction.OUT,
-        Activity.outcome == CallOutcome.REACHED,
-        Activity.seconds.is_not(None),
+async def calls_so_far(work: Work, day_start: datetime) -> tuple[list[int], int]:
+    """Seconds of the actor's latest reached calls that have a length, and how many calls were made since the start
+    of the day."""
+    values = {"day_start": day_start} | who(work.actor)
+    found = (await work.session.execute(_calls_so_far(work.actor), values)).all()
+    return [row.number for row in found if not row.made], next(row.number for row in found if row.made)
+
+
+@prepared
+def _calls_so_far(actor: Actor, limit: int = 200) -> Any:
+    mine = and_(Activity.user_id == me(actor), Activity.kind == ActivityKind.CALL, Activity.direction == Direction.OUT)
+    lengths = select(Activity.seconds).where(
+        mine, Activity.outcome == CallOutcome.REACHED, Activity.seconds.is_not(None), Activity.seconds > 0
     )
-    return [value for value in await work.session.scalars(found.order_by(Activity.at.desc()).limit(limit)) if value]
-
-
-async def made_today(work: Work, day_start: datetime) -> int:
-    """How many outgoing calls the actor has made since the given time."""
-    found = select(func.count()).where(
-        Activity.user_id == work.actor.user_id,
-        Activity.kind == ActivityKind.CALL,
-        Activity.direction == Direction.OUT,
-        Activity.at >= day_start,
-    )
-    return await work.session.scalar(found) or 0
+    latest = lengths.order_by(Activity.at.desc()).limit(limit).subquery()
+    today = select(func.count(), literal(1)).where(mine, Activity.at >= bindparam("day_start"))
+    return union_all(select(latest.c.seconds.label("number"), literal(0).label("made")), today)
 
 
 async def deals_shown(work: Work, ids: Sequence[int]) -> dict[int, Any]:
-    """Deal, client and stage names of the deals on a screen."""
+    """Title, amount, client and stage of the deals on a screen."""
     found = (
-        select(Deal, Client.name.label("client"), Stage, Pipeline.name.label("pipeline"), Pipeline.cycle)
+        select(Deal.id, Deal.title, Deal.amount, Client.name.label("client"), Stage.name.label("stage"))
         .join(Stage, Stage.id == Deal.stage_id)
-        .join(Pipeline, Pipeline.id == Deal.pipeline_id)
         .outerjoin(Client, Client.id == Deal.client_id)
         .where(Deal.id.in_(ids))
     )
-    return {row.Deal.id: row for row in (await work.session.execute(found)).all()}
+    return {row.id: row for row in (await work.session.execute(found)).all()}
 
 
-async def leads_shown(work: Work, ids: Sequence[int]) -> dict[int, Lead]:
-    """The leads on a screen."""
-    return {lead.id: lead for lead in await work.session.scalars(select(Lead).where(Lead.id.in_(ids)))}
+async def leads_shown(work: Work, ids: Sequence[int]) -> dict[int, str]:
+    """Names of the leads on a screen."""
+    found = select(Lead.id, Lead.name).where(Lead.id.in_(ids))
+    return {row.id: row.name for row in (await work.session.execute(found)).all()}
 
 
-async def clients_shown(work: Work, ids: Sequence[int]) -> dict[int, Client]:
-    """The clients on a screen."""
-    return {row.id: row for row in await work.session.scalars(select(Client).where(Client.id.in_(ids)))}
+async def clients_shown(work: Work, ids: Sequence[int]) -> dict[int, str]:
+    """Names of the clients on a screen."""
+    found = select(Client.id, Client.name).where(Client.id.in_(ids))
+    return {row.id: row.name for row in (await work.session.execute(found)).all()}

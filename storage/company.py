@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, literal, select, union_all
 
 from services.rules.kinds import StageKind
 from services.rules.standards import PipelineStandard, Standards
 from storage.tables import CalendarDay, Channel, LossReason, Pipeline, PostponeReason, Setting, Stage, StageTask
 from storage.unit_of_work import Work
+
+
+async def rules(work: Work) -> tuple[dict[str, Any], dict[date, Any]]:
+    """All stored settings by name, and the hours of the days that differ from their weekday."""
+    settings: dict[str, Any] = {}
+    days: dict[date, Any] = {}
+    for is_day, name, value in await work.session.execute(_rules()):
+        if is_day:
+            days[date.fromisoformat(name)] = value
+        else:
+            settings[name] = value
+    return settings, days
+
+
+@cache
+def _rules() -> Any:
+    settings = select(literal(False), Setting.name, Setting.value)
+    return union_all(settings, select(literal(True), cast(CalendarDay.day, String), CalendarDay.hours))
 
 
 async def setting_rows(work: Work) -> dict[str, Any]:
@@ -30,11 +50,6 @@ async def store_settings(work: Work, rows: dict[str, Any]) -> None:
             stored[name].value, stored[name].updated_at = value, work.now
         else:
             work.session.add(Setting(name=name, value=value, updated_at=work.now))
-
-
-async def calendar_days(work: Work) -> Sequence[CalendarDay]:
-    """Days that differ from their weekday."""
-    return (await work.session.scalars(select(CalendarDay))).all()
 
 
 async def install(work: Work, standards: Standards) -> None:

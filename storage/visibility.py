@@ -6,13 +6,54 @@ new leads that wait for a taker are open to every seller of their team. Clients 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, bindparam, false, or_, select, true
 
 from services.rules.actor import Actor, Role
 from services.rules.kinds import LeadStatus
 from storage.tables import Activity, Client, Contact, Deal, Lead, NpsPoll, Refusal, Task, User
+
+P = ParamSpec("P")
+S = TypeVar("S")
+
+
+def prepared(build: Callable[Concatenate[Actor, P], S]) -> Callable[Concatenate[Actor, P], S]:
+    """Build a statement once per kind of actor instead of at every call: building one costs more than running it.
+
+    `build` makes it with `visible`, `me` and bound parameters; it is run with `who(actor)` among its values.
+    """
+    kept: Callable[..., S] = cache(build)
+
+    @wraps(build)
+    def statement(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> S:
+        return kept(_kind(actor), *args, **kwargs)
+
+    return statement
+
+
+def who(actor: Actor) -> dict[str, Any]:
+    """The values of a prepared statement that say who asks."""
+    return {"actor_id": actor.user_id, "actor_teams": sorted(actor.team_ids or ())}
+
+
+def me(actor: Actor) -> BindParameter[int | None]:
+    """The actor's own id."""
+    return bindparam("actor_id", actor.user_id, BigInteger)
+
+
+def teams(actor: Actor) -> BindParameter[Any]:
+    """The teams whose records the actor sees, for `in_`."""
+    return bindparam("actor_teams", sorted(actor.team_ids or ()), BigInteger, expanding=True)
+
+
+def _kind(actor: Actor) -> Actor:
+    """What decides the shape of a condition, without whose it is."""
+    user_id = None if actor.user_id is None else 0
+    team_ids = None if actor.team_ids is None else frozenset({0} if actor.team_ids else ())
+    return Actor(actor.role, user_id=user_id, team_ids=team_ids)
 
 
 def visible(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
@@ -28,23 +69,23 @@ def visible(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
 def owners_seen(actor: Actor) -> Select[int]:
     """Ids of the people whose records a head or manager sees."""
     if actor.role is Role.HEAD:
-        return select(User.id).where(or_(User.team_id.in_(actor.team_ids or ()), User.id == actor.user_id))
-    return select(User.id).where(User.id == actor.user_id)
+        return select(User.id).where(or_(User.team_id.in_(teams(actor)), User.id == me(actor)))
+    return select(User.id).where(User.id == me(actor))
 
 
 def _owned(actor: Actor, owner: Any) -> ColumnElement[bool]:
     if actor.role is Role.MANAGER:
-        return owner == actor.user_id  # type: ignore[no-any-return]
+        return owner == me(actor)  # type: ignore[no-any-return]
     return or_(owner.in_(owners_seen(actor)), owner.is_(None))
 
 
 def _leads(actor: Actor) -> ColumnElement[bool]:
     free = (Lead.owner_id.is_(None)) & (Lead.status == LeadStatus.NEW)
     if actor.team_ids:
-        free = free & or_(Lead.team_id.is_(None), Lead.team_id.in_(actor.team_ids))
+        free = free & or_(Lead.team_id.is_(None), Lead.team_id.in_(teams(actor)))
     if actor.role is Role.HEAD:
         return or_(Lead.owner_id.in_(owners_seen(actor)), free)
-    return or_(Lead.owner_id == actor.user_id, free)
+    return or_(Lead.owner_id == me(actor), free)
 
 
 def _clients(actor: Actor) -> ColumnElement[bool]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import takewhile
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from services.rules.kinds import CONTACT_KINDS, ActivityKind, CallOutcome, PromiseState, TaskStatus
 from services.rules.target import Target
-from storage.tables import Activity, Postponement, Promise, Task, User
+from storage.tables import Activity, Client, Deal, Lead, Postponement, Promise, Task, User
 from storage.unit_of_work import Work
 from storage.visibility import visible
 
@@ -82,6 +85,27 @@ def target_of(row: Task | Activity) -> Target:
     if row.lead_id is not None:
         return Target("lead", row.lead_id)
     return Target("client", row.client_id or 0)
+
+
+async def names_around(work: Work, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """By task: the client, deal or lead it is about, and its assignee."""
+    found = await work.session.execute(_names_around(), {"ids": ids})
+    return {row.id: (row.about or "", row.assignee or "") for row in found}
+
+
+@cache
+def _names_around() -> Any:
+    of_deal = aliased(Client)
+    about = func.coalesce(of_deal.name, Deal.title, Lead.name, Client.name)
+    return (
+        select(Task.id, about.label("about"), User.name.label("assignee"))
+        .outerjoin(Deal, Deal.id == Task.deal_id)
+        .outerjoin(of_deal, of_deal.id == Deal.client_id)
+        .outerjoin(Lead, Lead.id == Task.lead_id)
+        .outerjoin(Client, Client.id == Task.client_id)
+        .outerjoin(User, User.id == Task.assignee_id)
+        .where(Task.id.in_(bindparam("ids", expanding=True)))
+    )
 
 
 async def people_names(work: Work, ids: set[int]) -> dict[int, str]:

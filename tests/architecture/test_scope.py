@@ -21,10 +21,8 @@ STAFF = (
 )
 
 UNSCOPED: dict[str, dict[str, str]] = {
-    "call_list": {
-        "waiting_leads": "the same condition as `visible`, written for the index of the call list",
-        **dict.fromkeys(("deals_shown", "leads_shown", "clients_shown"), BELOW),
-    },
+    "call_list": dict.fromkeys(("deals_shown", "leads_shown", "clients_shown"), BELOW),
+    "cards": dict.fromkeys(("_around_deal", "_last_activities"), BELOW),
     "clients": dict.fromkeys(("contacts", "count_contacts", "same_phone", "newest_contact"), BELOW),
     "deals": dict.fromkeys(("tasks_by_id", "_with_task"), BELOW),
     "digests": {"staff_with_chat": MACHINE},
@@ -54,6 +52,7 @@ UNSCOPED: dict[str, dict[str, str]] = {
     "summaries": dict.fromkeys(("activities", "closed_deals", "done_tasks", "overdue_tasks"), BELOW),
     "work": {
         **dict.fromkeys(("open_tasks", "next_contact", "last_activities", "count_open", "unreached_in_a_row"), BELOW),
+        **dict.fromkeys(("_names_around", "by_ids"), BELOW),
         "people_names": STAFF,
     },
 }
@@ -90,7 +89,7 @@ def is_scoped(
     if "work.actor.user_id" in ast.unparse(function):
         return True
     return any(
-        called in {"visible", "owners_seen"}
+        called in {"visible", "owners_seen", "me"}
         or (called in known and called not in seen and is_scoped(known[called], known, (*seen, called)))
         for called, _ in calls(function)
     )
