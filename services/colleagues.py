@@ -34,14 +34,13 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A colleague in the list. `link`: somebody has asked for their invitation link, so they may have it."""
+    """A colleague in the list."""
 
     id: int
     name: str
     role: Role
     status: UserStatus
     team: str | None
-    link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +101,8 @@ class Colleagues:
             pages = max(1, -(-sum(counts.values()) // size))
             page = min(max(page, 1), pages)
             found = await rows.users_page(work, (page - 1) * size, size)
-            linked = await links.invited_among(work, [user.id for user, _ in found])
             return PeoplePage(
-                tuple(_line(user, team, user.id in linked) for user, team in found),
+                tuple(_line(user, team) for user, team in found),
                 page,
                 pages,
                 active=counts.get(UserStatus.ACTIVE, 0),
@@ -231,8 +229,8 @@ class Colleagues:
             return await _card(work, user)
 
 
-def _line(user: User, team: str | None, link: bool) -> PersonLine:
-    return PersonLine(user.id, user.name, user.role, user.status, team, link)
+def _line(user: User, team: str | None) -> PersonLine:
+    return PersonLine(user.id, user.name, user.role, user.status, team)
 
 
 async def _person(work: Work, user_id: int) -> User:

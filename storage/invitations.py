@@ -53,12 +53,6 @@ async def open_for(work: Work, user_id: int) -> Invitation | None:
     return await work.session.scalar(found.limit(1))
 
 
-async def invited_among(work: Work, user_ids: Sequence[int]) -> frozenset[int]:
-    """Those of the colleagues for whom there is a usable invitation, so somebody has asked for its link."""
-    found = select(Invitation.user_id).where(Invitation.user_id.in_(user_ids), *_open(work))
-    return frozenset(user_id for user_id in await work.session.scalars(found) if user_id is not None)
-
-
 async def open_for_owner(work: Work) -> Invitation | None:
     """The usable link of the first admin, made by the system."""
     found = select(Invitation).where(

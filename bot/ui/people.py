@@ -195,7 +195,7 @@ def _label(line: PersonLine, w: Words) -> str:
     if line.status is UserStatus.INACTIVE:
         what = w.p_("person", "left")
     elif line.status is UserStatus.INVITED:
-        what = w.p_("person", "invited") if line.link else w.p_("person", "awaits an invitation")
+        what = w.p_("person", "awaits an invitation")
     else:
         what = role_name(line.role, w)
     return f"{short(line.name, LABEL - 3 - len(what))} · {what}"

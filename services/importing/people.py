@@ -1,18 +1,20 @@
-"""People and teams of an import: agents and their heads; a link is made when an admin asks for it."""
+"""People and teams of an import: agents, their heads, and a link for each that an admin can hand out."""
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from services.importing.books import Books, Change, difference
 from services.importing.ledger import Made
+from services.invitations import OWNER_LINK_LIFE
 from services.rules.actor import Role
 from services.rules.import_fields import Field
 from services.rules.import_rows import Bad, Record
 from services.rules.import_text import name_key
 from services.rules.kinds import UserStatus
 from storage import importing as rows
-from storage.tables import Team, User
+from storage.tables import Invitation, Team, User
 
 
 class PeopleBook:
@@ -117,7 +119,7 @@ class PeopleBook:
             self._new[user_id]["external_id"] = external_id
 
     async def flush(self) -> None:
-        """Write the new teams and colleagues."""
+        """Write the new teams, colleagues and their links."""
         if not self._new and not self._new_teams:
             return
         users = [{name: value for name, value in row.items() if name != "headed"} for row in self._new.values()]
@@ -125,7 +127,20 @@ class PeopleBook:
             self._books.ledger.made[Made.HEADS if user["role"] is Role.HEAD else Made.PEOPLE] += 1
         await self._books.create(Team, self._new_teams)
         await self._books.create(User, users)
+        await self._books.add(Invitation, [self._invitation(user) for user in users])
         self._new, self._new_teams = {}, []
+
+    def _invitation(self, user: dict[str, Any]) -> dict[str, Any]:
+        work = self._books.work
+        return {
+            "token": f"i{secrets.token_urlsafe(24)}",
+            "role": user["role"],
+            "team_id": user["team_id"],
+            "user_id": user["id"],
+            "created_by": work.actor.user_id,
+            "created_at": work.now,
+            "expires_at": work.now + OWNER_LINK_LIFE,
+        }
 
 
 class PeopleStep:

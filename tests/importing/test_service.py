@@ -101,7 +101,9 @@ async def test_agents_become_people_under_their_heads(importing, admin, folder, 
     assert (ada.role, ada.status, ada.telegram_id) == (Role.MANAGER, UserStatus.INVITED, None)
     assert (mark.role, mark.status, mark.team_id) == (Role.HEAD, UserStatus.INVITED, ada.team_id)
     assert (team.name, office.name) == ("Central · Mark Vane", "Central")
-    assert await committed.count(Invitation) == 0  # a link is made when an admin asks for it
+    link = await committed.one(Invitation, Invitation.user_id == ada.id)
+    assert (link.role, link.team_id, link.created_by, link.used_at) == (Role.MANAGER, team.id, admin.user_id, None)
+    assert await committed.count(Invitation) == 6
 
 
 async def test_what_has_no_field_becomes_a_note(importing, admin, folder, committed):

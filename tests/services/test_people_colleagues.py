@@ -94,7 +94,7 @@ async def test_the_list_is_grouped_by_team_and_paged(
     assert sorted(first.teams, key=str) == [("Below", 1), ("Top", 6), (None, 1)]
 
 
-async def test_who_was_imported_without_a_team_comes_later_and_awaits_an_invitation(
+async def test_who_was_imported_without_a_team_comes_later(
     colleagues: Colleagues, database: Database, clock: ShiftedClock
 ) -> None:
     await add(database, clock, *(
@@ -102,8 +102,6 @@ async def test_who_was_imported_without_a_team_comes_later_and_awaits_an_invitat
     ))  # fmt: skip
     page = await colleagues.page(OWNER, 1)
     assert [line.name for line in page.lines] == ["Вера", "Анна", "Борис", "M0", "M1"]
-    await Invitations(database, clock).for_person(OWNER, page.lines[4].id)
-    assert [line.link for line in (await colleagues.page(OWNER, 1)).lines] == [False, False, False, False, True]
 
 
 async def test_a_card_is_changed_field_by_field(
