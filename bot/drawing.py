@@ -7,20 +7,39 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from typing import Final
 
 from bot.ui.charts import DayChart, day_summary
 from bot.ui.words import Words
 
 
-async def draw_day(chart: DayChart, w: Words) -> bytes:
-    """Draw the picture of a day; a PNG."""
-    pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
-    try:
-        said = (w.locale, w.zone, w.now, w.currency)
-        return await asyncio.get_running_loop().run_in_executor(pool, _draw_day, chart, said)
-    finally:
-        pool.shutdown(wait=False)
+class Studio:
+    """One drawing process, there only while pictures are wanted: at the day's end all heads want theirs at once."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._wanted = 0
+
+    async def draw_day(self, chart: DayChart, w: Words) -> bytes:
+        """Draw the picture of a day; a PNG."""
+        self._pool = pool = self._pool or ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+        self._wanted += 1
+        try:
+            said = (w.locale, w.zone, w.now, w.currency)
+            return await asyncio.get_running_loop().run_in_executor(pool, _draw_day, chart, said)
+        except BrokenProcessPool:
+            self._pool = None  # the next picture gets a new process
+            raise
+        finally:
+            self._wanted -= 1
+            if not self._wanted:
+                pool.shutdown(wait=False)
+                self._pool = None
+
+
+draw_day: Final = Studio().draw_day
 
 
 def _draw_day(chart: DayChart, said: tuple[object, ...]) -> bytes:

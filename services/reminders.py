@@ -30,7 +30,7 @@ WORTH: Final = timedelta(hours=36)
 """A reminder waits at most so long for the end of quiet hours."""
 GAP: Final = timedelta(hours=1)
 """A head is told of late tasks at most so often; what becomes late meanwhile is told of together."""
-AT_LEAST: Final = timedelta(hours=8)
+AT_LEAST: Final = timedelta(hours=16)
 """A working day later is never sooner: what was told of in these hours need not be looked at."""
 SHOWN: Final = 7
 LEADS_TOLD: Final = 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 from typing import Final
 
@@ -14,6 +15,8 @@ from services import Services
 from services.rules.actor import Actor
 from services.rules.kinds import TaskStatus
 from services.rules.nps import Band
+
+log = logging.getLogger(__name__)
 
 NOON: Final = 12
 
@@ -71,9 +74,14 @@ async def round_evening(services: Services, reader: Actor, params: Params, words
 
 @notice("evening", alone=True)
 async def evening(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
-    """The day in numbers; the team's with a picture."""
+    """The day in numbers; the team's with a picture, unless it cannot be drawn: numbers late are worse than no bars."""
     view = await services.summaries.day(reader, date.fromisoformat(params["day"]))
-    picture = await draw_day(summaries.chart(view, words), words) if view.team and not view.empty else None
+    picture = None
+    if view.team and not view.empty:
+        try:
+            picture = await draw_day(summaries.chart(view, words), words)
+        except Exception:
+            log.exception("the picture of the day was not drawn")
     return summaries.summary(view, words, picture)
 
 

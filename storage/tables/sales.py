@@ -51,7 +51,7 @@ class Lead(Keyed, Versioned, Tracked, Base):
     """An inquiry that is not a deal yet. `respond_by` is its running response limit (S2-04)."""
 
     __tablename__ = "leads"
-    __table_args__ = (Index(None, "status", "owner_id", "respond_by"),)
+    __table_args__ = (Index(None, "status", "owner_id", "respond_by"), Index(None, "created_at"))
     name: Mapped[str] = mapped_column(String(300))
     search_key: Mapped[str] = mapped_column(String(300), index=True)
     phone: Mapped[str | None] = mapped_column(String(20), index=True)

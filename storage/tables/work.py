@@ -25,6 +25,7 @@ class Task(Keyed, Versioned, Tracked, Base):
     __table_args__ = (
         Index(None, "assignee_id", "status", "due_at"),
         Index(None, "status", "due_at"),
+        Index(None, "status", "done_at"),
         Index(None, "deal_id", "status", "due_at"),
         Index(None, "lead_id", "status", "due_at"),
         Index(None, "client_id", "status", "due_at"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.drawing import draw_day
 from bot.sandbox.client import Person
+from bot.ui.charts import DayChart, ManagerCalls
+from bot.ui.words import Words
 from services.clock import ShiftedClock
 from services.rules.actor import SYSTEM
 from services.rules.kinds import ActivityKind, CallOutcome, Direction, StageKind
@@ -228,3 +232,22 @@ async def test_a_restart_in_the_middle_of_the_day(sqlite_template: Path, tmp_pat
         ]
         await boris.say("/overdue")
         assert "2 overdue tasks" in boris.last.text
+
+
+async def test_without_the_picture_the_numbers_come(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(*_: object) -> bytes:
+        raise OSError("no processes left")
+
+    monkeypatch.setattr("bot.notices.reminders.draw_day", fails)
+    await team.calls(team.anna, 3, 1, kyiv("2026-11-24 12:00"))
+    await team.talk.at(kyiv("2026-11-24 18:00"))
+    summary = await team.boris.until("the team")
+    assert summary.photo is None
+    assert "4 calls" in summary.text
+
+
+async def test_pictures_wanted_at_once_are_all_drawn() -> None:
+    chart = DayChart("Tuesday", (ManagerCalls("Anna", 3, 1, 2),), 100_00)
+    words = Words("en", "Europe/Kyiv", kyiv("2026-11-24 18:00"))
+    pictures = await asyncio.gather(*(draw_day(chart, words) for _ in range(3)))
+    assert {picture[:4] for picture in pictures} == {b"\x89PNG"}
