@@ -107,9 +107,7 @@ class Jobs:
 def _view(job: Declared, row: JobRun | None) -> JobView:
     if row is None:
         return JobView(job.name, job.every, None, None, 0, None, None)
-    return JobView(
-        job.name, job.every, row.last_run_at, row.last_ms, row.last_done, row.last_error, row.next_run_at
-    )
+    return JobView(job.name, job.every, row.last_run_at, row.last_ms, row.last_done, row.last_error, row.next_run_at)
 
 
 def _only_admin(actor: Actor) -> None:

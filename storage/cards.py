@@ -58,7 +58,8 @@ def _call_card_of_deal(actor: Actor) -> Any:
         *_contact_columns(),
         *_stage_columns(),
     )
-    card = card.select_from(Deal).join(Stage, Stage.id == Deal.stage_id).join(Pipeline, Pipeline.id == Stage.pipeline_id)
+    card = card.select_from(Deal).join(Stage, Stage.id == Deal.stage_id)
+    card = card.join(Pipeline, Pipeline.id == Stage.pipeline_id)
     card = card.outerjoin(Client, Client.id == Deal.client_id)
     card = card.outerjoin(Contact, Contact.id == func.coalesce(Deal.contact_id, _first_contact(Deal.client_id)))
     return _with_work(card, actor, Deal, Task.deal_id == Deal.id, Activity.deal_id == Deal.id)

@@ -55,10 +55,7 @@ async def hand_over(work: Work, from_id: int, to_id: int) -> OpenWork:
         else:
             values["owner_id"] = to_id
         await work.session.execute(
-            update(table)
-            .where(*_of(table, from_id))
-            .values(values)
-            .execution_options(synchronize_session="fetch")
+            update(table).where(*_of(table, from_id)).values(values).execution_options(synchronize_session="fetch")
         )
     return counts
 

@@ -46,7 +46,8 @@ PLAIN: dict[str, Any] = {
 """Fields that point to no record, each with a value a real button may carry."""
 
 VALUES: dict[tuple[str, str], Any] = {
-    ("OwnQuiet", "choice"): 1, ("CompanyHours", "choice"): 1, ("PersonAsk", "what"): "r", ("CompanyAsk", "what"): "n", ("StepKind", "what"): "c",
+    ("OwnQuiet", "choice"): 1, ("CompanyHours", "choice"): 1, ("PersonAsk", "what"): "r", ("CompanyAsk", "what"): "n",
+    ("StepKind", "what"): "c",
     ("CompanyCurrency", "code"): "EUR", ("CompanyCountry", "code"): "PL",
 }  # fmt: skip
 """Values of plain fields whose meaning differs from button to button."""

@@ -68,7 +68,7 @@ async def test_a_new_team_is_named_on_the_way(talk: Talk) -> None:
     await admin.say("South")
     assert "Team: South" in admin.last.text
     await admin.say("/cancel")
-    assert "There is nothing to leave." in admin.last.text
+    assert "Nothing to cancel." in admin.last.text
 
 
 async def test_open_invitations_are_listed_and_revoked(talk: Talk) -> None:

@@ -187,7 +187,7 @@ async def test_an_inquiry_at_its_limit_goes_up_at_once_and_takes_the_rest_along(
     await heart.at(kyiv("2026-11-24 10:05"), *LADDER)
     assert told(await heart.at(kyiv("2026-11-24 11:00"), *LADDER)) == [(BORIS, "escalation")]
     boris = await services.people.actor_of(people.boris.user_id or 0)
-    (team,) = boris.team_ids or ()
+    team = next(iter(boris.team_ids or ()))
     lead = await factory.lead(inbound=True, team_id=team)
 
     async def told_boris(push: Push) -> LateList:

@@ -203,7 +203,7 @@ async def test_sixty_managers_are_a_few_queries(
     services: Services, people: People, days: Days, clock: ShiftedClock, database: Database
 ) -> None:
     boris = await services.people.actor_of(people.boris.user_id or 0)
-    (team,) = boris.team_ids or ()
+    team = next(iter(boris.team_ids or ()))
     async with database.write(SYSTEM, clock.now()) as work:
         many = [
             User(name=f"Manager {n:02}", role=Role.MANAGER, status=UserStatus.ACTIVE, team_id=team, created_at=work.now)

@@ -80,9 +80,7 @@ class Talk:
         client = Client(name=company, search_key=search_key(company), owner_id=owner_id, created_at=now)
         await self.add(client)
         await self.add(
-            Contact(
-                client_id=client.id, name=name, search_key=search_key(name), telegram_id=person.id, created_at=now
-            )
+            Contact(client_id=client.id, name=name, search_key=search_key(name), telegram_id=person.id, created_at=now)
         )
         await person.start()
         return person
