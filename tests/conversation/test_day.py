@@ -225,13 +225,13 @@ async def test_a_restart_in_the_middle_of_the_day(sqlite_template: Path, tmp_pat
         for person in people.values():
             await person.start()
         await talk.at(kyiv("2026-11-24 17:05"))
-        head, anna = people["Boris"], people["Anna"]
-        assert titles(anna)["Good morning, Anna"] == 0
+        head, seller = people["Boris"], people["Anna"]
+        assert titles(seller)["Good morning, Anna"] == 0
         assert [title for title in titles(head) if title.startswith("Evening round")] == [
             "Evening round: 2 overdue tasks"
         ]
-        await boris.say("/overdue")
-        assert "2 overdue tasks" in boris.last.text
+        await head.say("/overdue")
+        assert "2 overdue tasks" in head.last.text
 
 
 async def test_without_the_picture_the_numbers_come(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:

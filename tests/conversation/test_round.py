@@ -257,8 +257,7 @@ async def test_more_colleagues_than_a_page(team: Team) -> None:
 
 
 async def _team_of(team: Team) -> int:
-    id_ = next(iter((await team.talk.actor(team.boris)).team_ids or ()))
-    return id_
+    return next(iter((await team.talk.actor(team.boris)).team_ids or ()))
 
 
 async def test_an_answer_to_a_task_that_was_given_away(team: Team) -> None:
