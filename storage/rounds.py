@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from services.rules.kinds import StageKind, TaskStatus
 from services.rules.rounds import Change, TaskLife
@@ -86,8 +86,9 @@ def _overdue(work: Work, scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def _bare(work: Work, scope: Scope) -> list[ColumnElement[bool]]:
-    has_task = exists().where(Task.deal_id == Deal.id, Task.status == TaskStatus.OPEN)
-    conditions = [visible(work.actor, Deal), Deal.status == StageKind.OPEN, ~has_task]
+    # Read once for all deals, where `EXISTS` would look for every deal anew.
+    with_task = select(Task.deal_id).where(Task.status == TaskStatus.OPEN, Task.deal_id.is_not(None))
+    conditions = [visible(work.actor, Deal), Deal.status == StageKind.OPEN, Deal.id.not_in(with_task)]
     if scope.handled_deals:
         conditions.append(Deal.id.not_in(scope.handled_deals))
     return conditions
