@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Bot, Dispatcher
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.fsm.middleware import FSMContextMiddleware
 from aiogram.fsm.storage.base import BaseStorage
@@ -16,6 +16,7 @@ from aiogram.types import User
 from bot import middlewares
 from bot.company import CompanyDefaults
 from bot.delivery import Delivery
+from bot.desk import Desk
 from bot.fsm_storage import FsmStorage
 from bot.isolation import EventIsolation
 from bot.middlewares.inflight import InFlight
@@ -243,8 +244,7 @@ def make_dispatcher(conversations: BaseStorage) -> Dispatcher:
     """The dispatcher with all routers; its conversation lock is put in by `middlewares.install`."""
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.fsm = FSMContextMiddleware(storage=conversations, events_isolation=EventIsolation())
-    for router in ROUTERS:
-        _attach(dispatcher, router)
+    dispatcher.include_router(Desk(ROUTERS))
     return dispatcher
 
 
@@ -257,9 +257,3 @@ def make_receiver(
 
         return Webhook(bot, dispatcher, db, clock, settings, ALLOWED_UPDATES)
     return Poller(bot, dispatcher, nursery, ALLOWED_UPDATES)
-
-
-def _attach(dispatcher: Dispatcher, router: Router) -> None:
-    """Include a router that an earlier application of this process may have had: aiogram lets it have one parent."""
-    router._parent_router = None
-    dispatcher.include_router(router)

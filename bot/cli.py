@@ -90,9 +90,10 @@ def say(line: str) -> None:
 
 # ------------------------------------------------------------------------------------------------------------- run
 def _run(options: argparse.Namespace) -> int:
-    from bot import logs
+    from bot import logs, memory
     from bot.settings import BadSettings, load_settings
 
+    memory.load_quickly()
     try:
         settings = load_settings()
     except BadSettings as error:
@@ -106,6 +107,7 @@ async def serve(settings: Settings) -> int:
     from aiogram.exceptions import TelegramAPIError
 
     from bot.app import build
+    from bot.memory import settle_down
     from storage.opening import CannotOpen
 
     with _stop_signals() as stopping:
@@ -122,6 +124,7 @@ async def serve(settings: Settings) -> int:
             await app.stop()
             return complain(f"Cannot listen on {settings.webhook_listen}: {error.strerror}. Check WEBHOOK_LISTEN.")
         token = await app.services.invitations.owner_link()
+        settle_down()
         if token is not None:
             say("Open this link in Telegram to become the owner; it works once:")
             say(f"https://t.me/{me.username}?start={token}")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import gc
 import os
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from bot.memory import load_quickly, settle_down
 
 if TYPE_CHECKING:
     from bot.demo.stage import Cast
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 BAD_START: Final = 2
-M_ARENA_MAX: Final = -8
-"""The parameter's number in glibc's malloc.h."""
 
 
 def run(*, company: Path | None, play: bool, port: int) -> int:
@@ -35,9 +32,8 @@ def run(*, company: Path | None, play: bool, port: int) -> int:
         return BAD_START
     with tempfile.TemporaryDirectory(prefix="voronka-demo-", ignore_cleanup_errors=True) as folder:
         url = f"sqlite+aiosqlite:///{folder}/demo.db"
-        # The filling goes on beside our imports, which take as long. What they make is no garbage: see `_settle_down`.
-        gc.disable()
-        _one_heap()
+        # The filling goes on beside our imports, which take as long.
+        load_quickly()
         filling = _fill(url, company)
         try:
             from bot import logs
@@ -56,7 +52,7 @@ def run(*, company: Path | None, play: bool, port: int) -> int:
         if play:
             from bot.demo.play import play_day
 
-            _settle_down()
+            settle_down()
             return asyncio.run(play_day(url, cast))
         return asyncio.run(_serve(url, cast, port))
 
@@ -96,18 +92,6 @@ def _level() -> int:
     return logging.getLevelNamesMapping().get(os.environ.get("LOG_LEVEL", "").upper(), logging.WARNING)
 
 
-def _one_heap() -> None:
-    """Keep glibc from giving every thread of the database a heap of its own, half empty: 15 MB less. Else nothing."""
-    with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
-
-
-def _settle_down() -> None:
-    """Look for garbage again, but not among what was loaded: a fifth of the start was spent on that."""
-    gc.freeze()
-    gc.enable()
-
-
 async def _serve(url: str, cast: Cast, port: int) -> int:
     from bot.demo.theatre import Theatre
 
@@ -118,7 +102,7 @@ async def _serve(url: str, cast: Cast, port: int) -> int:
     theatre = await Theatre.open(url, cast, running=True, port=port)
     try:
         _tell(theatre)
-        _settle_down()
+        settle_down()
         await _greet(theatre)
         await stopping.wait()
     finally:

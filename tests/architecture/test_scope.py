@@ -23,6 +23,7 @@ STAFF = (
 UNSCOPED: dict[str, dict[str, str]] = {
     "call_list": dict.fromkeys(("deals_shown", "leads_shown", "clients_shown"), BELOW),
     "cards": dict.fromkeys(("_around_deal", "_last_activities"), BELOW),
+    "channels": dict.fromkeys(("with_inquiries", "inquiries"), "admins only, and only counts"),
     "clients": dict.fromkeys(("contacts", "count_contacts", "same_phone", "newest_contact"), BELOW),
     "deals": dict.fromkeys(("tasks_by_id", "_with_task"), BELOW),
     "digests": {"staff_with_chat": MACHINE},
@@ -34,11 +35,14 @@ UNSCOPED: dict[str, dict[str, str]] = {
         "is_colleague": MACHINE,
         "move_to_deal": BELOW,
     },
-    "nps": dict.fromkeys(("to_ask", "to_repeat", "undelivered", "poll_of_chat", "poll_of_task"), MACHINE),
+    "nps": {
+        **dict.fromkeys(("to_ask", "to_repeat", "undelivered", "poll_of_chat", "poll_of_task"), MACHINE),
+        "poll_of_deal": BELOW,
+    },
     "outbox_readers": dict.fromkeys(("contact_chat", "concern_of_chat"), MACHINE),
     "people": {
         **dict.fromkeys(("user", "user_by_telegram", "active_admins", "has_admin", "head_of_team"), MACHINE),
-        **dict.fromkeys(("users_page", "count_users", "team_sizes"), STAFF),
+        **dict.fromkeys(("users_page", "count_users", "count_by_team", "team_sizes"), STAFF),
     },
     "reminders": {
         **dict.fromkeys(("to_nudge", "tasks_to_escalate", "tasks_to_escalate_again", "_leads"), MACHINE),
