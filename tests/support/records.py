@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from services import closing, policy, refusals_core
+from services.calls import Calls
 from services.clock import ShiftedClock
 from services.invitations import Invitations
 from services.rules.actor import SYSTEM, Actor, Role
@@ -36,6 +37,7 @@ RECORDS: dict[str, str] = {
         "invitation", "message", "stage", "reason", "pipeline", "undo",
     )
 } | {
+    "SaleUndo.undo": "sale",
     "CheckOpen.task": "check",
     "CheckGive.task": "check",
     "CheckCorrect.task": "check",
@@ -94,6 +96,7 @@ class Records:
             "refusal": self._refusal,
             "check": self._check,
             "undo": self._undo,
+            "sale": self._sale,
             "user": self._user,
             "colleague": self._colleague,
             "team": self._team,
@@ -149,6 +152,11 @@ class Records:
 
     async def _refusal(self, owner: Actor) -> int:
         return (await self._refuse(owner))[0].id
+
+    async def _sale(self, owner: Actor) -> int:
+        deal = await self.factory.deal(owner)
+        sold = await Calls(self.database, self.clock).sale(owner, Target("deal", deal.id), deal.version)
+        return sold.undo_id
 
     async def _undo(self, owner: Actor) -> int:
         return (await self._refuse(owner))[1].id
