@@ -15,10 +15,12 @@ from bot.ui import reminders as reminders_ui
 from bot.ui import rounds as ui
 from bot.ui.picker import Pick
 from bot.ui.screen import Screen
+from bot.ui.targets import Look, kind_of
 from bot.ui.words import Words
 from handlers import picking
 from handlers.access import TYPED, command
 from handlers.answers import await_answer, awaited
+from handlers.cards import record_card, task_card
 from handlers.picking import Picked, picked
 from handlers.redraw import redraws
 from services import Services
@@ -239,7 +241,19 @@ async def call_set(choice: Picked, actor: Actor, services: Services, show: Show,
     await show((await _next(actor, services, words)).with_toast(ui.call_toast(choice.moment, words)))
 
 
-# ---------------------------------------------------------------------------------------------------------- escalation
+# ------------------------------------------------------------------------------------------------------------ pushes
+@router.callback_query(Look.filter())
+async def look(
+    callback: CallbackQuery, callback_data: Look, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """A card beside the round or the push, which stays."""
+    if callback_data.kind == "t":
+        await show.new(await task_card(callback_data.id, actor, services, words))
+    else:
+        target = Target(kind_of(callback_data.kind), callback_data.id)
+        await show.new(await record_card(target, actor, services, words))
+
+
 @router.callback_query(reminders_ui.RemindAll.filter())
 async def remind(callback: CallbackQuery, actor: Actor, services: Services, show: Show, words: Words) -> None:
     """Remind everybody who is late."""

@@ -11,7 +11,7 @@ from bot.ui.i18n import N_
 from bot.ui.render import render
 from bot.ui.rounds import RoundOpen
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.targets import OpenCard
+from bot.ui.targets import Look
 from bot.ui.tasks import card_of
 from bot.ui.titles import task_title
 from bot.ui.words import Words, short
@@ -31,7 +31,9 @@ def due(late: LateList, by: str, w: Words) -> Screen:
     titles = [task_title(task, w) for task in tasks]
     more = late.total - len(tasks) - len(leads)
     text = render("reminders/due.j2", w, leads=leads, tasks=tasks, titles=titles, by=by, more=more)
-    buttons = [Button(short(task.about, 24), data=card_of(task)) for task in tasks]
+    if late.total == 1 and tasks:
+        return Screen(text, rows=((Button(short(tasks[0].about, 24), data=card_of(tasks[0])),),))
+    buttons = [Button(short(task.about, 24), data=Look(kind="t", id=task.id)) for task in tasks]
     return Screen(text, rows=grid([*_lead_buttons(leads), *buttons], 2))
 
 
@@ -68,7 +70,7 @@ def _fitting(late: LateList, lines: int) -> tuple[tuple[LateLead, ...], tuple[Ta
 
 
 def _lead_buttons(leads: tuple[LateLead, ...]) -> list[Button]:
-    return [Button(short(lead.name, 24), data=OpenCard(kind="l", id=lead.id)) for lead in leads]
+    return [Button(short(lead.name, 24), data=Look(kind="l", id=lead.id)) for lead in leads]
 
 
 def reminded_toast(people: int, w: Words) -> str:

@@ -11,8 +11,7 @@ from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.targets import OpenCard
-from bot.ui.tasks import card_of
+from bot.ui.targets import Look
 from bot.ui.titles import task_title
 from bot.ui.words import Words, short
 from services.rounds import RedDeal, RoundCard, RoundList, RoundReceipt
@@ -22,6 +21,8 @@ from services.tasks import DateQuestion
 
 PEOPLE_PAGE: Final = 10
 LABEL: Final = 28
+TOLD: Final = (Handled.MOVED, Handled.GIVEN, Handled.PLANNED, Handled.CLOSED, Handled.ASKED)
+"""In which order a receipt tells what was done."""
 
 
 class RoundOpen(VoronkaCallback, prefix="ro2", roles=LEADERS):
@@ -131,7 +132,7 @@ def _task_rows(view: RoundCard, task: TaskLine, w: Words) -> Rows:
     ask = (Button(w.p_("button", "Ask why"), data=RoundWhy(task=task.id)),) if task.assignee and not view.own else ()
     people = (hand_over, *ask) if view.again else (*ask, hand_over)
     last = (
-        Button(w.p_("button", "Open"), data=card_of(task)),
+        Button(w.p_("button", "Open"), data=Look(kind="t", id=task.id)),
         Button(w.p_("button", "Next") + " →", data=RoundSkip(kind="t", id=task.id)),
     )
     return (people, dates, last) if view.again else (dates, people, last)
@@ -149,7 +150,7 @@ def _deal_rows(view: RoundCard, deal: RedDeal, w: Words) -> Rows:
         calls,
         (
             Button(w.p_("button", "Hand over"), data=give),
-            Button(w.p_("button", "Open"), data=OpenCard(kind="d", id=deal.id)),
+            Button(w.p_("button", "Open"), data=Look(kind="d", id=deal.id)),
         ),
         (Button(w.p_("button", "Next") + " →", data=RoundSkip(kind="d", id=deal.id)),),
     )
@@ -198,7 +199,7 @@ def next_call(asked: DateQuestion, data: RoundTask, ver: int, w: Words) -> Scree
 
 def receipt(view: RoundReceipt, w: Words) -> Screen:
     """What was handled, and what was left for later."""
-    parts = [_deed(deed, n, w) for deed, n in sorted(view.done.items(), key=lambda item: list(Handled).index(item[0]))]
+    parts = [_deed(deed, view.done[deed], w) for deed in TOLD if deed in view.done]
     lasted = w.duration(max(view.lasted, timedelta(minutes=1)))
     text = render("rounds/receipt.j2", w, view=view, parts=parts, lasted=lasted)
     if not view.left:
@@ -223,13 +224,13 @@ def question_to_assignee(task: TaskLine, w: Words) -> Screen:
     """To the assignee: why is it late?"""
     text = render("rounds/why.j2", w, task=task, title=task_title(task, w))
     answer = Button(w.p_("button", "Answer"), data=WhyAnswer(task=task.id), style="primary")
-    return Screen(text, rows=((answer, Button(w.p_("button", "Open"), data=card_of(task))),))
+    return Screen(text, rows=((answer, Button(w.p_("button", "Open"), data=Look(kind="t", id=task.id))),))
 
 
 def answer_to_head(task: TaskLine, answer: str, w: Words) -> Screen:
     """To the head: what the assignee answered, and what can be done now."""
     text = render("rounds/answer.j2", w, task=task, title=task_title(task, w), answer=answer)
-    opened = Button(w.p_("button", "Open"), data=card_of(task))
+    opened = Button(w.p_("button", "Open"), data=Look(kind="t", id=task.id))
     if not task.overdue:
         return Screen(text, rows=((opened,),))
     date = RoundDate(task=task.id, ver=task.version)

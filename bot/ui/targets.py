@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -57,6 +57,13 @@ class HistoryOpen(VoronkaCallback, prefix="hi1", roles=STAFF):
     kind: Kind
     id: int
     page: int = 1
+
+
+class Look(VoronkaCallback, prefix="lo1", roles=STAFF):
+    """Show a task, deal, lead or client in a message of its own: the list it was pressed in stays."""
+
+    kind: Literal["t", "d", "l", "c"]
+    id: int
 
 
 class NpsOpen(VoronkaCallback, prefix="no2", roles=STAFF):

@@ -53,7 +53,9 @@ VALUES: dict[tuple[str, str], Any] = {
 """Values of plain fields whose meaning differs from button to button."""
 
 ROUND_CODES = {"t": "task", "d": "deal"}
-OWN_CODES: dict[str, dict[str, str]] = {"RoundGive": ROUND_CODES, "RoundSkip": ROUND_CODES}
+OWN_CODES: dict[str, dict[str, str]] = {
+    "RoundGive": ROUND_CODES, "RoundSkip": ROUND_CODES, "Look": {"t": "task", **CODES},
+}  # fmt: skip
 """Buttons whose letters for records are not those of `bot.ui.targets.CODES`."""
 
 NOTHING_TO_OPEN: dict[str, str] = {

@@ -59,8 +59,19 @@ async def test_a_reminder_at_the_due_time_leads_to_the_card(team: Team) -> None:
     assert push.labels == ["Romashka", "Lily"]
     await team.anna.tap("Romashka")
     assert "Romashka" in team.anna.last.text
+    await team.anna.tap("Lily", message=push)
+    assert "Lily" in team.anna.last.text, "the list stays, for its other entries"
     await team.talk.later(minutes=1)
-    assert count(team.anna, "Due now") == 0, "the message was turned into the card; no second one came"
+    assert count(team.anna, "Due now") == 1
+
+
+async def test_a_reminder_of_one_thing_turns_into_its_card(team: Team) -> None:
+    await team.call("Romashka", team.anna, kyiv("2026-11-24 11:00"))
+    await team.talk.at(kyiv("2026-11-24 11:00"))
+    push = team.anna.last
+    await team.anna.tap("Romashka")
+    assert team.anna.last.id == push.id
+    assert count(team.anna, "Due now") == 0
 
 
 async def test_one_message_for_the_head_and_remind_them(team: Team) -> None:

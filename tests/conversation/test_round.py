@@ -205,13 +205,19 @@ async def test_asking_why_brings_the_answer_back(team: Team) -> None:
 
 async def test_opening_a_task_and_doing_it_there_counts(team: Team) -> None:
     actor = await team.talk.actor(team.anna)
-    await team.factory.task(await team.factory.lead(actor, name="Peter"), actor, NOW - HOUR)
+    await team.factory.task(await team.factory.lead(actor, name="Peter"), actor, NOW - 2 * HOUR)
+    await team.late("Lily", 1)
     await team.begin()
+    card = team.boris.last
+    assert "Peter" in card.text
     await team.boris.tap("Open")
-    assert "Do it" in team.boris.last.text
+    assert team.boris.last.id != card.id, "the round stays where it is"
     await team.boris.tap("✅ Done")
-    await team.boris.say("/overdue")
-    assert team.boris.last.text == "Overdue: ✅ nothing is overdue and every deal has its next step."
+    await team.boris.tap("Next →")
+    assert "2 of 2" in team.boris.bot_messages[-2].text
+    await team.boris.tap("Hand over")
+    await team.boris.tap("Oleg")
+    assert "2 of 2 handled in 1 min: 1 handed over, 1 closed." in team.boris.bot_messages[-2].text
 
 
 async def test_old_buttons_say_what_changed_and_go_on(team: Team) -> None:
