@@ -1,4 +1,4 @@
-"""A million rows: time grows with them and memory does not; minutes, so only `make test-slow` runs it."""
+"""A million rows: memory does not grow with them; minutes, so only `make test-slow` runs it."""
 
 from __future__ import annotations
 
@@ -58,14 +58,8 @@ def measured(folder: Path, rows: int) -> dict[str, float]:
 
 
 @pytest.mark.slow
-def test_a_million_rows_in_bounded_memory_and_linear_time(tmp_path: Path):
+def test_a_million_rows_in_bounded_memory(tmp_path: Path):
+    """The pace is a figure of `make bench`; what must hold everywhere is that all rows arrive and memory does not grow."""
     small, large = measured(tmp_path, 100_000), measured(tmp_path, 1_000_000)
     assert large["mb"] < MEGABYTES
-    # Processor time: ten times the rows take ten times as long, and a little more for the depth of the indexes.
-    assert large["run"] < 16 * small["run"]
-    assert large["analyse"] < 13 * small["analyse"]
-
-
-def test_ten_thousand_rows_keep_their_pace(tmp_path: Path):
-    small, large = asyncio.run(_measure(tmp_path, 2_000)), asyncio.run(_measure(tmp_path, 10_000))
-    assert large["run"] < 10 * small["run"]
+    assert large["mb"] < 2.5 * small["mb"]
