@@ -53,7 +53,7 @@ async def leaves_nothing() -> AsyncIterator[None]:
     tasks_before, threads_before = asyncio.all_tasks(), set(threading.enumerate())
     yield
     own, left = {asyncio.current_task()}, list[str]()
-    for _ in range(50):
+    for _ in range(500):
         left = [repr(task) for task in asyncio.all_tasks() - tasks_before - own]
         left += [repr(thread) for thread in set(threading.enumerate()) - threads_before if _keeps_alive(thread)]
         if not left:

@@ -59,7 +59,7 @@ def measured(folder: Path, rows: int) -> dict[str, float]:
 
 @pytest.mark.slow
 def test_a_million_rows_in_bounded_memory(tmp_path: Path):
-    """The pace is a figure of `make bench`; what must hold everywhere is that all rows arrive and memory does not grow."""
+    """The pace is a figure of `make bench`; what must hold is that all rows arrive and memory does not grow."""
     small, large = measured(tmp_path, 100_000), measured(tmp_path, 1_000_000)
     assert large["mb"] < MEGABYTES
     assert large["mb"] < 2.5 * small["mb"]

@@ -117,7 +117,7 @@ class Talk:
 async def talking(database_url: str, clock: ShiftedClock, **settings: Any) -> AsyncIterator[Talk]:
     """The application on this (migrated) database, with a sandbox of its own; beat and delivery are stepped."""
     sandbox = Sandbox(now=clock.now)
-    async with sandbox, SandboxClient(sandbox.base_url) as client:
+    async with sandbox, SandboxClient(sandbox.base_url, settle=20) as client:
         chosen = load_settings(
             None,
             **{
