@@ -56,8 +56,10 @@ async def overdue(message: Message, actor: Actor, services: Services, show: Show
 async def begin(
     callback: CallbackQuery, callback_data: ui.RoundOpen, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
-    """Begin: the first item."""
-    await show(ui.shown(await services.rounds.begin(actor, callback_data.at), words))
+    """Begin: the first item; beside an escalation or the day's picture, which stay."""
+    screen = ui.shown(await services.rounds.begin(actor, callback_data.at), words)
+    beside = callback_data.at or getattr(callback.message, "photo", None)
+    await (show.new(screen) if beside else show(screen))
 
 
 @router.callback_query(ui.RoundNext.filter())

@@ -30,6 +30,8 @@ from storage.unit_of_work import Database, Work
 
 LASTS: Final = timedelta(hours=12)
 """A round that began earlier is over; the next button begins a new one."""
+LAST_SECOND: Final = 2**33
+"""No button tells of a later moment."""
 ASK_AGAIN: Final = timedelta(hours=1)
 ANSWER_LIMIT: Final = 1000
 PEOPLE_SHOWN: Final = 6
@@ -117,7 +119,7 @@ class Rounds:
     async def begin(self, actor: Actor, told_at: int = 0) -> RoundCard | RoundReceipt:
         """Begin a round, over everything or over what the actor was told of at a moment (seconds since 1970)."""
         async with self._db.write(actor, self._clock.now()) as work:
-            told = datetime.fromtimestamp(told_at, UTC) if told_at else None
+            told = datetime.fromtimestamp(min(told_at, LAST_SECOND), UTC) if told_at > 0 else None
             await rows.begin(work, told)
             return await _next(work, _Round(Scope(told), (), work.now))
 

@@ -129,6 +129,17 @@ async def test_the_days_end(team: Team) -> None:
     assert team.boris.last.text.startswith("The team now\n6 calls today · won ₴500,000 · overdue: 0\n\n")
 
 
+async def test_the_round_begins_beside_the_picture(team: Team) -> None:
+    anna = await team.talk.actor(team.anna)
+    await team.factory.call(await team.factory.client("Lily", owner=anna), anna, kyiv("2026-11-24 17:00"))
+    await team.talk.at(kyiv("2026-11-24 18:00"))
+    picture = await team.boris.until("the team")
+    await team.boris.tap("Overdue: 1", message=picture)
+    assert "Lily" in team.boris.last.text
+    await team.boris.tap("By person", message=picture)
+    assert "by person" in team.boris.last.text
+
+
 async def test_a_day_with_nothing_is_said_gently(team: Team) -> None:
     await team.talk.at(kyiv("2026-11-24 18:00"))
     assert team.oleg.last.text == "Tuesday, 24 November\nNothing was recorded today. Tomorrow is another day."
