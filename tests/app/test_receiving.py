@@ -93,6 +93,7 @@ async def test_an_update_is_confirmed_after_its_handling(talk: Talk, monkeypatch
 async def test_a_failing_server_is_asked_again(talk: Talk) -> None:
     ivan = await talk.stranger("Ivan")
     await ivan.start()
+    await ivan.say("/help")  # ends the questions that /start began
     before = _answers(talk, ivan)
     await talk.client.fault("getUpdates", error_code=502, description="Bad Gateway")
     await ivan.say("/help")
