@@ -19,7 +19,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal,
+    literal_column,
     null,
     or_,
     select,
@@ -37,7 +37,7 @@ from services.rules.kinds import (
     TaskStatus,
 )
 from storage.tables import Activity, Client, Deal, Lead, Stage, Task
-from storage.types import BigId, Money, UtcDateTime
+from storage.types import BigId, Money, UtcDateTime, code, codes
 from storage.unit_of_work import Work
 from storage.visibility import me, prepared, teams, who
 
@@ -48,13 +48,13 @@ FIELDS = {
     "task_id": cast(null(), BigId),
     "respond_by": cast(null(), UtcDateTime),
     "promised_at": cast(null(), UtcDateTime),
-    "stage_position": literal(0, Integer),
+    "stage_position": literal_column("0", Integer),
     "late": false(),
-    "probability": literal(0.0, Float),
-    "amount": cast(0, Money),
+    "probability": literal_column("0.0", Float),
+    "amount": cast(literal_column("0"), Money),
     "last_contact_at": cast(null(), UtcDateTime),
     "interval_days": cast(null(), Integer),
-    "attempt": literal(0, Integer),
+    "attempt": literal_column("0", Integer),
     "attempt_at": cast(null(), UtcDateTime),
 }
 """The fields of `rules.call_blocks.Candidate`, in their order, as they are where a candidate has none."""
@@ -102,7 +102,7 @@ def _unplanned_deals(actor: Actor) -> tuple[Select[Any], ColumnElement[int]]:
     free = (
         select(
             *_fields(
-                kind=literal("deal"),
+                kind=literal_column("'deal'"),
                 id=Deal.id,
                 stage_position=Stage.position,
                 late=Stage.late,
@@ -114,7 +114,7 @@ def _unplanned_deals(actor: Actor) -> tuple[Select[Any], ColumnElement[int]]:
             (func.coalesce(Deal.amount, 0) * Stage.probability).label("worth"),
         )
         .join(Stage, Stage.id == Deal.stage_id)
-        .where(Deal.owner_id == me(actor), Deal.status == StageKind.OPEN, *_untouched(Deal, Task.deal_id))
+        .where(Deal.owner_id == me(actor), Deal.status == code(StageKind.OPEN), *_untouched(Deal, Task.deal_id))
         .cte("free")
     )
     known, later = free.c.last_contact_at.is_not(None), free.c.stage_position.desc()
@@ -140,7 +140,7 @@ def _untouched(table: type[Deal | Lead], task_key: Any) -> tuple[ColumnElement[b
 
 
 def _has_open_call(column: Any, key: Any) -> ColumnElement[bool]:
-    return exists().where(column == key, Task.status == TaskStatus.OPEN, Task.kind.in_(CONTACT_KINDS))
+    return exists().where(column == key, Task.status == code(TaskStatus.OPEN), Task.kind.in_(codes(CONTACT_KINDS)))
 
 
 def _planned(actor: Actor) -> Select[Any]:
@@ -166,8 +166,8 @@ def _planned(actor: Actor) -> Select[Any]:
         .outerjoin(Stage, Stage.id == Deal.stage_id)
         .where(
             Task.assignee_id == me(actor),
-            Task.status == TaskStatus.OPEN,
-            Task.kind.in_(CONTACT_KINDS),
+            Task.status == code(TaskStatus.OPEN),
+            Task.kind.in_(codes(CONTACT_KINDS)),
             Task.due_at < bindparam("day_end"),
         )
     )
@@ -180,25 +180,25 @@ def _leads(actor: Actor) -> Select[Any]:
     """
     mine: ColumnElement[bool] = Lead.owner_id == me(actor)
     if actor.role is Role.MANAGER:
-        free = and_(Lead.owner_id.is_(None), Lead.status == LeadStatus.NEW)
+        free = and_(Lead.owner_id.is_(None), Lead.status == code(LeadStatus.NEW))
         if actor.team_ids:
             free = and_(free, or_(Lead.team_id.is_(None), Lead.team_id.in_(teams(actor))))
         mine = or_(mine, free)
     awaited = case((Lead.responded_at.is_(None), Lead.respond_by))
-    fields = _fields(kind=literal("lead"), id=Lead.id, respond_by=awaited, attempt=Lead.attempts)
-    return select(*fields).where(Lead.status.in_(LIVE), mine, *_untouched(Lead, Task.lead_id))
+    fields = _fields(kind=literal_column("'lead'"), id=Lead.id, respond_by=awaited, attempt=Lead.attempts)
+    return select(*fields).where(Lead.status.in_(codes(LIVE)), mine, *_untouched(Lead, Task.lead_id))
 
 
 def _regulars(actor: Actor) -> Select[Any]:
     """Clients who have bought, have no open deal and were not contacted for long."""
     last = func.coalesce(Client.last_contact_at, Client.won_at)
     interval = cast(bindparam("interval_days"), Integer)
-    fields = _fields(kind=literal("client"), id=Client.id, last_contact_at=last, interval_days=interval)
+    fields = _fields(kind=literal_column("'client'"), id=Client.id, last_contact_at=last, interval_days=interval)
     return select(*fields).where(
         Client.owner_id == me(actor),
         Client.won_at.is_not(None),
         last < bindparam("rested_since"),
-        ~exists().where(Deal.client_id == Client.id, Deal.status == StageKind.OPEN),
+        ~exists().where(Deal.client_id == Client.id, Deal.status == code(StageKind.OPEN)),
         ~_has_open_call(Task.client_id, Client.id),
     )
 
@@ -213,13 +213,17 @@ async def calls_so_far(work: Work, day_start: datetime) -> tuple[list[int], int]
 
 @prepared
 def _calls_so_far(actor: Actor, limit: int = 200) -> Any:
-    mine = and_(Activity.user_id == me(actor), Activity.kind == ActivityKind.CALL, Activity.direction == Direction.OUT)
+    mine = and_(
+        Activity.user_id == me(actor),
+        Activity.kind == code(ActivityKind.CALL),
+        Activity.direction == code(Direction.OUT),
+    )
     lengths = select(Activity.seconds).where(
-        mine, Activity.outcome == CallOutcome.REACHED, Activity.seconds.is_not(None), Activity.seconds > 0
+        mine, Activity.outcome == code(CallOutcome.REACHED), Activity.seconds.is_not(None), Activity.seconds > 0
     )
     latest = lengths.order_by(Activity.at.desc()).limit(limit).subquery()
-    today = select(func.count(), literal(1)).where(mine, Activity.at >= bindparam("day_start"))
-    return union_all(select(latest.c.seconds.label("number"), literal(0).label("made")), today)
+    today: Any = select(func.count(), literal_column("1")).where(mine, Activity.at >= bindparam("day_start"))
+    return union_all(select(latest.c.seconds.label("number"), literal_column("0", Integer).label("made")), today)
 
 
 async def deals_shown(work: Work, ids: Sequence[int]) -> dict[int, Any]:

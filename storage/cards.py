@@ -6,13 +6,26 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, func, literal, null, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from services.rules.actor import Actor
 from services.rules.kinds import CONTACT_KINDS, StageKind, TaskStatus
 from services.rules.target import Target, TargetKind
 from storage.tables import Activity, Client, Contact, Deal, Lead, LossReason, Pipeline, Stage, Task, User
+from storage.types import code, codes
 from storage.unit_of_work import Work
 from storage.visibility import prepared, visible, who
 
@@ -54,7 +67,7 @@ def _call_card_of_deal(actor: Actor) -> Any:
         func.coalesce(Client.name, Deal.title).label("name"),
         Deal.amount,
         Deal.attempts,
-        literal("").label("need"),
+        literal_column("''").label("need"),
         *_contact_columns(),
         *_stage_columns(),
     )
@@ -94,8 +107,8 @@ def _call_card_of_client(actor: Actor) -> Any:
         null().label("title"),
         Client.name,
         null().label("amount"),
-        literal(0).label("attempts"),
-        literal("").label("need"),
+        literal_column("0").label("attempts"),
+        literal_column("''").label("need"),
         *_contact_columns(),
     )
     card = card.select_from(Client).outerjoin(Contact, Contact.id == _first_contact(Client.id))
@@ -112,7 +125,7 @@ def _around_deal() -> Select[Any]:
     follows = select(after.id).where(
         after.pipeline_id == Stage.pipeline_id,
         after.archived_at.is_(None),
-        after.kind != StageKind.LOST,
+        after.kind != code(StageKind.LOST),
         or_(after.position > Stage.position, and_(after.position == Stage.position, after.id > Stage.id)),
         Stage.archived_at.is_(None),
     )
@@ -164,7 +177,7 @@ def _stage_columns() -> tuple[Any, ...]:
     """The stage and where it stands among those of its pipeline that a deal goes through."""
     other = aliased(Stage)
     steps = select(func.count()).where(
-        other.pipeline_id == Stage.pipeline_id, other.archived_at.is_(None), other.kind != StageKind.LOST
+        other.pipeline_id == Stage.pipeline_id, other.archived_at.is_(None), other.kind != code(StageKind.LOST)
     )
     before = or_(other.position < Stage.position, and_(other.position == Stage.position, other.id <= Stage.id))
     return (
@@ -180,7 +193,7 @@ def _stage_columns() -> tuple[Any, ...]:
 
 def _with_work(card: Any, actor: Actor, table: Any, planned: ColumnElement[bool], happened: ColumnElement[bool]) -> Any:
     """Add the next contact's task and the last activity to the card of a record the actor may see."""
-    task = select(Task.id).where(planned, Task.status == TaskStatus.OPEN, Task.kind.in_(CONTACT_KINDS))
+    task = select(Task.id).where(planned, Task.status == code(TaskStatus.OPEN), Task.kind.in_(codes(CONTACT_KINDS)))
     last = select(Activity.id).where(happened).order_by(Activity.at.desc(), Activity.id.desc())
     shown = aliased(Activity)
     return (

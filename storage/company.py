@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import String, cast, literal, select, union_all
+from sqlalchemy import Integer, String, cast, literal_column, select, union_all
 
 from services.rules.kinds import StageKind
 from services.rules.standards import PipelineStandard, Standards
@@ -30,8 +30,8 @@ async def rules(work: Work) -> tuple[dict[str, Any], dict[date, Any]]:
 
 @cache
 def _rules() -> Any:
-    settings = select(literal(False), Setting.name, Setting.value)
-    return union_all(settings, select(literal(True), cast(CalendarDay.day, String), CalendarDay.hours))
+    settings = select(literal_column("0", Integer), Setting.name, Setting.value)
+    return union_all(settings, select(literal_column("1"), cast(CalendarDay.day, String), CalendarDay.hours))
 
 
 async def setting_rows(work: Work) -> dict[str, Any]:

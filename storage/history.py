@@ -6,13 +6,14 @@ It hangs on the session's flush, so a service cannot forget it. Bulk statements 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import event, inspect
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, event, insert, inspect
+from sqlalchemy.orm import Mapper, Session
 
 from services.rules.actor import Actor
-from storage.tables import Base, Client, Deal, HistoryEntry, Lead, Tracked
+from storage.tables import Client, Deal, HistoryEntry, Lead, Tracked
 
 UNTOLD = frozenset(
     {
@@ -23,26 +24,23 @@ UNTOLD = frozenset(
 """Bookkeeping fields: not part of a record's story."""
 
 
-def watch_changes(session: Session, actor: Actor, now: datetime) -> None:
-    """Record changes made through `session` as made by `actor` at `now`."""
-    created: list[Base] = []
+_INSERT = insert(cast(Table, HistoryEntry.__table__))
 
-    @event.listens_for(session, "before_flush")
-    def note_updates(session: Session, _context: Any, _instances: Any) -> None:
-        created.extend(row for row in session.new if isinstance(row, Tracked))  # type: ignore[misc]
-        for row in list(session.dirty) + list(session.deleted):
-            if not isinstance(row, Tracked):
-                continue
-            gone = row in session.deleted
-            changes = {} if gone else _changes(row)
-            if gone or changes:
-                session.add(_entry(row, "deleted" if gone else "changed", changes, actor, now))
 
-    @event.listens_for(session, "after_flush_postexec")
-    def note_creations(session: Session, _context: Any) -> None:
-        rows, created[:] = list(created), []
-        for row in rows:
-            session.add(_entry(row, "created", _values(row), actor, now))
+class RecordingSession(Session):
+    """A session whose changes are recorded as made by `info["actor"]` at `info["now"]`."""
+
+
+@event.listens_for(RecordingSession, "after_flush")
+def _record(session: Session, _context: Any) -> None:
+    """Write the entries of one flush at once, when new rows have their ids and old values are still known."""
+    actor, now = session.info["actor"], session.info["now"]
+    told = [("created", row, _values(row)) for row in session.new if isinstance(row, Tracked)]
+    told += [("changed", row, found) for row in session.dirty if isinstance(row, Tracked) and (found := _changes(row))]
+    told += [("deleted", row, {}) for row in session.deleted if isinstance(row, Tracked)]
+    if told:
+        entries = [_entry(row, action, changes, actor, now) for action, row, changes in told]
+        session.connection().execute(_INSERT, entries)
 
 
 def plain(value: Any) -> Any:
@@ -55,30 +53,35 @@ def plain(value: Any) -> Any:
 
 
 def _changes(row: Any) -> dict[str, list[Any]]:
-    found = {}
-    for attribute in inspect(row).attrs:
-        if attribute.key in UNTOLD or not attribute.history.has_changes():
+    state, found = inspect(row), {}
+    for key in _told(row.__mapper__):
+        if key not in state.committed_state:
             continue
-        old = attribute.history.deleted[0] if attribute.history.deleted else None
-        if old != attribute.value:
-            found[attribute.key] = [plain(old), plain(attribute.value)]
+        history = state.attrs[key].history
+        old = history.deleted[0] if history.deleted else None
+        if history.has_changes() and old != (new := getattr(row, key)):
+            found[key] = [plain(old), plain(new)]
     return found
 
 
+@cache
+def _told(mapper: Mapper[Any]) -> tuple[str, ...]:
+    return tuple(column.key for column in mapper.column_attrs if column.key not in UNTOLD)
+
+
 def _values(row: Any) -> dict[str, list[Any]]:
-    keys = [column.key for column in inspect(row).mapper.column_attrs if column.key not in UNTOLD]
-    return {key: [None, plain(getattr(row, key))] for key in keys if getattr(row, key) is not None}
+    return {key: [None, plain(value)] for key in _told(row.__mapper__) if (value := getattr(row, key)) is not None}
 
 
-def _entry(row: Any, action: str, changes: dict[str, Any], actor: Actor, now: datetime) -> HistoryEntry:
-    return HistoryEntry(
-        record=row.__tablename__,
-        record_id=row.id,
-        action=action,
-        changes=changes,
-        deal_id=row.id if isinstance(row, Deal) else getattr(row, "deal_id", None),
-        lead_id=row.id if isinstance(row, Lead) else getattr(row, "lead_id", None),
-        client_id=row.id if isinstance(row, Client) else getattr(row, "client_id", None),
-        user_id=actor.user_id,
-        at=now,
-    )
+def _entry(row: Any, action: str, changes: dict[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
+    return {
+        "record": row.__tablename__,
+        "record_id": row.id,
+        "action": action,
+        "changes": changes,
+        "deal_id": row.id if isinstance(row, Deal) else getattr(row, "deal_id", None),
+        "lead_id": row.id if isinstance(row, Lead) else getattr(row, "lead_id", None),
+        "client_id": row.id if isinstance(row, Client) else getattr(row, "client_id", None),
+        "user_id": actor.user_id,
+        "at": now,
+    }

@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm.attributes import flag_modified
 
-from services.rules.actor import Role
+from services.rules.actor import Actor, Role
 from services.rules.target import Target
 from services.rules.views import Person
 from storage.tables import Client, Contact, Deal, Lead, Refusal, StageTransition, UndoAction
 from storage.unit_of_work import Work
-from storage.visibility import visible
+from storage.visibility import prepared, visible, who
+
+Record = TypeVar("Record", Deal, Lead, Client, Contact)
 
 
 async def deal(work: Work, deal_id: int) -> Deal | None:
     """A deal the actor may see."""
-    return await work.session.scalar(select(Deal).where(Deal.id == deal_id, visible(work.actor, Deal)))
+    return await work.session.scalar(_one(work.actor, Deal), {"id": deal_id} | who(work.actor))
 
 
 async def lead(work: Work, lead_id: int) -> Lead | None:
     """A lead the actor may see."""
-    return await work.session.scalar(select(Lead).where(Lead.id == lead_id, visible(work.actor, Lead)))
+    return await work.session.scalar(_one(work.actor, Lead), {"id": lead_id} | who(work.actor))
 
 
 async def client(work: Work, client_id: int) -> Client | None:
     """A client the actor may see."""
-    return await work.session.scalar(select(Client).where(Client.id == client_id, visible(work.actor, Client)))
+    return await work.session.scalar(_one(work.actor, Client), {"id": client_id} | who(work.actor))
 
 
 async def contact(work: Work, contact_id: int) -> Contact | None:
     """A contact person of a client the actor may see."""
-    return await work.session.scalar(select(Contact).where(Contact.id == contact_id, visible(work.actor, Contact)))
+    return await work.session.scalar(_one(work.actor, Contact), {"id": contact_id} | who(work.actor))
+
+
+@prepared
+def _one(actor: Actor, table: type[Record]) -> Select[Record]:
+    return select(table).where(table.id == bindparam("id"), visible(actor, table))
 
 
 async def target(work: Work, about: Target) -> Deal | Lead | Client | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String
+from sqlalchemy import JSON, BigInteger, ColumnElement, DateTime, Dialect, Integer, String, literal_column
 from sqlalchemy.types import TypeDecorator
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -16,6 +17,16 @@ Money = BigInteger
 """Integer minor units (kopecks, cents): SQLite's NUMERIC is a float (engineering trap 6)."""
 
 Json = JSON
+
+
+def code(value: StrEnum) -> ColumnElement[Any]:
+    """A value of a closed list as a part of the statement's text: a bound parameter would be made anew at every run."""
+    return literal_column(f"'{value.value}'")
+
+
+def codes(values: Iterable[StrEnum]) -> list[ColumnElement[Any]]:
+    """Several of them, for `in_`."""
+    return [code(value) for value in values]
 
 
 class UtcDateTime(TypeDecorator[datetime]):

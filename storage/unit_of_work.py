@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from services.rules.actor import Actor
 from services.rules.errors import Stale
 from storage.engine import for_writing, make_engine
-from storage.history import watch_changes
+from storage.history import RecordingSession
 from storage.tables import DoneRequest
 
 
@@ -46,7 +46,9 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self._reading = async_sessionmaker(self.engine, autoflush=False, expire_on_commit=False)
-        self._writing = async_sessionmaker(for_writing(self.engine), expire_on_commit=False)
+        self._writing = async_sessionmaker(
+            for_writing(self.engine), expire_on_commit=False, sync_session_class=RecordingSession
+        )
         # SQLite has one writer. Writers of this process queue here, in order; the file's own lock is polled with
         # growing sleeps, by threads, and lets the unlucky ones starve. It still settles things between processes.
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
@@ -69,7 +71,7 @@ class Database:
         Raises Stale when a row's version changed under it.
         """
         async with self._turn, self._writing() as session:
-            watch_changes(session.sync_session, actor, now)
+            session.info.update(actor=actor, now=now)
             work = Work(session, actor, now, [])
             try:
                 yield work

@@ -7,43 +7,60 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from services.rules.kinds import CONTACT_KINDS, ActivityKind, CallOutcome, PromiseState, TaskStatus
-from services.rules.target import Target
+from services.rules.actor import Actor
+from services.rules.kinds import CONTACT_KINDS, ActivityKind, CallOutcome, PromiseState, TaskKind, TaskStatus
+from services.rules.target import Target, TargetKind
 from storage.tables import Activity, Client, Deal, Lead, Postponement, Promise, Task, User
+from storage.types import code, codes
 from storage.unit_of_work import Work
-from storage.visibility import visible
+from storage.visibility import prepared, visible, who
 
 
 async def task(work: Work, task_id: int) -> Task | None:
     """A task the actor may see."""
-    return await work.session.scalar(select(Task).where(Task.id == task_id, visible(work.actor, Task)))
+    return await work.session.scalar(_one(work.actor), {"id": task_id} | who(work.actor))
 
 
-def _about(target: Target) -> ColumnElement[bool]:
-    if target.kind == "client":  # tasks of its deals carry the client as well
-        return and_(Task.client_id == target.id, Task.deal_id.is_(None), Task.lead_id.is_(None))
-    return (Task.deal_id if target.kind == "deal" else Task.lead_id) == target.id
+@prepared
+def _one(actor: Actor) -> Select[Task]:
+    return select(Task).where(Task.id == bindparam("id"), visible(actor, Task))
+
+
+def _about(kind: TargetKind) -> ColumnElement[bool]:
+    """Tasks of the record of this kind whose id is bound as "id"."""
+    id_: BindParameter[int] = bindparam("id")
+    if kind == "client":  # tasks of its deals carry the client as well
+        return and_(Task.client_id == id_, Task.deal_id.is_(None), Task.lead_id.is_(None))
+    return (Task.deal_id if kind == "deal" else Task.lead_id) == id_
 
 
 async def open_tasks(work: Work, target: Target) -> Sequence[Task]:
     """Open tasks of a deal, lead or client, soonest first."""
-    found = select(Task).where(_about(target), Task.status == TaskStatus.OPEN).order_by(Task.due_at, Task.id)
-    return (await work.session.scalars(found)).all()
+    return (await work.session.scalars(_open(target.kind), {"id": target.id})).all()
+
+
+@cache
+def _open(kind: TargetKind, *kinds: TaskKind) -> Select[Task]:
+    found = select(Task).where(_about(kind), Task.status == code(TaskStatus.OPEN)).order_by(Task.due_at, Task.id)
+    return found.where(Task.kind.in_(codes(kinds))).limit(1) if kinds else found
 
 
 async def next_contact(work: Work, target: Target) -> Task | None:
     """The open call or meeting of a deal, lead or client: there is at most one."""
-    found = select(Task).where(_about(target), Task.status == TaskStatus.OPEN, Task.kind.in_(CONTACT_KINDS))
-    return await work.session.scalar(found.order_by(Task.due_at).limit(1))
+    return await work.session.scalar(_open(target.kind, *CONTACT_KINDS), {"id": target.id})
 
 
 async def open_promise(work: Work, task_id: int) -> Promise | None:
     """The promise a call task carries, as long as nothing has become of it."""
-    found = select(Promise).where(Promise.task_id == task_id, Promise.state == PromiseState.OPEN)
-    return await work.session.scalar(found)
+    return await work.session.scalar(_open_promise(), {"id": task_id})
+
+
+@cache
+def _open_promise() -> Select[Promise]:
+    return select(Promise).where(Promise.task_id == bindparam("id"), Promise.state == code(PromiseState.OPEN))
 
 
 async def postponements(work: Work, task_id: int) -> Sequence[Postponement]:
@@ -61,8 +78,8 @@ async def last_activities(work: Work, target: Target, limit: int, offset: int = 
 
 async def count_open(work: Work, target: Target) -> int:
     """How many open tasks a deal, lead or client has."""
-    found = select(func.count()).select_from(Task).where(_about(target), Task.status == TaskStatus.OPEN)
-    return await work.session.scalar(found) or 0
+    found = select(func.count()).select_from(Task).where(_about(target.kind), Task.status == TaskStatus.OPEN)
+    return await work.session.scalar(found, {"id": target.id}) or 0
 
 
 async def own_activity(work: Work, activity_id: int) -> Activity | None:

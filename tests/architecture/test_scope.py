@@ -55,7 +55,7 @@ UNSCOPED: dict[str, dict[str, str]] = {
     "search": dict.fromkeys(("leads_shown", "contacts_shown", "clients_shown", "deals_shown"), BELOW),
     "summaries": dict.fromkeys(("activities", "closed_deals", "done_tasks", "overdue_tasks"), BELOW),
     "work": {
-        **dict.fromkeys(("open_tasks", "next_contact", "last_activities", "count_open", "unreached_in_a_row"), BELOW),
+        **dict.fromkeys(("_open", "last_activities", "count_open", "unreached_in_a_row"), BELOW),
         **dict.fromkeys(("_names_around", "by_ids"), BELOW),
         "people_names": STAFF,
     },
