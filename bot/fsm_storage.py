@@ -40,6 +40,13 @@ class FsmStorage(BaseStorage):
         self._remember = remember
         self._known: dict[str, Kept | None] = {}
 
+    async def begin(self, key: StorageKey, state: State, data: Mapping[str, Any]) -> None:
+        """Set the state and its data in one write. Raises DataNotDictLikeError."""
+        name, row, values = state.state or "", row_key(key), _checked(data)
+        async with self._changing(row) as work:
+            await fsm.put(work, row, name, values)
+        self._keep(row, (name, values))
+
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         """Set the state. Leaving a conversation that was never begun writes nothing."""
         name, row = state.state if isinstance(state, State) else state, row_key(key)

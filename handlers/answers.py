@@ -9,11 +9,12 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 
+from handlers.states import begin
+
 
 async def await_answer(state: FSMContext, step: State, now: datetime, within: timedelta, **asked: int) -> None:
     """Take the next typed text for the answer at this step, for a while; `asked` is what it will be about."""
-    await state.set_state(step)
-    await state.set_data({**asked, "until": (now + within).isoformat()})
+    await begin(state, step, {**asked, "until": (now + within).isoformat()})
 
 
 async def awaited(state: FSMContext, now: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 
+from handlers.states import begin
 from services.errors import Stale
 
 Draft = TypeVar("Draft")
@@ -15,8 +16,7 @@ Draft = TypeVar("Draft")
 
 async def wait_for(state: FSMContext, step: State, draft: Any) -> None:
     """Wait for a text at this step, with what is known so far; `draft` is a dataclass of JSON values."""
-    await state.set_state(step)
-    await state.set_data(asdict(draft))
+    await begin(state, step, asdict(draft))
 
 
 async def draft_of(state: FSMContext, kind: type[Draft]) -> Draft:

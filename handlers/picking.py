@@ -22,6 +22,7 @@ from bot.ui.screen import Screen
 from bot.ui.words import Words
 from handlers.access import TYPED
 from handlers.redraw import REDRAWS, redraws
+from handlers.states import begin
 from services import Services
 from services.errors import Invalid, Stale
 from services.rules import when
@@ -73,9 +74,9 @@ async def let_type(state: FSMContext, pick: Pick, now: datetime) -> None:
 
     Any button outside the picker ends it.
     """
-    await state.set_state(Picking.moment)
     until = (now + TYPING_FOR).isoformat()
-    await state.set_data({"purpose": pick.purpose.code, "ref": pick.ref, "ver": pick.ver, "until": until})
+    asked = {"purpose": pick.purpose.code, "ref": pick.ref, "ver": pick.ver, "until": until}
+    await begin(state, Picking.moment, asked)
 
 
 async def hand_over(purpose: str, choice: Picked, words: Words, state: FSMContext, data: dict[str, Any]) -> None:

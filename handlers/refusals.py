@@ -14,7 +14,7 @@ from bot.ui.words import Words
 from handlers.access import TYPED
 from handlers.cards import record_card
 from handlers.redraw import redraws
-from handlers.states import RefusalWord
+from handlers.states import RefusalWord, begin
 from services import Services
 from services.rules.actor import Actor
 from services.rules.kinds import CheckResult
@@ -57,8 +57,7 @@ async def refuse(
     done = await services.refusals.refuse(
         actor, ui.target_of(callback_data), callback_data.ver, callback_data.reason, talked=callback_data.talked
     )
-    await state.set_state(RefusalWord.word)
-    await state.set_data({"refusal": done.refusal_id})
+    await begin(state, RefusalWord.word, {"refusal": done.refusal_id})
     await show(ui.receipt(done, words))
     if callback_data.talked:
         await show.new(calls_ui.next_or_finished(done.next, words))
@@ -69,8 +68,7 @@ async def ask_word(
     callback: CallbackQuery, callback_data: ui.RefuseWord, show: Show, words: Words, state: FSMContext
 ) -> None:
     """What is to be added?"""
-    await state.set_state(RefusalWord.word)
-    await state.set_data({"refusal": callback_data.refusal})
+    await begin(state, RefusalWord.word, {"refusal": callback_data.refusal})
     await show.new(ui.word_question(words))
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from storage.tables import FsmState
 from storage.unit_of_work import Work
-from storage.upsert import insert
+from storage.upsert import dialect, insert
+
+_LOAD: Final = select(FsmState.state, FsmState.data).where(FsmState.key == bindparam("key"))
 
 
 async def load(work: Work, key: str) -> tuple[str | None, dict[str, Any]] | None:
     """State and data of a conversation; None when nothing is kept of it."""
-    found = await work.session.execute(select(FsmState.state, FsmState.data).where(FsmState.key == key))
-    row = found.first()
+    row = (await work.session.execute(_LOAD, {"key": key})).first()
     return None if row is None else (row.state, dict(row.data))
 
 
@@ -26,6 +28,19 @@ async def put_state(work: Work, key: str, state: str | None) -> None:
     await work.session.execute(
         row.on_conflict_do_update(index_elements=["key"], set_={"state": state, "updated_at": work.now})
     )
+
+
+async def put(work: Work, key: str, state: str, data: Mapping[str, Any]) -> None:
+    """Set the state and replace the data."""
+    values = {"key": key, "state": state, "data": dict(data), "updated_at": work.now}
+    await work.session.execute(_put(dialect(work)), values)
+
+
+@cache
+def _put(dialect: Any) -> Any:
+    row = dialect.insert(FsmState.__table__)
+    fresh = {name: row.excluded[name] for name in ("state", "data", "updated_at")}
+    return row.on_conflict_do_update(index_elements=["key"], set_=fresh)
 
 
 async def put_data(work: Work, key: str, data: Mapping[str, Any]) -> None:

@@ -49,6 +49,14 @@ async def test_states(storage: FsmStorage) -> None:
     assert await storage.get_state(KEY) is None
 
 
+async def test_beginning_a_conversation(storage: FsmStorage) -> None:
+    for name in ("Anna", "Ivan"):
+        await storage.begin(KEY, Form.name, {"name": name})
+        assert (await storage.get_state(KEY), await storage.get_data(KEY)) == ("Form:name", {"name": name})
+    await storage.set_state(KEY, None)
+    assert await storage.get_data(KEY) == {"name": "Ivan"}
+
+
 async def test_data(storage: FsmStorage) -> None:
     assert await storage.get_data(KEY) == {}
     assert await storage.get_value(KEY, "foo") is None
