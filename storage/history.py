@@ -18,7 +18,7 @@ from storage.tables import Client, Deal, HistoryEntry, Lead, Tracked
 UNTOLD = frozenset(
     {
         "id", "version", "search_key", "last_contact_at", "attempts",
-        "given_at", "nudged_at", "escalated_at", "escalated_again_at",
+        "given_at", "nudged_at", "escalated_at", "escalated_again_at", "pace_hours",
     }
 )  # fmt: skip
 """Bookkeeping fields: not part of a record's story."""

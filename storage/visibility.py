@@ -14,7 +14,21 @@ from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, bindpar
 
 from services.rules.actor import Actor, Role
 from services.rules.kinds import LeadStatus
-from storage.tables import Activity, Client, Contact, Deal, Lead, NpsPoll, Refusal, Task, User
+from storage.tables import (
+    Activity,
+    Booking,
+    Client,
+    Contact,
+    Deal,
+    DealEvent,
+    FieldValue,
+    Lead,
+    NpsPoll,
+    PostponeRequest,
+    Refusal,
+    Task,
+    User,
+)
 
 P = ParamSpec("P")
 S = TypeVar("S")
@@ -126,4 +140,8 @@ _RULES: dict[type[Any], Any] = {
     Activity: lambda actor: or_(_owned(actor, Activity.user_id), _of_deal_or_lead(actor, Activity)),
     Refusal: lambda actor: _of_deal_or_lead(actor, Refusal),
     NpsPoll: lambda actor: _of_deal_or_lead(actor, NpsPoll),
+    FieldValue: lambda actor: _of_deal_or_lead(actor, FieldValue),
+    Booking: lambda actor: _of_deal_or_lead(actor, Booking),
+    DealEvent: lambda actor: _of_deal_or_lead(actor, DealEvent),
+    PostponeRequest: lambda actor: PostponeRequest.task_id.in_(select(Task.id).where(visible(actor, Task))),
 }

@@ -1,11 +1,23 @@
 """All tables; importing this package is enough for the metadata to be complete."""
 
 from storage.tables.base import Base, Keyed, Tracked, Versioned, metadata
-from storage.tables.people import Chat, ClientLink, Invitation, Team, User
-from storage.tables.sales import Client, Contact, Deal, DealLine, Lead, Refusal, StageTransition
+from storage.tables.fields import Booking, FieldDefinition, FieldValue, Resource, StageField
+from storage.tables.people import Absence, Chat, ClientLink, Invitation, Team, TeamSeat, User
+from storage.tables.sales import (
+    Client,
+    Contact,
+    Deal,
+    DealEvent,
+    DealLine,
+    Lead,
+    Refusal,
+    SavedView,
+    StageTransition,
+)
 from storage.tables.standards import (
     CalendarDay,
     Channel,
+    Department,
     LossReason,
     Pipeline,
     PostponeReason,
@@ -13,8 +25,10 @@ from storage.tables.standards import (
     Setting,
     Stage,
     StageTask,
+    WinReason,
 )
 from storage.tables.system import (
+    AuditRun,
     Digest,
     DoneRequest,
     FsmState,
@@ -23,11 +37,14 @@ from storage.tables.system import (
     OutboxMessage,
     UndoAction,
 )
-from storage.tables.work import Activity, NpsPoll, Postponement, Promise, Round, Task
+from storage.tables.work import Activity, NpsPoll, Postponement, PostponeRequest, Promise, Round, Task
 
 __all__ = [
+    "Absence",
     "Activity",
+    "AuditRun",
     "Base",
+    "Booking",
     "CalendarDay",
     "Channel",
     "Chat",
@@ -35,9 +52,13 @@ __all__ = [
     "ClientLink",
     "Contact",
     "Deal",
+    "DealEvent",
     "DealLine",
+    "Department",
     "Digest",
     "DoneRequest",
+    "FieldDefinition",
+    "FieldValue",
     "FsmState",
     "HistoryEntry",
     "Invitation",
@@ -49,20 +70,26 @@ __all__ = [
     "OutboxMessage",
     "Pipeline",
     "PostponeReason",
+    "PostponeRequest",
     "Postponement",
     "Product",
     "Promise",
     "Refusal",
+    "Resource",
     "Round",
+    "SavedView",
     "Setting",
     "Stage",
+    "StageField",
     "StageTask",
     "StageTransition",
     "Task",
     "Team",
+    "TeamSeat",
     "Tracked",
     "UndoAction",
     "User",
     "Versioned",
+    "WinReason",
     "metadata",
 ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.rules.actor import Role
 from services.rules.kinds import UserStatus
 from storage.tables.base import Base, Keyed, Tracked, Versioned
-from storage.types import BigId, Code
+from storage.types import BigId, Code, Json
 
 
 class Team(Keyed, Versioned, Tracked, Base):
@@ -38,6 +39,9 @@ class User(Keyed, Versioned, Tracked, Base):
     quiet_from: Mapped[str | None] = mapped_column(String(5))
     quiet_to: Mapped[str | None] = mapped_column(String(5))
     """Own quiet hours, "HH:MM" in the person's zone; None means the company's."""
+    deal_limit: Mapped[int | None]
+    """Open deals the person may have at most; None: any number."""
+    lead_limit: Mapped[int | None]
     external_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     created_at: Mapped[datetime]
 
@@ -81,3 +85,33 @@ class ClientLink(Keyed, Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class TeamSeat(Keyed, Tracked, Base):
+    """A further team of a head, beside `User.team_id`; a team may have several heads."""
+
+    __tablename__ = "team_seats"
+    __table_args__ = (UniqueConstraint("user_id", "team_id"),)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), index=True)
+
+
+class Absence(Keyed, Versioned, Tracked, Base):
+    """A colleague is away from `from_day` up to and with `to_day`, in own days; the deputy works meanwhile.
+
+    `handed` names what went to the deputy ({"deals": […], "leads": […], "clients": […], "tasks": […]}) and comes back
+    at the return; `began_at` and `ended_at` are when that was done.
+    """
+
+    __tablename__ = "absences"
+    __table_args__ = (Index(None, "user_id", "from_day"), Index(None, "ended_at", "from_day"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    from_day: Mapped[date] = mapped_column(Date)
+    to_day: Mapped[date] = mapped_column(Date)
+    handed: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    began_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]

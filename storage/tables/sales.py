@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.rules.kinds import LeadStatus, StageKind
 from storage.tables.base import Base, Keyed, Tracked, Versioned
-from storage.types import Code, Money
+from storage.types import Code, Json, Money
 
 
 class Client(Keyed, Versioned, Tracked, Base):
@@ -102,6 +103,7 @@ class Deal(Keyed, Versioned, Tracked, Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"))
     loss_reason_id: Mapped[int | None] = mapped_column(ForeignKey("loss_reasons.id"))
     loss_comment: Mapped[str | None] = mapped_column(Text)
+    win_reason_id: Mapped[int | None] = mapped_column(ForeignKey("win_reasons.id"))
     external_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     created_at: Mapped[datetime]
     stage_entered_at: Mapped[datetime]
@@ -158,3 +160,26 @@ class Refusal(Keyed, Tracked, Base):
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     checked_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
+
+
+class DealEvent(Keyed, Base):
+    """Something due dates hang on happened to a deal (S2-37): `payment_received`, `document_sent`, `client_answered`,
+    or `task_done:<stage task id>`; the newest of a code counts."""
+
+    __tablename__ = "deal_events"
+    __table_args__ = (Index(None, "deal_id", "code"),)
+    deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+
+
+class SavedView(Keyed, Versioned, Base):
+    """Conditions for /deals under a name; `shared`: everybody in the owner's sight may use it, on own records."""
+
+    __tablename__ = "saved_views"
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    conditions: Mapped[dict[str, Any]] = mapped_column(Json)
+    shared: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]

@@ -37,6 +37,8 @@ class Stage(Keyed, Versioned, Tracked, Base):
     probability: Mapped[int] = mapped_column(default=0)
     late: Mapped[bool] = mapped_column(default=False)
     expected_hours: Mapped[int | None]
+    pace_hours: Mapped[int | None]
+    """Hours within which four fifths of the deals later won left this stage; None while there are too few of them."""
     archived_at: Mapped[datetime | None]
 
 
@@ -51,6 +53,11 @@ class StageTask(Keyed, Versioned, Tracked, Base):
     instruction: Mapped[str] = mapped_column(Text, default="")
     due: Mapped[dict[str, Any]] = mapped_column(Json)
     responsible: Mapped[str] = mapped_column(String(16), default="owner")
+    """owner, head, user (the person `responsible_id`) or team (the least loaded of the team `responsible_id`)."""
+    responsible_id: Mapped[int | None]
+    controller: Mapped[str | None] = mapped_column(String(16))
+    """Who looks at the result (S2-39): None, head, or user (the person `controller_id`)."""
+    controller_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     archived_at: Mapped[datetime | None]
 
 
@@ -63,6 +70,30 @@ class LossReason(Keyed, Versioned, Tracked, Base):
     position: Mapped[int]
     for_deals: Mapped[bool] = mapped_column(default=True)
     for_leads: Mapped[bool] = mapped_column(default=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    """Who else is told of it (S4-09)."""
+    archived_at: Mapped[datetime | None]
+
+
+class WinReason(Keyed, Versioned, Tracked, Base):
+    """Why a client bought (S4-06)."""
+
+    __tablename__ = "win_reasons"
+    code: Mapped[str | None] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    position: Mapped[int]
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    archived_at: Mapped[datetime | None]
+
+
+class Department(Keyed, Versioned, Tracked, Base):
+    """Another service of the company that hears why clients buy or refuse: production, delivery, service (S4-09)."""
+
+    __tablename__ = "departments"
+    code: Mapped[str | None] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    user_ids: Mapped[list[Any]] = mapped_column(Json, default=list)
+    """Who is told there."""
     archived_at: Mapped[datetime | None]
 
 

@@ -114,3 +114,12 @@ class UndoAction(Keyed, Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+
+
+class AuditRun(Keyed, Base):
+    """How the company stood against its standards on a day: {standard: {"grade", "found", "of"}}."""
+
+    __tablename__ = "audit_runs"
+    day: Mapped[date] = mapped_column(Date, unique=True)
+    results: Mapped[dict[str, Any]] = mapped_column(Json)
+    at: Mapped[datetime]

@@ -57,6 +57,9 @@ class Task(Keyed, Versioned, Tracked, Base):
     asked_why_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     why: Mapped[str | None] = mapped_column(Text)
     """What the assignee answered when the head asked why the task is overdue (S2-46)."""
+    controller_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who looks at the result before it counts as right (S2-39)."""
+    accepted_at: Mapped[datetime | None]
 
 
 class Postponement(Keyed, Base):
@@ -71,6 +74,22 @@ class Postponement(Keyed, Base):
     from_at: Mapped[datetime]
     to_at: Mapped[datetime]
     at: Mapped[datetime]
+
+
+class PostponeRequest(Keyed, Versioned, Base):
+    """A further move of a due date that waits for the head's word; the date stays until then."""
+
+    __tablename__ = "postpone_requests"
+    __table_args__ = (Index(None, "decided_at", "at"),)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("postpone_reasons.id"))
+    comment: Mapped[str | None] = mapped_column(Text)
+    to_at: Mapped[datetime]
+    at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    agreed: Mapped[bool | None]
 
 
 class Round(Base):
