@@ -77,7 +77,10 @@ class Postponement(Keyed, Base):
 
 
 class PostponeRequest(Keyed, Versioned, Base):
-    """A further move of a due date that waits for the head's word; the date stays until then."""
+    """A further move of a due date that waits for the head's word; the date stays until then.
+
+    Decided with `agreed` None: a leader set another date. `answer` is what the head wrote to a refusal.
+    """
 
     __tablename__ = "postpone_requests"
     __table_args__ = (Index(None, "decided_at", "at"),)
@@ -90,6 +93,7 @@ class PostponeRequest(Keyed, Versioned, Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     agreed: Mapped[bool | None]
+    answer: Mapped[str | None] = mapped_column(Text)
 
 
 class Round(Base):
