@@ -29,6 +29,7 @@ class Task(Keyed, Versioned, Tracked, Base):
         Index(None, "deal_id", "status", "due_at"),
         Index(None, "lead_id", "status", "due_at"),
         Index(None, "client_id", "status", "due_at"),
+        Index(None, "controller_id", "status"),
     )
     kind: Mapped[TaskKind] = mapped_column(Code(TaskKind))
     status: Mapped[TaskStatus] = mapped_column(Code(TaskStatus), default=TaskStatus.OPEN)
@@ -42,6 +43,9 @@ class Task(Keyed, Versioned, Tracked, Base):
     due_at: Mapped[datetime]
     first_due_at: Mapped[datetime]
     waits_for: Mapped[str | None] = mapped_column(String(40))
+    due_from: Mapped[str | None] = mapped_column(String(80))
+    """What the due date was counted from, as "source=value" ("expected_close=2026-12-04", without a value: the fallback);
+    None for a date that follows nothing (S2-35…S2-37)."""
     promised: Mapped[bool] = mapped_column(default=False)
     attempt: Mapped[int] = mapped_column(default=0)
     moves: Mapped[int] = mapped_column(default=0)
@@ -60,6 +64,8 @@ class Task(Keyed, Versioned, Tracked, Base):
     controller_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     """Who looks at the result before it counts as right (S2-39)."""
     accepted_at: Mapped[datetime | None]
+    sent_back: Mapped[str | None] = mapped_column(Text)
+    """Why the controller did not accept the result: what is still to be done."""
 
 
 class Postponement(Keyed, Base):

@@ -230,6 +230,9 @@ def upgrade() -> None:
     with op.batch_alter_table('tasks', schema=None) as batch_op:
         batch_op.add_column(sa.Column('controller_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('due_from', sa.String(length=80), nullable=True))
+        batch_op.add_column(sa.Column('sent_back', sa.Text(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_tasks_controller_id_status'), ['controller_id', 'status'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_tasks_controller_id_users'), 'users', ['controller_id'], ['id'])
 
     with op.batch_alter_table('users', schema=None) as batch_op:
@@ -247,6 +250,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table('tasks', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_tasks_controller_id_users'), type_='foreignkey')
+        batch_op.drop_index(batch_op.f('ix_tasks_controller_id_status'))
+        batch_op.drop_column('sent_back')
+        batch_op.drop_column('due_from')
         batch_op.drop_column('accepted_at')
         batch_op.drop_column('controller_id')
 
