@@ -46,6 +46,17 @@ def parse(text: str) -> int | None:
     return minor if minor <= MAX_MINOR else None
 
 
+def decimal(text: str) -> Decimal | None:
+    """A plain number by the same rules, perhaps below zero: "12,5", "−3", "1 500"; "1,500" is 1500."""
+    plain = " ".join(text.split()).replace("−", "-")
+    negative = plain.startswith("-")
+    digits = plain.removeprefix("-").strip()
+    if not re.fullmatch(r"[0-9][0-9 .,'’]*", digits):
+        return None
+    found = _number(digits, scaled=False)
+    return -found if found is not None and negative else found
+
+
 def _number(text: str, *, scaled: bool) -> Decimal | None:
     if len(text) > 30:
         return None

@@ -13,10 +13,12 @@ from services.rules.when_days import Failure, Refused
 from services.rules.when_grammar import Said, read
 from services.rules.worktime import local_day, to_local, to_utc, whole_minute
 
-__all__ = ["Failure", "When", "parse"]
+__all__ = ["Failure", "When", "parse", "parse_any"]
 
 DAY = timedelta(days=1)
 AHEAD = timedelta(days=731)
+YEARS = range(1900, 2200)
+"""Years a date of a deal may lie in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,21 @@ def parse(text: str, now: datetime, zone: str, usual: time = time(10)) -> When |
     if found.at < now:
         return Failure.PAST
     return found if found.at <= now + AHEAD else Failure.TOO_FAR
+
+
+def parse_any(text: str, now: datetime, zone: str, usual: time = time(10)) -> When | Failure:
+    """Read a typed moment that may also be past or far ahead: of an event, a contract, a delivery."""
+    try:
+        said = read(text)
+        if said.elapsed is not None:
+            return _moment(said, now, zone, usual)
+        clock, day = _clock(said), _day(said, _clock(said), now, zone)
+        if day.year not in YEARS:
+            raise Refused(Failure.TOO_FAR)
+        at = _existing(day, clock, zone) if clock is not None else to_utc(day, usual, zone)
+    except Refused as refused:
+        return refused.failure
+    return When(at, has_time=clock is not None)
 
 
 def _moment(said: Said, now: datetime, zone: str, usual: time) -> When:
