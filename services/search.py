@@ -24,7 +24,8 @@ ORDER = {"lead": 0, "contact": 1, "client": 2, "deal": 3}
 class FoundLine:
     """Something found. `kind`: lead, contact, client or deal; a contact opens its client.
 
-    `about`: a contact's or deal's client; `state`: a deal's stage, a lead's status; `amount` in minor units.
+    `about`: a contact's or deal's client; `state`: a deal's stage, a lead's status; `amount` in minor units;
+    `status`: a deal's.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class FoundLine:
     phone: str | None
     owner: str | None
     amount: int | None
+    status: StageKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _deal(row: Any) -> FoundLine:
     about = row.client if row.client != deal.title else None
     closed = deal.status is not StageKind.OPEN
     target = Target("deal", deal.id)
-    return FoundLine("deal", target, deal.title, about, row.stage, closed, None, row.owner, deal.amount)
+    return FoundLine("deal", target, deal.title, about, row.stage, closed, None, row.owner, deal.amount, deal.status)
 
 
 _LINES = {"lead": _lead, "contact": _contact, "client": _client, "deal": _deal}

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.rules.kinds import TaskStatus
+from services.rules.kinds import StageKind, TaskStatus
 from services.rules.views import Named, TaskLine
 from storage import company
+from storage import postponing as requests
 from storage import work as rows
-from storage.tables import Deal, Task
+from storage.heads import head_of, reachable_head_of
+from storage.tables import Deal, Task, User
 from storage.unit_of_work import Work
 
 
@@ -23,6 +25,14 @@ class Move:
     to_at: datetime
     by: str | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedMove:
+    """A further move of the date that waits for a word of `head`, the one who decides; the date stays until then."""
+
+    to_at: datetime
+    head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,8 @@ class TaskCard:
     mine: bool
     asked_why_at: datetime | None
     why: str | None
+    deal_status: StageKind | None = None
+    asked: AskedMove | None = None
 
 
 async def task_lines(work: Work, found: Sequence[Task]) -> tuple[TaskLine, ...]:
@@ -80,7 +92,7 @@ async def task_card(work: Work, task: Task) -> TaskCard:
             row.from_at,
             row.to_at,
             people.get(row.user_id or 0),
-            " · ".join(part for part in (reasons.get(row.reason_id or 0), row.comment) if part),
+            _in_words(reasons.get(row.reason_id or 0), row.comment),
         )
         for row in found
     )
@@ -98,4 +110,39 @@ async def task_card(work: Work, task: Task) -> TaskCard:
         mine=task.assignee_id == work.actor.user_id,
         asked_why_at=task.asked_why_at,
         why=task.why,
+        deal_status=deal.status if deal else None,
+        asked=await _asked(work, task) if task.moves and task.status is TaskStatus.OPEN else None,
     )
+
+
+async def judge_of(work: Work, task: Task) -> User | None:
+    """Who decides on a further move of a task: the nearest head of its assignee, who is never the assignee.
+
+    None in a company without anyone to ask.
+    """
+    person = task.assignee_id or work.actor.user_id
+    found = await reachable_head_of(work, person) or await head_of(work, person)
+    return None if found is None or found.id in (person, work.actor.user_id) else found
+
+
+async def _asked(work: Work, task: Task) -> AskedMove | None:
+    row = await requests.waiting_of(work, task.id)
+    head = await judge_of(work, task) if row is not None else None
+    return AskedMove(row.to_at, head.name if head else "") if row is not None else None
+
+
+async def reason_of(work: Work, reason_id: int | None, comment: str | None) -> str:
+    """A reason for moving a date, in words."""
+    names = {item.id: item.name for item in await company.all_postpone_reasons(work)} if reason_id else {}
+    return _in_words(names.get(reason_id or 0), comment)
+
+
+async def move_reasons(work: Work, task: Task) -> tuple[str, ...]:
+    """Why a task's date was moved so far, oldest first."""
+    found = await rows.postponements(work, task.id) if task.moves else ()
+    names = {item.id: item.name for item in await company.all_postpone_reasons(work)} if found else {}
+    return tuple(_in_words(names.get(row.reason_id or 0), row.comment) for row in found)
+
+
+def _in_words(reason: str | None, comment: str | None) -> str:
+    return " · ".join(part for part in (reason, comment) if part)

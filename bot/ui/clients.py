@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
-from bot.ui import flows, problems
+from bot.ui import flows, layout, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallOpen
 from bot.ui.contacts import ContactAdd, ContactOpen, ContactTable
@@ -14,7 +14,7 @@ from bot.ui.paging import paged, pager
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import HistoryOpen, OpenCard, StepAsk
-from bot.ui.titles import task_title
+from bot.ui.titles import MARK, task_title
 from bot.ui.words import Words, short
 from services.client_views import ClientCard, ClientDeal
 from services.clients import ClientGiveChoice
@@ -126,10 +126,10 @@ def _text(card: ClientCard, w: Words) -> str:
 
 
 def _deal_button(deal: ClientDeal, w: Words) -> Button:
-    parts = [short(deal.title, 18), short(deal.stage, 12)]
-    if deal.amount is not None:
-        parts.append(w.money_short(deal.amount))
-    return Button(f"{MARKS[deal.status]} {' · '.join(parts)}", data=OpenCard(kind="d", id=deal.id))
+    amount = w.money_short(deal.amount) if deal.amount is not None else ""
+    state = deal.stage if deal.status is StageKind.OPEN else ""
+    label = layout.share(deal.title, state, tail=amount, most=layout.ROW - MARK)
+    return Button(f"{MARKS[deal.status]} {label}", data=OpenCard(kind="d", id=deal.id))
 
 
 def _contacts_button(card: ClientCard, w: Words) -> Button:
@@ -172,8 +172,7 @@ def pipeline_question(client_id: int, name: str, pipelines: tuple[Named, ...], w
     ]
     text = w.html("<b>%(name)s</b>: a new deal in which pipeline?", name=short(name, 100))
     back = Button(w.p_("button", "Back"), data=OpenCard(kind="c", id=client_id))
-    columns = 1 if any(len(item.name) > 26 for item in pipelines) else 2
-    return Screen(str(text), rows=(*grid(buttons, columns), (back,)))
+    return Screen(str(text), rows=(*grid(buttons, 2), (back,)))
 
 
 def new_deal_toast(deal_id: int, w: Words) -> str:

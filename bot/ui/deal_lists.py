@@ -11,9 +11,12 @@ from bot.ui.paging import pager
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import OpenCard
-from bot.ui.words import Words, short
-from services.deals import DealPage
+from bot.ui.titles import deal_label
+from bot.ui.words import Words
+from services.deals import DealLine, DealPage
+from services.rules.kinds import StageKind
 
+MARKS: Final = {StageKind.OPEN: "", StageKind.WON: "🎉 ", StageKind.LOST: "✖️ "}
 CHOICES: Final = {"o": "open", "n": "no_task", "d": "overdue", "w": "won", "l": "lost"}
 
 
@@ -34,10 +37,14 @@ def deal_list(view: DealPage, w: Words) -> Screen:
         for name, count in view.counts.items()
         if name != view.choice
     ]
-    cards = [Button(short(line.title, 24), data=OpenCard(kind="d", id=line.id)) for line in view.lines]
-    rows: Rows = grid(cards, 2)
+    rows: Rows = tuple((_card(line, w),) for line in view.lines)
     rows += pager(lambda page: DealTable(choice=codes[view.choice], page=page), view.page, view.pages)
     return Screen(text, rows=(*rows, *grid(tabs, 2)))
+
+
+def _card(line: DealLine, w: Words) -> Button:
+    mark = "🔴 " if line.no_task or line.overdue else MARKS[line.status]
+    return Button(mark + deal_label(line.title, line.client, line.amount, w), data=OpenCard(kind="d", id=line.id))
 
 
 def _mark(name: str, view: DealPage) -> str:

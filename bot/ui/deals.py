@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import Final, get_args
 
-from bot.ui import flows, picker, problems
+from bot.ui import flows, layout, picker, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallIncoming, CallOpen
 from bot.ui.client_links import link_button
@@ -18,7 +18,7 @@ from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import HistoryOpen, OpenCard, StepAsk, TaskOpen
 from bot.ui.tasks import TaskDone, done_label, task_button
-from bot.ui.titles import task_title
+from bot.ui.titles import MARK, task_title
 from bot.ui.words import Words, capital, short
 from services.deals import DealCard, GiveChoice, StageChoice
 from services.rules.kinds import StageKind, TaskKind
@@ -145,11 +145,11 @@ def _open_rows(card: DealCard, w: Words) -> Rows:
 
 
 def next_button(card: DealCard, w: Words) -> Button:
-    """One stage on: the label names it; for a card with a `next_stage`."""
+    """One stage on: the label names it, or that the deal is won; for a card with a `next_stage`."""
     name = short(card.next_stage.name if card.next_stage else "", 40)
     move = DealStep(id=card.id, ver=card.version, by=1)
     if card.wins_next:
-        return Button(f"🎉 {name}", data=move, style="success")
+        return Button("🎉 " + w.p_("button", "Won"), data=move, style="success")
     return Button(f"{name} →", data=move, style=None if card.no_task else "primary")
 
 
@@ -217,7 +217,7 @@ def _changes(card: DealCard, w: Words) -> Rows:
 def stage_question(asked: StageChoice, w: Words) -> Screen:
     """To which stage?"""
     buttons = [
-        Button(_stage_label(stage, kind, current=stage.id == asked.current),
+        Button(_stage_label(stage, kind, w, current=stage.id == asked.current),
                data=DealMove(id=asked.deal_id, ver=asked.version, stage=stage.id),
                style="success" if kind is StageKind.WON else None)
         for stage, kind in asked.stages
@@ -227,9 +227,10 @@ def stage_question(asked: StageChoice, w: Words) -> Screen:
     return Screen(str(text), rows=(*grid(buttons, 1), (back,)))
 
 
-def _stage_label(stage: Named, kind: StageKind, *, current: bool) -> str:
-    mark = "✓ " if current else "🎉 " if kind is StageKind.WON else ""
-    return mark + short(stage.name, 44)
+def _stage_label(stage: Named, kind: StageKind, w: Words, *, current: bool) -> str:
+    won = kind is StageKind.WON
+    name = w.p_("button", "Won: %(stage)s", stage=stage.name) if won else stage.name
+    return ("✓ " if current else "🎉 " if won else "") + layout.cut(name, layout.ROW - MARK)
 
 
 def amount_question(card: DealCard, w: Words) -> Screen:

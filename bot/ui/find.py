@@ -14,6 +14,7 @@ from bot.ui.paging import pager
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import OpenCard, short_code
+from bot.ui.titles import deal_label, deal_state
 from bot.ui.words import Words, short
 from services.search import FoundLine, FoundPage
 
@@ -36,17 +37,18 @@ def question(w: Words) -> Screen:
 
 def found(view: FoundPage, w: Words) -> Screen:
     """A page of what was found."""
-    text = render("find/found.j2", w, view=view, lines=[(line, MARKS[line.kind]) for line in view.lines])
+    text = render("find/found.j2", w, view=view, lines=[(line, MARKS[line.kind], deal_state(line.status, line.state or "", w)) for line in view.lines])
     if not view.total:
         return Screen(text, rows=menu_row(w))
     key = _fitting(view.key)
-    rows: Rows = grid([_button(line) for line in view.lines], 2)
+    rows: Rows = grid([_button(line, w) for line in view.lines], 2)
     return Screen(text, rows=(*rows, *pager(lambda page: FindPage(page=page, key=key), view.page, view.pages)))
 
 
-def _button(line: FoundLine) -> Button:
+def _button(line: FoundLine, w: Words) -> Button:
     card = OpenCard(kind=short_code(line.target.kind), id=line.target.id)
-    return Button(f"{MARKS[line.kind]} {short(line.name, 24)}", data=card)
+    label = deal_label(line.name, line.about, line.amount, w) if line.kind == "deal" else short(line.name, 30)
+    return Button(f"{MARKS[line.kind]} {label}", data=card)
 
 
 def _fitting(key: str) -> str:

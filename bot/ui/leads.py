@@ -264,7 +264,7 @@ def convert_question(asked: ConvertQuestion, w: Words, *, talked: bool, fresh: b
         )
         for item in asked.pipelines
     ]
-    rows: Rows = grid(buttons, 1 if any(len(item.name) > 26 for item in asked.pipelines) else 2)
+    rows: Rows = grid(buttons, 2)
     if asked.known:
         label = w.p_("button", "For the known client") if fresh else w.p_("button", "As a new client")
         rows += ((Button(label, data=LeadConvertAs(**about, fresh=not fresh)),),)

@@ -180,12 +180,19 @@ def _month_number(day: date) -> int:
 
 
 def _turn(pick: Pick, number: int, this: int, first: date, w: Words) -> tuple[Button, ...]:
-    row = [Button(w.month(first), data=Ignore())]
+    row = [Button(_month_name(first, w), data=Ignore())]
     if number > this:
         row.insert(0, Button("‹", data=pick.month(number - 1)))
     if number < this + MONTHS_AHEAD:
         row.append(Button("›", data=pick.month(number + 1)))
     return tuple(row)
+
+
+def _month_name(first: date, w: Words) -> str:
+    """As much as fits between ‹ and ›: the year is named when it is another one."""
+    if first.year == w.today.year:
+        return w.month(first, year=False)
+    return w.month(first, short=True)
 
 
 def _day_button(day: date, first: date, pick: Pick, calendar: WorkCalendar, w: Words) -> Button:

@@ -14,7 +14,7 @@ from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import Look
 from bot.ui.titles import task_title
 from bot.ui.words import Words, short
-from services.rounds import RedDeal, RoundCard, RoundList, RoundReceipt
+from services.round_views import RedDeal, RoundCard, RoundList, RoundReceipt
 from services.rules.rounds import Handled, Item
 from services.rules.views import Named, TaskLine
 from services.tasks import DateQuestion

@@ -7,6 +7,8 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.ui import layout
+
 Style = Literal["primary", "success", "danger"]
 Request = Literal["contact", "location"]
 
@@ -46,6 +48,7 @@ class Screen:
     `text` is Telegram HTML (already escaped), `rows` the inline keyboard, `reply` a reply keyboard. `toast` is the
     short answer to the pressed button, with `alert` as a window that must be closed. `silent` sends without a sound.
     A message with a reply keyboard, or its removal, can't carry inline buttons: that is Telegram's rule.
+    Rows are broken where a phone would cut their labels.
     """
 
     text: str
@@ -65,6 +68,9 @@ class Screen:
             raise ValueError("a screen without text, photo or document shows nothing")
         if self.rows and (self.reply is not None or self.remove_reply):
             raise ValueError("inline buttons and a reply keyboard do not fit in one message")
+        object.__setattr__(self, "rows", _fitted(self.rows))
+        if self.reply is not None:
+            object.__setattr__(self, "reply", _fitted(self.reply))
 
     @property
     def editable(self) -> bool:
@@ -77,5 +83,16 @@ class Screen:
 
 
 def grid(buttons: list[Button] | tuple[Button, ...], columns: int) -> Rows:
-    """Lay buttons out in rows of `columns`."""
-    return tuple(tuple(buttons[start : start + columns]) for start in range(0, len(buttons), columns))
+    """Lay buttons out in rows of at most `columns`, as many as a phone shows without cutting a label."""
+    rows = layout.in_columns(buttons, [button.text for button in buttons], columns)
+    return tuple(map(tuple, rows))
+
+
+def _fitted(rows: Rows) -> Rows:
+    """Break rows whose labels a phone would cut, and cut what does not even fit alone."""
+    broken = [part for row in rows if row for part in layout.split(row, [button.text for button in row])]
+    return tuple(tuple(map(_shown, row)) for row in broken)
+
+
+def _shown(button: Button) -> Button:
+    return button if layout.width(button.text) <= layout.ROW else replace(button, text=layout.cut(button.text))

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from bot.ui import flows, picker, problems
+from bot.ui import flows, layout, picker, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallOpen
 from bot.ui.i18n import N_
@@ -17,7 +17,7 @@ from bot.ui.refusals import CheckOpen
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import HistoryOpen, NpsOpen, OpenCard, TaskOpen, short_code
-from bot.ui.titles import task_title
+from bot.ui.titles import MARK, deal_state, task_title
 from bot.ui.words import Words, short
 from services.rules.kinds import TaskKind, TaskStatus
 from services.rules.views import Named, TaskLine
@@ -91,14 +91,20 @@ def done_label(line: TaskLine, w: Words) -> str:
     """The button that closes a task, naming it."""
     if line.kind is TaskKind.MEETING:
         return "✅ " + w.p_("button", "Meeting held")
-    return "✅ " + w.p_("button", "Done: %(task)s", task=short(task_title(line, w), 28))
+    title = task_title(line, w)
+    label = "✅ " + w.p_("button", "Done: %(task)s", task=title)
+    return label if layout.width(label) <= layout.ROW else "✅ " + layout.cut(title, layout.ROW - MARK)
 
 
 def task_button(line: TaskLine, w: Words, *, about: bool = False) -> Button:
     """The button to a task's card; checks and scores have cards of their own. `about` names whom it is about."""
     title = task_title(line, w)
-    label = f"{short(line.about, 24)}: {title}" if about else f"{title}, {w.when(line.due_at)}"
-    return Button(("🔴 " if line.overdue else "🗓 ") + short(label, 46), data=card_of(line))
+    most = layout.ROW - MARK
+    if about:
+        label = layout.share(line.about, title, sep=": ", most=most)
+    else:
+        label = layout.share(title, tail=w.when(line.due_at), sep=", ", most=most)
+    return Button(("🔴 " if line.overdue else "🗓 ") + label, data=card_of(line))
 
 
 def card_of(line: TaskLine) -> VoronkaCallback:
@@ -160,6 +166,7 @@ def task_card(card: TaskCard, w: Words) -> Screen:
         card=card,
         line=line,
         title=task_title(line, w),
+        stage=deal_state(card.deal_status, card.deal_stage or "", w),
         late=late,
         moves=card.moves[-MOVES_SHOWN:],
     )

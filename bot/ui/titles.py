@@ -1,13 +1,17 @@
-"""What a task is called: its own title, else words for its kind."""
+"""What things are called: a task by its title or kind, a deal's state by its outcome or stage."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from bot.ui import layout
 from bot.ui.i18n import N_
 from bot.ui.words import Words
-from services.rules.kinds import TaskKind
+from services.rules.kinds import StageKind, TaskKind
 from services.rules.views import TaskLine
+
+MARK: Final = 2.8
+"""The width of an emoji and a space before a label."""
 
 KINDS: Final[dict[TaskKind, str]] = {
     TaskKind.CALL: N_("Call"),
@@ -22,3 +26,16 @@ KINDS: Final[dict[TaskKind, str]] = {
 def task_title(task: TaskLine, w: Words) -> str:
     """The title as people read it."""
     return task.title or w._(KINDS[task.kind])
+
+
+def deal_state(status: StageKind | None, stage: str, w: Words) -> str:
+    """Where a deal stands: a closed one is won or refused, whatever its last stage is called (S2-24)."""
+    if status is StageKind.WON:
+        return w.p_("deal", "won")
+    return w.p_("deal", "refused") if status is StageKind.LOST else stage
+
+
+def deal_label(title: str, client: str | None, amount: int | None, w: Words) -> str:
+    """What tells a deal from its neighbours: the client, the title, the amount."""
+    named = client if client and client != title else ""
+    return layout.share(named, title, tail=w.money_short(amount) if amount else "", most=layout.ROW - MARK)

@@ -207,9 +207,10 @@ class Words:
         """Show a short week day: "Fri"."""
         return str(format_date(self._date(day), "ccc", locale=self._babel))
 
-    def month(self, day: Day, *, year: bool = True) -> str:
-        """Show a month by itself: "November 2026"."""
-        return capital(str(format_date(self._date(day), "LLLL y" if year else "LLLL", locale=self._babel)))
+    def month(self, day: Day, *, year: bool = True, short: bool = False) -> str:
+        """Show a month by itself: "November 2026", "November", "Nov 2026"."""
+        pattern = ("LLL" if short else "LLLL") + (" y" if year else "")
+        return capital(str(format_date(self._date(day), pattern, locale=self._babel)))
 
     def ago(self, moment: datetime) -> str:
         """Show a distance from now in words: "5 minutes ago", "in 2 hours"."""

@@ -61,7 +61,7 @@ async def test_a_deal_goes_through_its_stages_to_the_sale(talk: Talk, factory: F
     ):  # fmt: skip
         await anna.tap(f"{name} →")
         assert anna.toast == f"Stage: {name}"
-    await anna.tap("🎉 NPS measurement")
+    await anna.tap("🎉 Won")
     assert anna.toast == "🎉 Won: ₴120,000!"
     assert anna.last.text.startswith("🎉 Supply")
     assert not anna.has_button("Refusal")
@@ -98,7 +98,7 @@ async def test_of_two_people_at_once_one_wins_and_the_other_sees_it(talk: Talk, 
     boris, anna = await talk.head(team=team), await talk.manager(team=team)
     await a_deal(talk, factory, anna)
     await boris.say("/deals")
-    await boris.tap("Supply")
+    await boris.tap("*Supply*")
     assert "Anna" in boris.last
     await boris.tap("General offer →")
     await anna.tap("General offer →")
@@ -113,7 +113,7 @@ async def test_a_button_of_a_deal_that_is_gone_to_a_colleague(talk: Talk, factor
     anna, _ = await talk.manager(team=team), await talk.manager("Oleg", team=team)
     await a_deal(talk, factory, anna)
     await boris.say("/deals")
-    await boris.tap("Supply")
+    await boris.tap("*Supply*")
     await boris.tap("More")
     await boris.tap("👤 Hand over")
     await boris.tap("Oleg")
@@ -175,7 +175,7 @@ async def test_the_expected_day(talk: Talk, factory: Factory) -> None:
     assert (await row(talk, deal)).expected_close == date(2026, 11, 30)
     talk.clock.advance(timedelta(days=7))
     await anna.say("/deals")
-    await anna.tap("Supply")
+    await anna.tap("*Supply*")
     assert "🔴 expected yesterday" in anna.last
 
 
@@ -271,7 +271,7 @@ async def test_a_refused_deal_shows_why_and_opens_again(talk: Talk, factory: Fac
     await anna.tap("Was just looking")
     await anna.say("/deals")
     await anna.tap("Refused 1")
-    await anna.tap("Supply")
+    await anna.tap("*Supply*")
     assert "Refused today 10:00: Was just looking" in anna.last
     assert not anna.has_button("Refusal")
     await anna.tap("↩️ Back to a stage")

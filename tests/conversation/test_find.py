@@ -32,7 +32,7 @@ async def test_find_asks_and_goes_on_asking(talk: Talk, factory: Factory) -> Non
     assert anna.has_button("👤 Пётр <Ильин>")
     await anna.say("№1")
     assert "💼 Поставка, Ромашка · No. 1, Presentation · ₴120,000" in anna.last.text
-    await anna.tap("💼 Поставка")
+    await anna.tap("💼 Ромашка · Поставка · *")
     assert "deal No. 1" in anna.last.text
     await anna.say("ром")
     assert "did not understand" in anna.last.text

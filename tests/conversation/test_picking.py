@@ -67,7 +67,7 @@ async def test_the_calendar_keeps_the_question_and_leads_to_the_minute(talk: Tal
     await anna.tap("📅 Other time")
     assert anna.last.text == "Romashka & Co: when?"
     await anna.tap("›")
-    assert anna.has_button("December 2026")
+    assert anna.has_button("December")
     await anna.tap("4")
     await anna.tap("15:00")
     await anna.tap("Fri 4 Dec, 15:00")

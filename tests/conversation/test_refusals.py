@@ -40,7 +40,7 @@ async def refused(talk: Talk, factory: Factory) -> tuple[Person, Person]:
         await talk.actor(anna), title="Supply", client=client, contact=contact, stage=3, amount=120_000_00
     )
     await anna.say("/deals")
-    await anna.tap("Supply")
+    await anna.tap("*Supply*")
     await anna.tap("Refusal")
     assert "Romashka: why is it a refusal?" in anna.last
     assert len(anna.last.labels) == 10
@@ -71,7 +71,7 @@ async def test_a_word_is_added_afterwards(talk: Talk, factory: Factory) -> None:
     assert (await the_only(talk, Refusal)).comment == "20% <more> than others"
     await anna.say("/deals")
     await anna.tap("Refused 1")
-    await anna.tap("Supply")
+    await anna.tap("*Supply*")
     assert "20% <more> than others" in anna.last
 
 
@@ -93,7 +93,7 @@ async def test_taking_it_back(talk: Talk, factory: Factory) -> None:
     await anna.press_data(receipt, undo)
     assert anna.toast == "This can no longer be taken back."
     await anna.say("/deals")
-    await anna.tap("Supply")
+    await anna.tap("*Supply*")
     assert "4 of 9: Individual offer" in anna.last
     await boris.say("/tasks")
     assert "Check a refusal" not in boris.last
@@ -128,7 +128,7 @@ async def test_the_head_corrects(talk: Talk, factory: Factory) -> None:
     assert "Corrected to: Chose another" in boris.last
     await anna.say("/deals")
     await anna.tap("Refused 1")
-    await anna.tap("Supply")
+    await anna.tap("*Supply*")
     assert "Refused today 10:00: Chose another" in anna.last
 
 
@@ -138,7 +138,7 @@ async def test_back_to_work(talk: Talk, factory: Factory) -> None:
     await boris.tap("Back to work")
     assert "↩️ Back to work." in boris.last
     await anna.say("/deals")
-    await anna.tap("Supply")
+    await anna.tap("*Supply*")
     assert "4 of 9: Individual offer" in anna.last
     assert "Prepare and send the individual offer" in anna.last
 
@@ -160,7 +160,7 @@ async def test_a_second_tap_on_a_reason(talk: Talk, factory: Factory) -> None:
     anna = await talk.manager()
     await factory.deal(await talk.actor(anna), title="Supply")
     await anna.say("/deals")
-    await anna.tap("Supply")
+    await anna.tap("*Supply*")
     await anna.tap("Refusal")
     reason = anna.last.keyboard[0][0]["data"]
     for _ in range(2):
@@ -175,7 +175,7 @@ async def test_the_way_back_from_the_question(talk: Talk, factory: Factory) -> N
     anna = await talk.manager()
     await factory.deal(await talk.actor(anna), title="Supply")
     await anna.say("/deals")
-    await anna.tap("Supply")
+    await anna.tap("*Supply*")
     await anna.tap("Refusal")
     await anna.tap("Back")
     assert "1 of 9: Presentation" in anna.last

@@ -99,7 +99,7 @@ async def test_skipping_leaves_the_deal_red(talk: Talk, factory: Factory) -> Non
     await anna.say("/deals")
     assert "🔴 Supply" in anna.last
     assert anna.has_button("🔴 No task 1")
-    await anna.tap("Supply")
+    await anna.tap("*Supply*")
     await anna.tap("🔴 Set the next step")
     await anna.tap("📞 Call")
     await anna.say("завтра в 11")
@@ -146,7 +146,7 @@ async def test_a_planned_contact_is_moved_not_planned_again(talk: Talk, factory:
     deal = await factory.deal(actor, title="Supply")
     await factory.call(deal, actor, promised=True)
     await anna.say("/deals")
-    await anna.tap("Supply")
+    await anna.tap("*Supply*")
     await anna.tap("More")
     await anna.tap("➕ Task")
     assert "Planned: Call, today 11:00" in anna.last

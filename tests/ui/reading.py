@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.sandbox.html import parse
+from bot.ui import layout
 from bot.ui.markup import MAX_LABEL, markup_of
 from bot.ui.render import CAPTION_LIMIT, TEXT_LIMIT, units
 from bot.ui.screen import Button, Screen
@@ -52,3 +53,6 @@ def check(screen: Screen) -> None:
         for button in row:
             assert button.text.strip(), "a button without a label vanishes"
             assert len(button.text) <= MAX_LABEL, f"label will be cut: {button.text!r}"
+            most = layout.room(len(row))
+            assert len(row) == 1 or layout.width(button.text) <= most, f"a phone cuts {button.text!r}"
+            assert layout.width(button.text) <= layout.ROW, f"a phone cuts {button.text!r}"

@@ -17,7 +17,7 @@ from bot.ui.screen import Screen
 from bot.ui.words import Words
 from services.nps import PollCard, PollQuestion
 from services.reminders import LateLead, LateList
-from services.rounds import RedDeal, RoundCard, RoundList, RoundReceipt
+from services.round_views import RedDeal, RoundCard, RoundList, RoundReceipt
 from services.rules.actor import Role
 from services.rules.kinds import TaskKind, TaskStatus
 from services.rules.nps import CLASSIC, SCALES, Band

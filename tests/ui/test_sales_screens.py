@@ -10,6 +10,7 @@ import pytest
 from bot.sandbox.html import parse
 from bot.ui import deal_lists, deals, history, steps, tasks
 from bot.ui.screen import Screen
+from bot.ui.titles import deal_state
 from bot.ui.words import Words
 from services.deals import LISTS, DealCard, DealLine, DealPage, GiveChoice, StageChoice
 from services.history import Change, HistoryLine, HistoryPage
@@ -173,7 +174,8 @@ def test_the_buttons_of_an_open_deal(w: Words) -> None:
     labels = [[button.text for button in row] for row in screen.rows]
     assert labels == [
         ["📞 Call", "Payment →"],
-        ["✅ Done: Send the contract", "🗓 Task"],
+        ["✅ Done: Send the contract"],
+        ["🗓 Task"],
         ["🗓 Call, tomorrow 11:00"],
         ["More", "Refusal"],
     ]
@@ -188,7 +190,26 @@ def test_a_deal_without_a_task_is_red_and_asks_for_the_next_step(w: Words) -> No
 
 def test_the_step_that_wins_is_green(w: Words) -> None:
     screen = deals.deal_card(a_card(wins_next=True), w)
-    assert (screen.rows[0][1].text, screen.rows[0][1].style) == ("🎉 Payment", "success")
+    assert (screen.rows[0][1].text, screen.rows[0][1].style) == ("🎉 Won", "success")
+
+
+def test_a_won_deal_is_called_won_not_by_its_last_stage(w: Words) -> None:
+    asked = StageChoice(1, 1, "Supply", 3, ((Named(3, "Payment"), StageKind.OPEN), (Named(9, "NPS"), StageKind.WON)))
+    assert [row[0].text for row in deals.stage_question(asked, w).rows[:2]] == ["✓ Payment", "🎉 Won: NPS"]
+    assert deal_state(StageKind.WON, "NPS measurement", w) == "won"
+    assert deal_state(StageKind.LOST, "Refused", w) == "refused"
+    assert deal_state(StageKind.OPEN, "Payment", w) == "Payment"
+
+
+def test_deals_of_the_same_name_are_told_apart_by_client_and_amount(w: Words) -> None:
+    line = DealLine(1, "Polycarbonate and frames", "Fasad-Plus, Irpin", "Offer", "Anna", 120_000_00, StageKind.OPEN,
+                    None, False, False)  # fmt: skip
+    lines = (line, replace(line, id=2, client="Romashka", amount=None, no_task=True))
+    screen = deal_lists.deal_list(DealPage("open", lines, dict.fromkeys(LISTS, 2), 1, 1, False), w)
+    assert [[button.text for button in row] for row in screen.rows[:2]] == [
+        ["Fasad-Plus… · Polycarbona… · ₴120K"],
+        ["🔴 Romashka · Polycarbonate and fra…"],
+    ]
 
 
 @pytest.mark.parametrize("status", [StageKind.WON, StageKind.LOST])
