@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services import events
 from services.rules.kinds import ActivityKind, CallOutcome, Direction
 from services.rules.target import Target
 from storage import sales as rows
@@ -50,7 +51,19 @@ async def record(
     work.session.add(activity)
     if kind in CONTACTS:
         await _touch(work, row, client_id, direction, outcome)
+        await _happened(work, row, client_id, kind, direction)
     return activity
+
+
+async def _happened(
+    work: Work, row: Deal | Lead | Client, client_id: int | None, kind: ActivityKind, direction: Direction | None
+) -> None:
+    """Due dates may wait for it (S2-37): an offer that went out, a client who got in touch."""
+    deal = row if isinstance(row, Deal) else None
+    if direction is Direction.IN:
+        await events.client_answered(work, deal, client_id)
+    elif kind is ActivityKind.OFFER and deal is not None:
+        await events.document_sent(work, deal)
 
 
 async def _touch(

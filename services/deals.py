@@ -9,6 +9,7 @@ from typing import Any
 from services import activities, policy, refusals_core, stages
 from services.call_views import last_lines, person, stage_place
 from services.clock import Clock
+from services.due_following import follow
 from services.errors import Invalid, NotFound, Stale
 from services.handing import hand_tasks
 from services.rules import search_key
@@ -188,6 +189,8 @@ class Deals:
             deal = await _current(work, deal_id, version)
             for name, value in values.items():
                 setattr(deal, name, value)
+            if "expected_close" in values:
+                await follow(work, await policy.load(work), deal)
             await work.session.flush()
             return await _card(work, deal)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from services import tasks_core
+from services import events, tasks_core
 from services.errors import Invalid
 from services.outbox import notify_contact, notify_user
 from services.policy import Policy
@@ -58,6 +58,7 @@ async def take(work: Work, poll: NpsPoll, score: int) -> None:
     if score not in scale.scores:
         raise Invalid("no_such_score")
     before, poll.score, poll.scored_at = poll.score, score, work.now
+    await events.client_answered(work, await work.session.get_one(Deal, poll.deal_id), None)
     if before is not None and band(before, scale) is Band.DETRACTOR and before != score:
         await alert(work, poll, before=before)
     elif before != score:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-from services import policy, tasks_core
+from services import policy, task_making
 from services.clock import Clock
 from services.errors import Denied, Stale
 from services.people import teams_seen
@@ -281,7 +281,7 @@ async def _task_for_owner(work: Work, concern: readers.Concern) -> None:
         return
     rules = await policy.load(work)
     due_at = worktime.next_working(rules.calendar, rules.zone_of(concern.owner_zone), work.now)
-    tasks_core.make(work, concern.target, TaskKind.UNREACHABLE, due_at, concern.owner_id)
+    task_making.make(work, concern.target, TaskKind.UNREACHABLE, due_at, concern.owner_id)
 
 
 def _only_admin(actor: Actor) -> None:

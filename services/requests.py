@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services import activities, lead_steps, leads_core, policy
+from services import activities, events, lead_steps, leads_core, policy
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound
 from services.outbox import notify_user
@@ -123,6 +123,7 @@ class Requests:
                 await lead_steps.tell_sellers(work, lead)
             else:
                 await _add(work, lead, number, need[:NEED_LIMIT])
+            await _heard(work)
             return Received(lead.id, cleaned, earlier is not None, _opening(rules, work.now))
 
     async def add_line(self, actor: Actor, text: str, *, once: str | None = None) -> Added | None:
@@ -138,6 +139,7 @@ class Requests:
                 return None
             if once is None or await work.once(once):
                 await _add(work, lead, None, text[:NEED_LIMIT])
+                await _heard(work)
             owner = await people.user(work, lead.owner_id) if lead.owner_id is not None else None
             return Added(lead.id, owner.name if owner else None)
 
@@ -156,6 +158,13 @@ class Requests:
             if found is None or actor.chat_id is None or found[0].telegram_id != actor.chat_id:
                 raise NotFound("lead")
             return found[1].name
+
+
+async def _heard(work: Work) -> None:
+    """A client who has deals got in touch: due dates may wait for that (S2-37)."""
+    contact = await rows.contact(work, work.actor.contact_id) if work.actor.contact_id else None
+    if contact is not None:
+        await events.client_answered(work, None, contact.client_id)
 
 
 def _opening(rules: Policy, now: datetime) -> Opening:

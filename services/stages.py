@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from services import tasks_core
 from services.errors import Invalid
 from services.policy import Policy
-from services.rules import due
 from services.rules.kinds import StageKind, TaskKind
 from services.rules.search_key import search_key
 from services.rules.target import Target
-from services.rules.worktime import round_up
+from services.stage_making import make_tasks
 from storage import company
 from storage import work as task_rows
-from storage.heads import head_of
-from storage.tables import Client, Deal, Stage, StageTask, StageTransition, User
+from storage.tables import Client, Deal, Stage, StageTransition
 from storage.unit_of_work import Work
 
 
@@ -57,7 +53,7 @@ async def open_deal(
     work.session.add(deal)
     await work.session.flush()
     note_move(work, deal, None, stages[0])
-    await _make_tasks(work, policy, deal, stages[0])
+    await make_tasks(work, policy, deal, stages[0])
     return deal
 
 
@@ -78,7 +74,7 @@ async def enter(work: Work, policy: Policy, deal: Deal, stage: Stage) -> None:
         deal.closed_at, deal.loss_reason_id, deal.loss_comment = None, None, None
     else:
         await _close(work, deal, stage.kind)
-    await _make_tasks(work, policy, deal, stage)
+    await make_tasks(work, policy, deal, stage)
 
 
 def note_move(work: Work, deal: Deal, before: Stage | None, stage: Stage) -> None:
@@ -96,8 +92,8 @@ def note_move(work: Work, deal: Deal, before: Stage | None, stage: Stage) -> Non
 
 async def _leave(work: Work, policy: Policy, deal: Deal, *, forward: bool) -> None:
     for task in await task_rows.open_tasks(work, Target("deal", deal.id)):
-        if task.stage_task_id is None:
-            continue
+        if task.stage_task_id is None or task.promised:
+            continue  # own tasks stay, and what was agreed with the client
         if forward:
             await tasks_core.close(work, policy, task)
         else:
@@ -110,33 +106,6 @@ async def _close(work: Work, deal: Deal, kind: StageKind) -> None:
     client = await work.session.get(Client, deal.client_id) if deal.client_id and kind is StageKind.WON else None
     if client is not None:
         client.won_at = work.now
-
-
-async def _make_tasks(work: Work, policy: Policy, deal: Deal, stage: Stage) -> None:
-    owner = await work.session.get(User, deal.owner_id) if deal.owner_id else None
-    for template in await company.stage_tasks(work, stage.id):
-        assignee = owner
-        if template.responsible == "head":
-            assignee = await head_of(work, deal.owner_id) or owner
-        at = _due(work, policy, template, policy.zone_of(assignee.zone if assignee else None), deal)
-        tasks_core.make(
-            work,
-            Target("deal", deal.id),
-            template.kind,
-            at,
-            assignee.id if assignee else None,
-            title=template.title,
-            instruction=template.instruction,
-            client_id=deal.client_id,
-            stage_task_id=template.id,
-        )
-    await work.session.flush()
-
-
-def _due(work: Work, policy: Policy, template: StageTask, zone: str, deal: Deal) -> datetime:
-    rule = due.from_json(template.due)
-    dates = {"expected_close": deal.expected_close}
-    return round_up(due.due_at(rule, policy.calendar, zone, entered_at=work.now, dates=dates), 5)
 
 
 async def without_task(work: Work, deal: Deal) -> bool:

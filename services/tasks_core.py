@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from services import control, events, task_making
 from services.errors import Invalid, Stale
 from services.policy import Policy
+from services.redating import redate
 from services.rules.kinds import PromiseState, TaskKind, TaskStatus
 from services.rules.promises import judge
 from services.rules.target import Target
@@ -13,42 +15,7 @@ from storage import work as rows
 from storage.tables import Postponement, Promise, Task
 from storage.unit_of_work import Work
 
-
-def make(
-    work: Work,
-    target: Target,
-    kind: TaskKind,
-    due_at: datetime,
-    assignee_id: int | None,
-    *,
-    title: str = "",
-    instruction: str = "",
-    client_id: int | None = None,
-    stage_task_id: int | None = None,
-    promised: bool = False,
-    attempt: int = 0,
-    waits_for: str | None = None,
-) -> Task:
-    """Add an open task; its id is known after the next flush."""
-    columns = {"client_id": client_id, **target.columns}
-    row = Task(
-        kind=kind,
-        status=TaskStatus.OPEN,
-        title=title,
-        instruction=instruction,
-        due_at=due_at,
-        first_due_at=due_at,
-        assignee_id=assignee_id,
-        stage_task_id=stage_task_id,
-        promised=promised,
-        attempt=attempt,
-        waits_for=waits_for,
-        created_by=work.actor.user_id,
-        created_at=work.now,
-        **columns,
-    )
-    work.session.add(row)
-    return row
+make = task_making.make
 
 
 async def plan_contact(
@@ -76,11 +43,16 @@ async def plan_contact(
 
 
 async def close(work: Work, policy: Policy, row: Task, *, result: str | None = None) -> None:
-    """Mark a task done; a promised contact is judged kept or late (S3-19). Raises Stale when it is closed already."""
+    """Mark a task done; a promised contact is judged kept or late (S3-19). Raises Stale when it is closed already.
+
+    What waits for it gets its date (S2-37), and its controller is asked to look at it (S2-39).
+    """
     if row.status is not TaskStatus.OPEN:
         raise Stale("task_closed", status=row.status, at=row.done_at)
     row.status, row.done_at, row.result = TaskStatus.DONE, work.now, result
     await settle_promise(work, policy, row, contacted=True)
+    await events.task_done(work, policy, row)
+    await control.ask(work, row)
 
 
 async def cancel(work: Work, row: Task) -> None:
@@ -115,23 +87,34 @@ async def settle_promise(work: Work, policy: Policy, row: Task, *, contacted: bo
     promise.contacted_at = work.now if contacted else None
 
 
-async def postpone(
-    work: Work, row: Task, at: datetime, *, reason_id: int | None = None, comment: str | None = None
-) -> Postponement:
-    """Move a due date, always with its reason (S2-47); the ladder of reminders begins anew.
-
-    Raises Stale for a closed task, Invalid("past"), Invalid("reason_needed"). A promise whose time has passed is
-    broken by it, one still to come is moved; the new time of a promised contact is a promise again.
-    """
+def check_move(work: Work, row: Task, at: datetime, *, reason_id: int | None, comment: str | None) -> None:
+    """A date is moved on an open task, to a time to come, for a reason. Raises Stale, Invalid: past, reason_needed."""
     if row.status is not TaskStatus.OPEN:
         raise Stale("task_closed", status=row.status, at=row.done_at)
     if at <= work.now:
         raise Invalid("past")
     if reason_id is None and not (comment or "").strip():
         raise Invalid("reason_needed")
+
+
+async def postpone(
+    work: Work,
+    row: Task,
+    at: datetime,
+    *,
+    reason_id: int | None = None,
+    comment: str | None = None,
+    by: int | None = None,
+) -> Postponement:
+    """Move a due date, always with its reason (S2-47); the ladder of reminders begins anew. `by` wanted it so.
+
+    Raises Stale for a closed task, Invalid("past"), Invalid("reason_needed"). A promise whose time has passed is
+    broken by it, one still to come is moved; the new time of a promised contact is a promise again.
+    """
+    check_move(work, row, at, reason_id=reason_id, comment=comment)
     moved = Postponement(
         task_id=row.id,
-        user_id=work.actor.user_id,
+        user_id=by or work.actor.user_id,
         reason_id=reason_id,
         comment=comment,
         from_at=row.due_at,
@@ -139,11 +122,7 @@ async def postpone(
         at=work.now,
     )
     work.session.add(moved)
-    promise = await rows.open_promise(work, row.id)
-    if promise is not None:
-        promise.state = PromiseState.MOVED if promise.promised_at > work.now else PromiseState.BROKEN
-        work.session.add(Promise(task_id=row.id, user_id=row.assignee_id, promised_at=at, made_at=work.now))
-    row.due_at, row.moves = at, row.moves + 1
-    row.nudged_at = row.escalated_at = row.escalated_again_at = None
+    await redate(work, row, at)
+    row.moves += 1
     await work.session.flush()
     return moved

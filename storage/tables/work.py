@@ -44,8 +44,8 @@ class Task(Keyed, Versioned, Tracked, Base):
     first_due_at: Mapped[datetime]
     waits_for: Mapped[str | None] = mapped_column(String(40))
     due_from: Mapped[str | None] = mapped_column(String(80))
-    """What the due date was counted from, as "source=value" ("expected_close=2026-12-04", without a value: the fallback);
-    None for a date that follows nothing (S2-35…S2-37)."""
+    """What the due date was counted from, as "source=value" ("expected_close=2026-12-04"; without a value: the
+    fallback); None for a date that follows nothing (S2-35…S2-37)."""
     promised: Mapped[bool] = mapped_column(default=False)
     attempt: Mapped[int] = mapped_column(default=0)
     moves: Mapped[int] = mapped_column(default=0)
