@@ -13,7 +13,7 @@ from services.rules.when_days import Failure, Refused
 from services.rules.when_grammar import Said, read
 from services.rules.worktime import local_day, to_local, to_utc, whole_minute
 
-__all__ = ["Failure", "When", "parse", "parse_any"]
+__all__ = ["Failure", "When", "clock_of", "moment", "parse", "parse_any"]
 
 DAY = timedelta(days=1)
 AHEAD = timedelta(days=731)
@@ -32,7 +32,7 @@ class When:
 def parse(text: str, now: datetime, zone: str, usual: time = time(10)) -> When | Failure:
     """Read a typed moment in the person's zone; a day without a time gets the `usual` one (today: not before now)."""
     try:
-        found = _moment(read(text), now, zone, usual)
+        found = moment(read(text), now, zone, usual)
     except Refused as refused:
         return refused.failure
     if found.at < now:
@@ -45,8 +45,8 @@ def parse_any(text: str, now: datetime, zone: str, usual: time = time(10)) -> Wh
     try:
         said = read(text)
         if said.elapsed is not None:
-            return _moment(said, now, zone, usual)
-        clock, day = _clock(said), _day(said, _clock(said), now, zone)
+            return moment(said, now, zone, usual)
+        clock, day = clock_of(said), _day(said, clock_of(said), now, zone)
         if day.year not in YEARS:
             raise Refused(Failure.TOO_FAR)
         at = _existing(day, clock, zone) if clock is not None else to_utc(day, usual, zone)
@@ -55,12 +55,13 @@ def parse_any(text: str, now: datetime, zone: str, usual: time = time(10)) -> Wh
     return When(at, has_time=clock is not None)
 
 
-def _moment(said: Said, now: datetime, zone: str, usual: time) -> When:
+def moment(said: Said, now: datetime, zone: str, usual: time = time(10)) -> When:
+    """The moment that was said; today's may have passed. Raises Refused."""
     if said.elapsed is not None:
         if said != Said(elapsed=said.elapsed):
             raise Refused(Failure.NOT_UNDERSTOOD)
         return When(whole_minute(now) + said.elapsed, has_time=True)
-    clock = _clock(said)
+    clock = clock_of(said)
     day = _day(said, clock, now, zone)
     today = local_day(now, zone)
     if day < today:
@@ -73,8 +74,8 @@ def _moment(said: Said, now: datetime, zone: str, usual: time) -> When:
     return When(max(at, whole_minute(now)) if day == today else at, has_time=False)
 
 
-def _clock(said: Said) -> time | None:
-    """The time of day that was meant."""
+def clock_of(said: Said) -> time | None:
+    """The time of day that was meant. Raises Refused."""
     if said.hour is None:
         return said.part.usual if said.part else None
     hour, minute = said.hour, said.minute or 0

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from services.rules import when_words as words
 from services.rules.when_days import Failure, Refused, dated, day_first, months_later, next_dated
+from services.rules.when_phrases import NAMED, rewritten
 from services.rules.when_words import Part
 
 MAX_TYPED = 80
@@ -57,9 +58,9 @@ def _tokens(text: str) -> list[_Token]:
     plain = _APOSTROPHES.sub("", " ".join(text.casefold().split()).replace("ё", "е"))
     for phrase, word in words.PHRASES.items():
         plain = plain.replace(phrase, word)
-    plain = _DECIMAL_COMMA.sub(r"\1.\2", plain)
     if len(plain) > MAX_TYPED:
         raise _puzzled()
+    plain = rewritten(_DECIMAL_COMMA.sub(r"\1.\2", plain))
     found, at = [], 0
     while at < len(plain):
         match = _TOKEN.match(plain, at)
@@ -174,7 +175,10 @@ class _Reader:
         return True
 
     def _named(self) -> bool:
-        """сегодня, завтра, the day after tomorrow."""
+        """сегодня, завтра, the day after tomorrow; в конце месяца, в январе."""
+        named = self._word(NAMED)
+        if named is not None:
+            return self._on(NAMED[named])
         word = self._word(words.DAYS)
         if word is None:
             return False
