@@ -61,7 +61,7 @@ class StepForm(StatesGroup):
 LEFT_BY_BUTTONS: Final = frozenset(
     {
         "DealForm", "TaskForm", "StepForm", "RefusalWord", "LeadForm", "ClientForm", "NewForm", "Finding",
-        "RoundReason", "Why", "NpsReason",
+        "RoundReason", "Why", "MoveWord", "NpsReason",
     }
 )  # fmt: skip
 

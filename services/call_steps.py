@@ -25,7 +25,7 @@ class Logged:
     """A recorded outcome and the next card.
 
     After an unreached call `attempt` of `attempts` comes at `planned_at`; `exhausted`: the last try was in vain and
-    a decision is due. `version` is the record's as of now.
+    a decision is due. `version` is the record's as of now. `asked`: the head of this name decides whether it moves.
     """
 
     activity_id: int | None
@@ -36,6 +36,7 @@ class Logged:
     attempt: int
     attempts: int
     next: CallCard | None
+    asked: str | None = None
 
     @property
     def exhausted(self) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services import activities, call_plan, closing, nps_core, policy, stages, tasks_core
+from services import activities, call_plan, closing, nps_core, policy, postponing, stages
 from services import call_steps as steps
 from services.call_steps import Logged
 from services.call_views import CallCard, CallEntry, entries
@@ -18,6 +18,7 @@ from services.rules.kinds import ActivityKind, CallOutcome, Direction, StageKind
 from services.rules.presets import next_contact_presets
 from services.rules.target import Target
 from services.rules.views import Named
+from services.task_views import judge_of
 from storage import company
 from storage import sales as sale_rows
 from storage import work as task_rows
@@ -252,7 +253,7 @@ class Calls:
         reason_id: int | None = None,
         comment: str | None = None,
     ) -> Logged:
-        """Move a planned call, as it stood when the reason was asked for (S2-47).
+        """Move a planned call, as it stood when the reason was asked for (S2-47), or ask the head for it (`asked`).
 
         Raises NotFound, Stale (moved or made meanwhile), Invalid("past"), Invalid("reason_needed").
         """
@@ -262,11 +263,18 @@ class Calls:
             task = await task_rows.next_contact(work, target)
             if task is None:
                 raise Stale
+            judge = None
             if task.version == task_version:
-                await tasks_core.postpone(work, task, at, reason_id=reason_id, comment=comment)
+                asked = await postponing.move(work, task, at, reason_id=reason_id, comment=comment)
+                judge = await judge_of(work, task) if asked is not None else None
             elif task.due_at != at:  # else a second tap: it is there already
                 raise Stale
-            return await steps.receipt(work, rules, row, target, None, at)
+            done = await steps.receipt(work, rules, row, target, None, at)
+            if judge is None:
+                return done
+            # The call stays where it is: the one after it is next.
+            place = (await steps.card_of(work, rules, target)).place
+            return replace(done, asked=judge.name, next=await steps.next_card(work, rules, place))
 
     async def jot(
         self, actor: Actor, target: Target, text: str, *, key: str, file: dict[str, Any] | None = None

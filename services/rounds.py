@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from services import policy
+from services import round_views
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.outbox import notify_user
+from services.round_views import RoundCard, RoundList, RoundReceipt
 from services.rules.actor import Actor
 from services.rules.kinds import TaskStatus
-from services.rules.presets import next_contact_presets
 from services.rules.rounds import Handled, Item, handled
-from services.rules.views import Named, TaskLine
-from services.rules.worktime import local_day
+from services.rules.views import TaskLine
 from services.task_views import task_lines
-from storage import call_list as shown
-from storage import company
+from storage import postponing as requests
 from storage import rounds as rows
 from storage import sales as sale_rows
 from storage import work as task_rows
@@ -35,62 +32,7 @@ LAST_SECOND: Final = 2**33
 ASK_AGAIN: Final = timedelta(hours=1)
 ANSWER_LIMIT: Final = 1000
 PEOPLE_SHOWN: Final = 6
-
-
-@dataclass(frozen=True, slots=True)
-class RedDeal:
-    """An open deal nobody has anything to do for."""
-
-    id: int
-    version: int
-    title: str
-    client: str | None
-    owner: Named | None
-
-
-@dataclass(frozen=True, slots=True)
-class RoundCard:
-    """One item of the round: an overdue task or a deal without one. `place` of `total`, counted from 1.
-
-    `moves` are the reasons its date was moved for before, `answer` what the assignee wrote when asked why.
-    `next_at` is the likeliest new date. `again`: the head was told twice. `own`: it is the actor's own.
-    """
-
-    place: int
-    total: int
-    task: TaskLine | None
-    deal: RedDeal | None
-    stage: str | None
-    amount: int | None
-    moves: tuple[str, ...]
-    asked_at: datetime | None
-    answer: str | None
-    next_at: datetime | None
-    again: bool
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RoundReceipt:
-    """The end of a round: what was handled since it began, and what was left for later."""
-
-    done: Mapping[Handled, int]
-    left: int
-    lasted: timedelta
-
-    @property
-    def handled(self) -> int:
-        """All that was handled."""
-        return sum(self.done.values())
-
-
-@dataclass(frozen=True, slots=True)
-class RoundList:
-    """How much there is, and whose (a person of None is nobody)."""
-
-    overdue: int
-    no_task: int
-    by_person: tuple[tuple[str | None, int], ...]
+ITEMS: Final[dict[Item, str]] = {"t": "task", "d": "deal", "r": "request"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +55,7 @@ class Rounds:
             return RoundList(
                 overdue=(await rows.count_overdue(work))[0],
                 no_task=(await rows.count_bare(work))[0],
+                requests=(await rows.count_requests(work))[0],
                 by_person=tuple((row.name, row.n) for row in await rows.overdue_by_person(work, PEOPLE_SHOWN)),
             )
 
@@ -131,9 +74,8 @@ class Rounds:
     async def skip(self, actor: Actor, kind: Item, id_: int) -> RoundCard | RoundReceipt:
         """Leave an item for later; returns the next one. Raises NotFound for one the actor does not see."""
         async with self._db.write(actor, self._clock.now()) as work:
-            seen = await (task_rows.task(work, id_) if kind == "t" else sale_rows.deal(work, id_))
-            if seen is None:
-                raise NotFound("task" if kind == "t" else "deal")
+            if not await _is_seen(work, kind, id_):
+                raise NotFound(ITEMS[kind])
             row = await rows.current(work, work.now - LASTS, lock=True)
             if row is None:
                 await rows.begin(work, None)
@@ -193,6 +135,12 @@ class Rounds:
                 )
 
 
+async def _is_seen(work: Work, kind: Item, id_: int) -> bool:
+    if kind == "r":
+        return await requests.request(work, id_) is not None
+    return await (task_rows.task(work, id_) if kind == "t" else sale_rows.deal(work, id_)) is not None
+
+
 async def _asked(work: Work, task_id: int) -> Task:
     task = await task_rows.task(work, task_id)
     if task is None or task.assignee_id != work.actor.user_id or task.asked_why_at is None:
@@ -208,15 +156,22 @@ async def _standing(work: Work, since: datetime) -> _Round:
     tasks = {change.id for change in changes if change.record == "tasks"}
     deals = {change.deal_id for change in changes if change.deal_id is not None}
     done_tasks, done_deals = handled(changes, await rows.lives(work, tasks, deals))
+    # Who was asked why and has answered is looked at again; an answered request is one item, whatever it moved.
+    back = await rows.explained(work, {id_ for id_, deed in done_tasks.items() if deed is Handled.ASKED})
+    answered = {row.id: row.task_id for row in await requests.answered_by_actor(work, began_at)}
+    done_tasks = {id_: deed for id_, deed in done_tasks.items() if id_ not in back | set(answered.values())}
     skipped = row.skipped if row else []
     scope = Scope(
         told_at=row.told_at if row else None,
-        handled_tasks=frozenset(id_ for id_, deed in done_tasks.items() if deed in (Handled.GIVEN, Handled.ASKED)),
+        handled_tasks=frozenset(id_ for id_, deed in done_tasks.items() if deed in (Handled.GIVEN, Handled.ASKED))
+        | set(answered.values()),
         handled_deals=frozenset(id_ for id_, deed in done_deals.items() if deed is Handled.GIVEN),
         skipped_tasks=_ids("t", skipped) - done_tasks.keys(),
         skipped_deals=_ids("d", skipped) - done_deals.keys(),
+        skipped_requests=_ids("r", skipped) - answered.keys(),
     )
-    return _Round(scope, (*done_tasks.values(), *done_deals.values()), began_at)
+    done = (*done_tasks.values(), *done_deals.values(), *[Handled.ANSWERED] * len(answered))
+    return _Round(scope, done, began_at)
 
 
 def _ids(kind: Item, skipped: list[str]) -> frozenset[int]:
@@ -224,69 +179,15 @@ def _ids(kind: Item, skipped: list[str]) -> frozenset[int]:
 
 
 async def _next(work: Work, going: _Round) -> RoundCard | RoundReceipt:
+    left_asked, asked = await rows.count_requests(work, going.scope)
     left_tasks, tasks = await rows.count_overdue(work, going.scope)
     left_deals, deals = await rows.count_bare(work, going.scope)
-    left, ahead, done = left_tasks + left_deals, tasks + deals, len(going.done)
+    left, ahead, done = left_asked + left_tasks + left_deals, asked + tasks + deals, len(going.done)
     if not ahead:
         return RoundReceipt(Counter(going.done), left, work.now - going.began_at)
     place, total = done + (left - ahead) + 1, done + left
+    if asked:
+        return await round_views.request_card(work, going.scope, place, total)
     if tasks:
-        return await _task_card(work, going.scope, place, total)
-    return await _deal_card(work, going.scope, place, total)
-
-
-async def _task_card(work: Work, scope: Scope, place: int, total: int) -> RoundCard:
-    task = await rows.first_overdue(work, scope)
-    if task is None:
-        raise Stale
-    line = (await task_lines(work, [task]))[0]
-    deal = (await shown.deals_shown(work, [task.deal_id])).get(task.deal_id) if task.deal_id else None
-    moved = await task_rows.postponements(work, task.id) if task.moves else ()
-    reasons = {item.id: item.name for item in await company.all_postpone_reasons(work)} if moved else {}
-    # What was asked before the date was last moved is settled.
-    asked_at = task.asked_why_at if task.asked_why_at and task.asked_why_at >= task.due_at else None
-    return RoundCard(
-        place=place,
-        total=total,
-        task=line,
-        deal=None,
-        stage=deal.stage if deal else None,
-        amount=deal.amount if deal else None,
-        moves=tuple(
-            " · ".join(part for part in (reasons.get(move.reason_id or 0), move.comment) if part) for move in moved
-        ),
-        asked_at=asked_at,
-        answer=task.why if asked_at else None,
-        next_at=await _next_day(work),
-        again=task.escalated_again_at is not None,
-        own=task.assignee_id == work.actor.user_id,
-    )
-
-
-async def _deal_card(work: Work, scope: Scope, place: int, total: int) -> RoundCard:
-    row = await rows.first_bare(work, scope)
-    if row is None:
-        raise Stale
-    owner = Named(row.Deal.owner_id, row.owner) if row.Deal.owner_id else None
-    return RoundCard(
-        place=place,
-        total=total,
-        task=None,
-        deal=RedDeal(row.Deal.id, row.Deal.version, row.Deal.title, row.client, owner),
-        stage=row.stage,
-        amount=row.Deal.amount,
-        moves=(),
-        asked_at=None,
-        answer=None,
-        next_at=await _next_day(work),
-        again=False,
-        own=row.Deal.owner_id == work.actor.user_id,
-    )
-
-
-async def _next_day(work: Work) -> datetime | None:
-    """The morning of the next working day, which is where most dates are moved to."""
-    rules = await policy.load(work)
-    zone = rules.zone_of(work.actor.zone)
-    moments = (preset.at for preset in next_contact_presets(work.now, rules.calendar, zone))
-    return next((at for at in moments if local_day(at, zone) > local_day(work.now, zone)), None)
+        return await round_views.task_card(work, going.scope, place, total)
+    return await round_views.deal_card(work, going.scope, place, total)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services import activities, call_steps, policy, tasks_core
+from services import activities, call_steps, policy, postponing, tasks_core
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.handing import hand_task
@@ -189,10 +189,13 @@ class Tasks:
         reason_id: int | None = None,
         comment: str | None = None,
     ) -> TaskCard:
-        """Move the due date for a reason (S2-47). Raises NotFound, Stale, Invalid("past"), Invalid("reason_needed")."""
+        """Move the due date for a reason, or ask the head for it: then the card says so (S2-47).
+
+        Raises NotFound, Stale, Invalid("past"), Invalid("reason_needed").
+        """
         async with self._db.write(actor, self._clock.now()) as work:
             task = await _current(work, task_id, version)
-            await tasks_core.postpone(work, task, at, reason_id=reason_id, comment=comment)
+            await postponing.move(work, task, at, reason_id=reason_id, comment=comment)
             return await task_card(work, task)
 
     async def takers(self, actor: Actor, task_id: int) -> tuple[int, tuple[Named, ...]]:

@@ -11,6 +11,7 @@ from services.clock import Clock
 from services.colleagues import Colleagues
 from services.company import Company
 from services.conversions import Conversions
+from services.deal_events import DealEvents
 from services.deals import Deals
 from services.digests import Digests
 from services.history import History
@@ -21,11 +22,15 @@ from services.leads import Leads
 from services.nps import Nps
 from services.outbox import Outbox
 from services.people import People
+from services.pipelines import Pipelines
+from services.postponing import Postponing
 from services.refusals import Refusals
 from services.reminders import Reminders
 from services.requests import Requests
 from services.rounds import Rounds
 from services.search import Search
+from services.setup_undo import SetupUndo
+from services.stage_setup import StageSetup
 from services.summaries import Summaries
 from services.tasks import Tasks
 from services.teams import Teams
@@ -55,6 +60,7 @@ class Services:
         self.clients = Clients(db, clock)
         self.search = Search(db, clock)
         self.deals = Deals(db, clock)
+        self.deal_events = DealEvents(db, clock)
         self.tasks = Tasks(db, clock)
         self.history = History(db, clock)
         self.importing = Importing(db, clock)
@@ -62,5 +68,9 @@ class Services:
         self.digests = Digests(db)
         self.summaries = Summaries(db, clock)
         self.rounds = Rounds(db, clock)
+        self.postponing = Postponing(db, clock)
         self.nps = Nps(db, clock)
         self.channels = Channels(db, clock)
+        self.pipelines = Pipelines(db, clock)
+        self.stage_setup = StageSetup(db, clock)
+        self.setup_undo = SetupUndo(db, clock)

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 
 from services.rules.kinds import StageKind, TaskStatus
 from services.rules.rounds import Change, TaskLife
-from storage.tables import Client, Deal, HistoryEntry, Round, Stage, Task, User
+from storage import postponing as requests
+from storage.tables import Client, Deal, HistoryEntry, PostponeRequest, Round, Stage, Task, User
 from storage.unit_of_work import Work
 from storage.upsert import insert
 from storage.visibility import visible
@@ -29,6 +30,7 @@ class Scope:
     handled_deals: frozenset[int] = field(default=frozenset())
     skipped_tasks: frozenset[int] = field(default=frozenset())
     skipped_deals: frozenset[int] = field(default=frozenset())
+    skipped_requests: frozenset[int] = field(default=frozenset())
 
 
 EVERYTHING = Scope()
@@ -75,11 +77,22 @@ async def lives(work: Work, tasks: set[int], deals: set[int]) -> list[TaskLife]:
     return [TaskLife(*row) for row in (await work.session.execute(found)).all()]
 
 
+async def explained(work: Work, tasks: set[int]) -> set[int]:
+    """Those of these tasks whose assignee has answered why they are late."""
+    found = select(Task.id).where(Task.id.in_(tasks), Task.why.is_not(None), visible(work.actor, Task))
+    return set((await work.session.scalars(found)).all()) if tasks else set()
+
+
 # ----------------------------------------------------------------------------------------------------------- its items
 def _overdue(work: Work, scope: Scope) -> list[ColumnElement[bool]]:
     conditions = [visible(work.actor, Task), Task.status == TaskStatus.OPEN, Task.due_at < work.now]
     if scope.told_at is not None:
         conditions.append(or_(Task.escalated_at == scope.told_at, Task.escalated_again_at == scope.told_at))
+    else:  # a task whose move is asked for comes as that request
+        asked = select(PostponeRequest.task_id).where(
+            PostponeRequest.decided_at.is_(None), PostponeRequest.user_id != work.actor.user_id
+        )
+        conditions.append(Task.id.not_in(asked))
     if scope.handled_tasks:
         conditions.append(Task.id.not_in(scope.handled_tasks))
     return conditions
@@ -115,6 +128,16 @@ async def count_bare(work: Work, scope: Scope = EVERYTHING) -> tuple[int, int]:
     found = select(func.count(), ahead).select_from(Deal).where(*_bare(work, scope))
     row = (await work.session.execute(found)).one()
     return row[0], row[1]
+
+
+def requests_ahead(scope: Scope) -> list[ColumnElement[bool]]:
+    """Requests that were not put off."""
+    return [_not(PostponeRequest, scope.skipped_requests)]
+
+
+async def count_requests(work: Work, scope: Scope = EVERYTHING) -> tuple[int, int]:
+    """Requests to move a date once more that wait for the actor: how many, and how many were not put off."""
+    return (0, 0) if scope.told_at is not None else await requests.count(work, *requests_ahead(scope))
 
 
 async def overdue_by_person(work: Work, limit: int) -> Sequence[Any]:

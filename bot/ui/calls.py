@@ -353,7 +353,9 @@ def reached_toast(done: Logged, w: Words) -> str:
 
 
 def later_toast(done: Logged, w: Words) -> str:
-    """When the moved call comes."""
+    """When the moved call comes, or who decides whether it moves."""
+    if done.asked is not None:
+        return w._("Asked %(name)s; the date stays until then.", name=short(done.asked, 60))
     return w._("%(name)s: call %(when)s.", name=short(done.name), when=w.when(done.planned_at or w.now))
 
 

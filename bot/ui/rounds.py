@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
-from bot.ui import flows, picker, problems
+from bot.ui import flows, picker, postponing, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
@@ -14,6 +14,7 @@ from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import Look
 from bot.ui.titles import task_title
 from bot.ui.words import Words, short
+from services.postponing import MoveRequest
 from services.round_views import RedDeal, RoundCard, RoundList, RoundReceipt
 from services.rules.rounds import Handled, Item
 from services.rules.views import Named, TaskLine
@@ -21,7 +22,9 @@ from services.tasks import DateQuestion
 
 PEOPLE_PAGE: Final = 10
 LABEL: Final = 28
-TOLD: Final = (Handled.MOVED, Handled.GIVEN, Handled.PLANNED, Handled.CLOSED, Handled.ASKED)
+TOLD: Final = (
+    Handled.MOVED, Handled.GIVEN, Handled.PLANNED, Handled.CLOSED, Handled.ASKED, Handled.ANSWERED,
+)  # fmt: skip
 """In which order a receipt tells what was done."""
 
 
@@ -66,7 +69,7 @@ class RoundMove(VoronkaCallback, prefix="rv2", roles=LEADERS):
 class RoundGive(VoronkaCallback, prefix="rg2", roles=LEADERS):
     """Give a task or a deal to `user`; 0 asks to whom, by pages from 1."""
 
-    kind: Item
+    kind: Literal["t", "d"]
     id: int
     ver: int
     user: int = 0
@@ -97,7 +100,7 @@ NEXT_CALL = picker.purpose("rcall", lambda _ref, _ver: RoundNext())
 
 def summary(view: RoundList, w: Words, *, title: str) -> Screen:
     """How much there is, and the way in; also the digest of morning and evening."""
-    total = view.overdue + view.no_task
+    total = view.overdue + view.no_task + view.requests
     text = render("rounds/summary.j2", w, view=view, title=title, total=total)
     if not total:
         return Screen(text, silent=True)
@@ -111,13 +114,26 @@ def shown(view: RoundCard | RoundReceipt, w: Words) -> Screen:
 
 def card(view: RoundCard, w: Words) -> Screen:
     """One item and what can be done about it."""
+    if view.request is not None:
+        return _request_card(view, view.request, w)
     late = w.duration(w.now - view.task.due_at) if view.task else ""
     title = task_title(view.task, w) if view.task else ""
     text = render("rounds/card.j2", w, view=view, title=title, late=late)
     if view.task is not None:
         return Screen(text, rows=_task_rows(view, view.task, w))
-    assert view.deal is not None  # noqa: S101 - an item is a task or a deal
+    assert view.deal is not None  # noqa: S101 - an item is a request, a task or a deal
     return Screen(text, rows=_deal_rows(view, view.deal, w))
+
+
+def _request_card(view: RoundCard, asked: MoveRequest, w: Words) -> Screen:
+    """Somebody asks to move a date once more: the same answers as under the push."""
+    place = w._("%(n)s of %(of)s", n=w.number(view.place), of=w.number(view.total))
+    last = (
+        Button(w.p_("button", "Open"), data=Look(kind="t", id=asked.task.id)),
+        Button(w.p_("button", "Next") + " →", data=RoundSkip(kind="r", id=asked.id)),
+    )
+    text = postponing.request_text(asked, w, place)
+    return Screen(text, rows=(*postponing.answers(asked, w, going=True), last))
 
 
 def _task_rows(view: RoundCard, task: TaskLine, w: Words) -> Rows:
@@ -217,6 +233,8 @@ def _deed(deed: Handled, n: int, w: Words) -> str:
         return w.n_("%(n)s asked", "%(n)s asked", n)
     if deed is Handled.PLANNED:
         return w.n_("%(n)s call set", "%(n)s calls set", n)
+    if deed is Handled.ANSWERED:
+        return w.n_("%(n)s move answered", "%(n)s moves answered", n)
     return w.n_("%(n)s closed", "%(n)s closed", n)
 
 

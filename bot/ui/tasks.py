@@ -220,8 +220,15 @@ def move_reason(asked: DateQuestion, task: TaskLine, ver: int, at: datetime, w: 
 
 
 def moved_toast(card: TaskCard, w: Words) -> str:
-    """The date is moved."""
+    """The date is moved, or the head is asked for it."""
+    if card.asked is not None:
+        return asked_toast(card.asked.head, w)
     return w._("Moved to %(when)s.", when=w.when(card.line.due_at))
+
+
+def asked_toast(head: str, w: Words) -> str:
+    """A further move is up to the head (S2-47)."""
+    return w._("Asked %(name)s; the date stays until then.", name=short(head, 60))
 
 
 # -------------------------------------------------------------------------------------------------------- handing over

@@ -9,8 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-Item = Literal["t", "d"]
-"""A task or a deal, as buttons and the stored round name it."""
+Item = Literal["t", "d", "r"]
+"""A task, a deal or a request to move a date, as buttons and the stored round name it."""
 
 
 class Handled(StrEnum):
@@ -21,6 +21,7 @@ class Handled(StrEnum):
     GIVEN = "given"
     PLANNED = "planned"
     ASKED = "asked"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ VALUES: dict[tuple[str, str], Any] = {
 
 ROUND_CODES = {"t": "task", "d": "deal"}
 OWN_CODES: dict[str, dict[str, str]] = {
-    "RoundGive": ROUND_CODES, "RoundSkip": ROUND_CODES, "Look": {"t": "task", **CODES},
+    "RoundGive": ROUND_CODES, "RoundSkip": {**ROUND_CODES, "r": "request"}, "Look": {"t": "task", **CODES},
 }  # fmt: skip
 """Buttons whose letters for records are not those of `bot.ui.targets.CODES`."""
 

@@ -16,7 +16,7 @@ from bot.demo.filler import make, morning
 from bot.demo.stage import CHATS
 from services import Services, policy
 from services.clock import ShiftedClock
-from services.rounds import RoundCard
+from services.round_views import RoundCard
 from services.rules.actor import SYSTEM, Actor, Role
 from services.rules.call_list import Block
 from services.rules.kinds import (

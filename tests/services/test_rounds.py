@@ -10,7 +10,7 @@ import pytest
 from services import Services, tasks_core
 from services.clock import ShiftedClock
 from services.errors import Invalid, NotFound, Stale
-from services.rounds import RoundCard, RoundReceipt
+from services.round_views import RoundCard, RoundReceipt
 from services.rules.actor import SYSTEM, Actor
 from services.rules.kinds import TaskKind
 from services.rules.rounds import Handled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from services import closing, policy, refusals_core
 from services.calls import Calls
@@ -17,6 +18,7 @@ from storage.tables import (
     Invitation,
     NpsPoll,
     OutboxMessage,
+    PostponeRequest,
     Refusal,
     Task,
     Team,
@@ -34,7 +36,7 @@ RECORDS: dict[str, str] = {
     name: name
     for name in (
         "deal", "lead", "client", "contact", "task", "activity", "poll", "refusal", "user", "team", "parent",
-        "invitation", "message", "stage", "reason", "pipeline", "undo",
+        "invitation", "message", "stage", "reason", "pipeline", "undo", "request",
     )
 } | {
     "SaleUndo.undo": "sale",
@@ -54,6 +56,8 @@ RECORDS: dict[str, str] = {
     "ClientGiveAsk.user": "colleague",
     "purpose:rmove": "task",
     "purpose:rcall": "deal",
+    "purpose:mreq": "request",
+    "purpose:mreqr": "request",
     "purpose:tkmove": "task",
     "purpose:dlexp": "deal",
 }  # fmt: skip
@@ -147,6 +151,19 @@ class Records:
             (await work.session.get_one(Task, id_)).asked_why_at = self.clock.now()
         return id_
 
+    async def _request(self, owner: Actor) -> int:
+        """A further move of the owner's task, asked for by a colleague."""
+        at = self.clock.now()
+        return await self._store(
+            PostponeRequest(
+                task_id=await self._task(owner),
+                user_id=self.people.vera.user_id if owner == self.people.oleg else self.people.oleg.user_id,
+                comment="x",
+                to_at=at + timedelta(days=1),
+                at=at,
+            )
+        )
+
     async def _check(self, owner: Actor) -> int:
         return (await self._refuse(owner))[0].check_task_id or 0
 
@@ -217,7 +234,7 @@ class Records:
     async def _pipeline(self, _owner: Actor) -> int:
         return (await self.factory.stages())[0].pipeline_id
 
-    async def _store(self, row: Activity | NpsPoll | User | Team | OutboxMessage | Invitation) -> int:
+    async def _store(self, row: Activity | NpsPoll | User | Team | OutboxMessage | Invitation | PostponeRequest) -> int:
         async with self.database.write(SYSTEM, self.clock.now()) as work:
             work.session.add(row)
             await work.session.flush()
