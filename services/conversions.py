@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services import call_steps, lead_steps, policy, stages
+from services import activities, call_steps, lead_steps, policy, stages
 from services.clock import Clock
 from services.errors import Invalid
 from services.rules.actor import Actor
 from services.rules.contacts import one_line
-from services.rules.kinds import LeadStatus
+from services.rules.kinds import ActivityKind, LeadStatus
 from services.rules.search_key import search_key
+from services.rules.short_titles import short_title
 from services.rules.target import Target
 from services.rules.views import Named
 from storage import company
@@ -18,7 +19,6 @@ from storage import leads as rows
 from storage.tables import Client, Contact, Deal, Lead
 from storage.unit_of_work import Database, Work
 
-TITLE_LIMIT = 100
 KEY_LIMIT = 300
 
 
@@ -83,7 +83,8 @@ class Conversions:
     ) -> Converted:
         """Open a deal in a pipeline for the known client, or a new one; `fresh` makes a new client all the same.
 
-        `talked`: the call that led to it is recorded too. What was planned for the inquiry becomes the deal's.
+        `talked`: the call that led to it is recorded too. What was planned for the inquiry becomes the deal's. The
+        deal is named by the first words of what is needed; the whole text is its note.
         Raises NotFound, Stale, Stale("lead_closed"), Invalid("pipeline_gone").
         """
         async with self._db.write(actor, self._clock.now()) as work:
@@ -101,7 +102,7 @@ class Conversions:
             deal = await stages.open_deal(
                 work,
                 rules,
-                title=one_line(lead.need)[:TITLE_LIMIT] or client.name,
+                title=short_title(lead.need, rules.settings.country) or client.name,
                 pipeline_id=pipeline_id,
                 owner_id=lead.owner_id or actor.user_id,
                 client_id=client.id,
@@ -110,6 +111,9 @@ class Conversions:
                 lead_id=lead.id,
             )
             await _close(work, lead, deal, client, contact)
+            if lead.need and one_line(lead.need).casefold() != deal.title.casefold():
+                await activities.record(work, Target("deal", deal.id), ActivityKind.NOTE, text=lead.need)
+                await work.session.flush()
             return Converted(deal.id, client.id, found is None, call.id if call else None)
 
 

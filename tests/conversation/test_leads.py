@@ -117,7 +117,7 @@ async def test_an_inquiry_becomes_a_deal_in_two_taps(talk: Talk, factory: Factor
     assert not anna.has_button("As a new client")
     await anna.tap("B2B: new clients")
     assert anna.toast == "Client and deal No. 1 are made."
-    assert anna.last.text.startswith("doors · deal No. 1\nIvan")
+    assert anna.last.text.startswith("Doors · deal No. 1\nIvan")
     (client,) = await rows(talk, Client)
     (deal,) = await rows(talk, Deal)
     assert deal.client_id == client.id

@@ -41,7 +41,7 @@ async def test_an_inquiry_becomes_client_contact_and_deal(
     assert (client.name, client.owner_id, done.new_client) == ("Ivan", people.anna.user_id, True)
     assert (contact.name, contact.phone) == ("Ivan", PHONE)
     assert (deal.id, deal.title, deal.client_id, deal.contact_id) == (
-        done.deal_id, "three doors", client.id, contact.id
+        done.deal_id, "Three doors", client.id, contact.id
     )  # fmt: skip
     assert (deal.lead_id, deal.channel_id, deal.owner_id) == (lead.id, channel.id, people.anna.user_id)
     row = await committed.one(Lead)
@@ -52,6 +52,18 @@ async def test_an_inquiry_becomes_client_contact_and_deal(
     assert (note.deal_id, note.lead_id, note.client_id) == (deal.id, lead.id, client.id)
     card = await services.leads.card(people.anna, lead.id)
     assert (card.deal_id, card.live) == (deal.id, False)
+
+
+async def test_a_long_text_gives_a_short_name_and_stays_whole_as_a_note(
+    services: Services, people: People, factory: Factory, committed: Committed
+) -> None:
+    said = "Добрый день! Нужны 5 скамеек для двора ОСББ, тел 067 555 44 33, Ольга. Смотрела на https://example.com/a"
+    lead = await factory.lead(people.anna, name="Ольга Р.", phone=PHONE, need=said)
+    chosen = await pipeline(services, people, lead)
+    await services.conversions.convert(people.anna, lead.id, lead.version, chosen)
+    deal, note = await committed.one(Deal), await committed.one(Activity)
+    assert deal.title == "Нужны 5 скамеек для двора ОСББ, Ольга"
+    assert (note.kind, note.text, note.deal_id) == (ActivityKind.NOTE, said, deal.id)
 
 
 async def test_the_call_that_led_to_it_is_recorded(
