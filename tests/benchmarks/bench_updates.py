@@ -119,7 +119,7 @@ def _no_answer(_person: int, _n: int, message: Message) -> str:
 async def _company(url: str) -> list[int]:
     db, clock = Database(url), SystemClock()
     await migrate.upgrade(db.engine)
-    await load.install(db, clock)
+    await load.install(db, clock, load.morning_zone(clock.now()))
     # Nothing falls due while it runs: escalations are other work than the updates that are measured.
     ids = await load.fill(db, clock.now(), PEOPLE, DEALS, due_hours=(3, 72))
     known = {"locale": "en", "locale_chosen": True, "started_at": clock.now()}

@@ -15,7 +15,7 @@ from services.company import Company
 from services.rules.actor import SYSTEM, Role
 from services.rules.kinds import PromiseState, StageKind, TaskKind, TaskStatus, UserStatus
 from services.rules.search_key import search_key
-from services.rules.settings import CompanySettings
+from services.rules.settings import WEEK, CompanySettings
 from storage.tables import Client, Contact, Deal, Promise, Stage, Task, User
 from storage.unit_of_work import Database, Work
 
@@ -23,10 +23,17 @@ CHUNK = 5000
 FIRST_CHAT = 10_000
 
 
-async def install(db: Database, clock: Clock) -> None:
-    """The company's standards, in English."""
-    words = Words("en", "Europe/Kyiv", clock.now())
-    await Company(db, clock).install(SYSTEM, CompanySettings(locale="en", name="Bench"), standards(words))
+async def install(db: Database, clock: Clock, zone: str = "Europe/Kyiv") -> None:
+    """The company's standards, in English; it works on every day of the week."""
+    words = Words("en", zone, clock.now())
+    settings = CompanySettings(locale="en", name="Bench", zone=zone, hours=WEEK[:1] * 7)
+    await Company(db, clock).install(SYSTEM, settings, standards(words))
+
+
+def morning_zone(now: datetime) -> str:
+    """A zone where it is between ten and eleven in the morning: what is measured must not depend on the hour."""
+    ahead = (10 - now.hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}"
 
 
 async def fill(
