@@ -47,7 +47,11 @@ def make_engine(text: str) -> AsyncEngine:
     # The connections used last are used again: their page cache is warm. More than the pool holds are never open,
     # since opening one costs more than all a press does.
     engine = create_async_engine(
-        url, connect_args={"timeout": 15}, pool_size=CONNECTIONS, max_overflow=0, pool_use_lifo=True
+        url,
+        connect_args={"timeout": 15, "check_same_thread": False},
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_use_lifo=True,
     )
     event.listen(engine.sync_engine, "do_connect", _connect_sqlite)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -81,4 +85,4 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     mode = connection.get_execution_options().get("begin_mode", "DEFERRED")
-    connection.connection.dbapi_connection.begin = f"BEGIN {mode}"  # type: ignore[union-attr]
+    connection.connection.dbapi_connection.begin(f"BEGIN {mode}")  # type: ignore[union-attr]

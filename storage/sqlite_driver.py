@@ -1,21 +1,72 @@
-"""SQLite with one trip to the connection's thread per statement.
+"""SQLite without a trip to another thread for every statement.
 
-SQLAlchemy's adapter of aiosqlite goes there four times for each statement (cursor, execute, fetchall, close), and once
-more to begin and to roll back a transaction. Every trip costs more than most of our queries. Here a statement is run
-and read at once, BEGIN goes along with the first statement, and nobody waits for the end of a transaction that is
-thrown away: the thread works off its orders one by one anyway. See docs/figures.md.
+SQLAlchemy's adapter of aiosqlite goes to the connection's thread four times for each statement (cursor, execute,
+fetchall, close), and once more to begin and to roll back a transaction. A trip costs more than most of our queries,
+and two threads that fight for Python's lock cost as much again. Here a statement is run and read in one go, BEGIN goes
+along with the first one, and a statement known to be quick runs at once where it is asked for. To the thread go
+
+- a statement until it has shown there that it is quick, and again from when it was not; and whatever neither only reads
+  nor writes single rows,
+- the first of a writing transaction, which may wait for another process, and COMMIT, which may wait for the disk,
+- many rows at once, and everything of a connection whose thread is still at work for somebody who was cancelled.
+
+A quick query that takes long this time (another manager has more deals) is broken off and goes to the thread as well,
+in the same transaction: the event loop is not held up for more than `LONG`. See docs/figures.md.
 """
 
 from __future__ import annotations
 
+import asyncio
+import re
 import sqlite3
 from collections import deque
-from typing import Any
+from collections.abc import Callable, Generator
+from functools import partial
+from time import perf_counter, thread_time
+from typing import Any, Final, TypeVar
 
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
+from sqlalchemy.util.concurrency import await_
+
+QUICK: Final = 0.002
+"""Seconds of a statement that does not need the thread."""
+LONG: Final = 0.02
+"""Seconds after which a query that runs here is broken off."""
+STEPS: Final = 10_000
+"""Steps of SQLite's machine from one look at the time to the next; less than a millisecond."""
+TURN: Final = 0.005
+"""Seconds of a transaction until others have a turn."""
+MANY: Final = 50
+"""Rows written at once that are worth a trip."""
+REMEMBERED: Final = 2000
+"""Statements of which is known that they are quick."""
+
+_SELECT: Final = "SELECT"
+_SINGLE: Final = re.compile(
+    r'INSERT INTO "?\w+"? \([^()]*\) VALUES .*|'
+    r'(UPDATE|DELETE FROM) "?(?P<table>\w+)"? .*WHERE "?(?P=table)"?\.id = \?( AND \w+\.version = \?)?( RETURNING .*)?',
+    re.DOTALL,
+)
+"""Writes a row, or as many as stand in its text."""
 
 Done = tuple[Any, int, Any]
 """Of the last statement: its columns or None, how many rows it changed, the id of the row it inserted last."""
+
+Answer = tuple[deque[Any], Done]
+Run = Callable[[sqlite3.Connection, str, Any], Answer]
+
+T = TypeVar("T")
+
+_quick: set[str] = set()
+"""Statements that were quick the last time."""
+
+
+class _Nothing:
+    def __await__(self) -> Generator[Any, Any, None]:
+        yield from ()
+
+
+_NOTHING: Final = _Nothing()
 
 
 class QuickCursor(AsyncAdapt_aiosqlite_cursor):
@@ -52,57 +103,158 @@ class QuickCursor(AsyncAdapt_aiosqlite_cursor):
         """Forget what was not fetched; nothing is open."""
         self._rows.clear()
 
-    async def _execute_async(self, operation: Any, parameters: Any) -> None:
-        self._rows, self._done = await self._order(_one, operation, parameters or ())
+    def execute(self, operation: Any, parameters: Any = None) -> None:
+        """Run a statement and read its rows."""
+        self._rows, self._done = self._adapt_connection.run(_one, operation, parameters or ())
 
-    async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
-        self._rows, self._done = await self._order(_many, operation, seq_of_parameters)
-
-    async def _order(self, run: Any, operation: Any, parameters: Any) -> Any:
-        connection: Any = self._connection
-        begin, self._adapt_connection.begin = self._adapt_connection.begin, None
-        return await connection._execute(run, connection._conn, begin, operation, parameters)
+    def executemany(self, operation: Any, seq_of_parameters: Any) -> None:
+        """Run a statement with each of the parameters."""
+        few = len(seq_of_parameters) <= MANY
+        self._rows, self._done = self._adapt_connection.run(_many, operation, seq_of_parameters, here=few)
 
 
 class QuickConnection(AsyncAdapt_aiosqlite_connection):
-    """`begin` is the statement that opens the transaction the next statement belongs to."""
+    """Runs statements here or in the thread that aiosqlite keeps for the connection, never in both at a time."""
 
-    __slots__ = ("begin",)
-    _cursor_cls: Any = QuickCursor
+    __slots__ = ("_asked", "_begin", "_deadline", "_done", "_turn")
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
-        self.begin: str | None = None
+        self._begin: str | None = None
+        self._asked = self._done = 0  # what the thread was given and has done; each is counted by one side only
+        self._turn = self._deadline = 0.0
+
+    def cursor(self, server_side: bool = False) -> Any:
+        """One that reads at once; who streams gets the same."""
+        return QuickCursor(self)
+
+    def begin(self, statement: str) -> None:
+        """Open a transaction with this, together with the next statement."""
+        self._begin = statement
+        self._turn = perf_counter()
+
+    def run(self, run: Run, operation: str, parameters: Any, *, here: bool = True) -> Answer:
+        """Run a statement and read its rows: here, if that cannot take long and the thread is idle."""
+        try:
+            waits = self._begin is not None and "IMMEDIATE" in self._begin
+            if not here or waits or operation not in _quick or self._asked != self._done:
+                return self._there(_timed, self._begun(), run, operation, parameters)
+            self._pause()
+            return self._here(run, operation, parameters)
+        except Exception as error:
+            self._handle_exception(error)
+
+    def _pause(self) -> None:
+        """Let others have a turn if it is time. SQLAlchemy insists that a driver for asyncio awaits something."""
+        if perf_counter() - self._turn > TURN:
+            await_(asyncio.sleep(0))
+            self._turn = perf_counter()
+        else:
+            await_(_NOTHING)
+
+    def _here(self, run: Run, operation: str, parameters: Any) -> Answer:
+        link: Any = self._connection
+        conn: sqlite3.Connection = link._conn
+        began = perf_counter()
+        if (begin := self._begun()) is not None:
+            conn.execute(begin)
+        reads = operation.startswith(_SELECT)
+        if reads:  # SQLite answers the breaking off of anything else by throwing the whole transaction away
+            self._deadline = began + LONG
+            conn.set_progress_handler(self._late, STEPS)
+        try:
+            answer = run(conn, operation, parameters)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+        else:
+            _judge(operation, perf_counter() - began)
+            return answer
+        finally:
+            if reads:
+                conn.set_progress_handler(None, 0)
+        return self._there(_timed, None, run, operation, parameters)
+
+    def _begun(self) -> str | None:
+        begin, self._begin = self._begin, None
+        return begin
+
+    def _late(self) -> bool:
+        return perf_counter() > self._deadline
+
+    def _there(self, run: Callable[..., T], *args: Any) -> T:
+        """Have the thread do something with the connection, and wait for it. Raises ValueError when it is closed."""
+        link: Any = self._connection
+        if not link._running:
+            raise ValueError("Connection closed")
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._order(done, partial(run, link._conn, *args))
+        try:
+            return await_(done)
+        finally:
+            self._turn = perf_counter()
+
+    def _order(self, done: asyncio.Future[Any] | None, run: Callable[[], Any]) -> None:
+        link: Any = self._connection
+        link._tx.put_nowait((done, partial(self._counted, run)))
+        self._asked += 1
+
+    def _counted(self, run: Callable[[], Any]) -> Any:
+        try:
+            return run()
+        finally:
+            self._done += 1
 
     def commit(self) -> None:
         """Store the transaction, if anything was done in it."""
-        if not self._left_untouched():
-            super().commit()
+        if self._left_untouched():
+            return
+        try:
+            self._there(sqlite3.Connection.commit)
+        except Exception as error:
+            self._handle_exception(error)
 
     def rollback(self) -> None:
-        """Throw the transaction away; later orders of this connection come after it."""
-        if not self._left_untouched():
-            connection: Any = self._connection
-            connection._tx.put_nowait((None, connection._conn.rollback))
+        """Throw the transaction away; what the thread is still at work on comes before."""
+        if self._left_untouched():
+            return
+        link: Any = self._connection
+        if self._asked == self._done:
+            link._conn.rollback()
+        else:
+            self._order(None, link._conn.rollback)
 
     def _left_untouched(self) -> bool:
-        self.begin = None
-        connection: Any = self._connection
-        return connection._connection is None or not connection._connection.in_transaction
+        self._begin = None
+        link: Any = self._connection
+        return link._connection is None or not (self._asked != self._done or link._connection.in_transaction)
 
 
-def _one(connection: sqlite3.Connection, begin: str | None, operation: str, parameters: Any) -> tuple[deque[Any], Done]:
+def _judge(operation: str, seconds: float) -> None:
+    if seconds > QUICK:
+        _quick.discard(operation)
+    elif operation not in _quick and (operation.startswith(_SELECT) or _SINGLE.fullmatch(operation)):
+        if len(_quick) >= REMEMBERED:
+            _quick.clear()
+        _quick.add(operation)
+
+
+def _timed(conn: sqlite3.Connection, begin: str | None, run: Run, operation: str, parameters: Any) -> Answer:
+    """In the thread: by its processor time, as it may wait for Python's lock."""
     if begin is not None:
-        connection.execute(begin)
-    cursor = connection.execute(operation, parameters)
+        conn.execute(begin)
+    began = thread_time()
+    answer = run(conn, operation, parameters)
+    _judge(operation, thread_time() - began)
+    return answer
+
+
+def _one(conn: sqlite3.Connection, operation: str, parameters: Any) -> Answer:
+    cursor = conn.execute(operation, parameters)
     rows = deque(cursor.fetchall() if cursor.description else ())
     return rows, (cursor.description, cursor.rowcount, cursor.lastrowid)
 
 
-def _many(
-    connection: sqlite3.Connection, begin: str | None, operation: str, parameters: Any
-) -> tuple[deque[Any], Done]:
-    if begin is not None:
-        connection.execute(begin)
-    cursor = connection.executemany(operation, parameters)
+def _many(conn: sqlite3.Connection, operation: str, parameters: Any) -> Answer:
+    cursor = conn.executemany(operation, parameters)
     return deque(), (None, cursor.rowcount, cursor.lastrowid)

@@ -1,4 +1,4 @@
-"""SQLite in one trip a statement (storage/sqlite_driver.py) does what SQLAlchemy's own adapter does."""
+"""SQLite with few trips to its threads (storage/sqlite_driver.py) does what SQLAlchemy's own adapter does."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage import sqlite_driver
 from storage.engine import for_writing, make_engine
 
 
@@ -104,3 +105,98 @@ async def test_who_is_cancelled_in_a_statement_changes_nothing(engine: AsyncEngi
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await names(engine) == ["one", "two", "three"]
+
+
+COUNT = text(
+    "SELECT count(*) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :most) "
+    "SELECT i FROM n)"
+)
+
+
+def is_quick(statement: str) -> bool:
+    return any(known.startswith(statement) for known in sqlite_driver._quick)
+
+
+async def test_a_quick_query_that_takes_long_this_time_holds_nobody_up(engine: AsyncEngine):
+    loop, gaps = asyncio.get_running_loop(), [0.0]
+
+    async def tick() -> None:
+        while True:
+            before = loop.time()
+            await asyncio.sleep(0)
+            gaps.append(loop.time() - before)
+
+    async with for_writing(engine).begin() as connection:
+        await connection.execute(text("DELETE FROM things WHERE id = 1"))
+        for _ in range(2):
+            assert await connection.scalar(COUNT, {"most": 10}) == 10
+        assert is_quick("SELECT count(*) FROM (WITH")
+        ticking = asyncio.create_task(tick())
+        begun = loop.time()
+        assert await connection.scalar(COUNT, {"most": 3_000_000}) == 3_000_000
+        took = loop.time() - begun
+        ticking.cancel()
+        assert not is_quick("SELECT count(*) FROM (WITH")
+        assert max(gaps) < took / 2, "the loop went on meanwhile"
+        assert await connection.scalar(COUNT, {"most": 10}) == 10
+    assert await names(engine) == ["two", "three"], "what was written before is kept"
+
+
+async def test_a_transaction_of_many_quick_queries_lets_others_have_their_turn(engine: AsyncEngine):
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    waiting = asyncio.create_task(others())
+    async with engine.connect() as connection:
+        await connection.scalar(COUNT, {"most": 10})
+        begun = turns
+        for _ in range(1000):
+            await connection.scalar(COUNT, {"most": 10})
+        assert turns - begun > 5
+    waiting.cancel()
+
+
+@pytest.mark.parametrize(
+    ("statement", "quick"),
+    [
+        ("INSERT INTO things (name) VALUES ('four') RETURNING id", True),
+        ("INSERT INTO \"things\" (name) VALUES ('four') ON CONFLICT (name) DO NOTHING", True),
+        ("INSERT INTO things (name) SELECT name || '!' FROM things", False),
+        ("UPDATE things SET name = 'four' WHERE things.id = :id", True),
+        ("UPDATE things SET name = name || '!' WHERE things.id > 1", False),
+        ("UPDATE things SET name = name || '!'", False),
+        ("DELETE FROM things WHERE things.id = :id", True),
+        ("DELETE FROM things WHERE things.id = :id OR name = 'three'", False),
+        ("DELETE FROM things", False),
+        ("CREATE INDEX by_name ON things (name)", False),
+    ],
+)
+async def test_only_single_rows_are_written_without_the_thread(engine: AsyncEngine, statement: str, quick: bool):
+    sqlite_driver._quick.clear()
+    async with for_writing(engine).begin() as connection:
+        await connection.execute(text(statement), {"id": 1} if ":id" in statement else {})
+    assert is_quick(statement.partition(":")[0]) is quick
+
+
+async def test_who_is_cancelled_at_any_moment_leaves_no_transaction_open(engine: AsyncEngine):
+    async def change() -> None:
+        async with for_writing(engine).begin() as connection:
+            await connection.execute(text("UPDATE things SET name = 'first' WHERE things.id = :id"), {"id": 1})
+            await connection.execute(COUNT, {"most": 2000})
+            await connection.execute(text("DELETE FROM things"))
+            await asyncio.Event().wait()
+
+    for pauses in range(40):
+        task = asyncio.create_task(change())
+        for _ in range(pauses):
+            await asyncio.sleep(0)
+        await asyncio.sleep(pauses % 4 / 2000)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert await names(engine) == ["one", "two", "three"]
