@@ -10,6 +10,7 @@ from services.errors import NotFound, Stale
 from services.rules.kinds import LeadStatus, PromiseState, StageKind, TaskStatus
 from services.rules.target import Target
 from storage import company
+from storage import pipelines as setup_rows
 from storage import sales as rows
 from storage import work as task_rows
 from storage.tables import Activity, Client, Deal, Lead, UndoAction
@@ -87,8 +88,10 @@ async def restore(work: Work, target: Target, before: dict[str, Any]) -> None:
 
 async def _reopen_deal(work: Work, deal: Deal, before: dict[str, Any]) -> None:
     stage = await company.stage(work, before["stage"])
-    if stage is None or stage.archived_at is not None or deal.status is StageKind.OPEN:
+    if stage is None or deal.status is StageKind.OPEN:
         raise Stale("deal_closed", status=deal.status, at=deal.closed_at)
+    if not await setup_rows.may_enter(work, stage.id):
+        raise Stale("stage_gone")
     stages.note_move(work, deal, await company.stage(work, deal.stage_id), stage)
     deal.stage_id, deal.status, deal.closed_at = stage.id, stage.kind, None
     deal.stage_entered_at = datetime.fromisoformat(before["entered"])

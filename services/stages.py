@@ -10,6 +10,7 @@ from services.rules.search_key import search_key
 from services.rules.target import Target
 from services.stage_making import make_tasks
 from storage import company
+from storage import pipelines as setup_rows
 from storage import work as task_rows
 from storage.tables import Client, Deal, Stage, StageTransition
 from storage.unit_of_work import Work
@@ -31,7 +32,7 @@ async def open_deal(
 ) -> Deal:
     """Create a deal on its pipeline's first stage, with that stage's task. Raises Invalid for an unusable pipeline."""
     stages = await company.stages(work, pipeline_id)
-    if not stages:
+    if not stages or not await setup_rows.may_enter(work, stages[0].id):
         raise Invalid("pipeline_gone")
     deal = Deal(
         title=title,
@@ -63,7 +64,7 @@ async def enter(work: Work, policy: Policy, deal: Deal, stage: Stage) -> None:
     The left stage's task counts as done when the deal goes forward, else as no longer needed. Entering a won or
     lost stage closes the deal and its tasks; leaving one opens the deal again.
     """
-    if stage.pipeline_id != deal.pipeline_id or stage.archived_at is not None:
+    if stage.pipeline_id != deal.pipeline_id or not await setup_rows.may_enter(work, stage.id):
         raise Invalid("stage_gone")
     before = await company.stage(work, deal.stage_id)
     forward = before is not None and stage.kind is not StageKind.LOST and stage.position > before.position

@@ -29,7 +29,7 @@ from services.reminders import Reminders
 from services.requests import Requests
 from services.rounds import Rounds
 from services.search import Search
-from services.setup_undo import SetupUndo
+from services.setup_changes import SetupChanges
 from services.stage_setup import StageSetup
 from services.summaries import Summaries
 from services.tasks import Tasks
@@ -73,4 +73,4 @@ class Services:
         self.channels = Channels(db, clock)
         self.pipelines = Pipelines(db, clock)
         self.stage_setup = StageSetup(db, clock)
-        self.setup_undo = SetupUndo(db, clock)
+        self.setup_changes = SetupChanges(db, clock)

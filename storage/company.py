@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -70,23 +70,31 @@ async def _install_pipeline(work: Work, position: int, standard: PipelineStandar
     pipeline = Pipeline(code=standard.code, name=standard.name, cycle=standard.cycle, position=position)
     work.session.add(pipeline)
     await work.session.flush()
-    for number, item in enumerate(standard.stages):
+    for stage, tasks in stage_rows(pipeline.id, standard):
+        work.session.add(stage)
+        await work.session.flush()
+        for task in tasks:
+            task.stage_id = stage.id
+            work.session.add(task)
+
+
+def stage_rows(pipeline_id: int, standard: PipelineStandard) -> Iterator[tuple[Stage, list[StageTask]]]:
+    """A standard's stages for a pipeline, each with its tasks; nothing is added yet."""
+    for position, item in enumerate(standard.stages):
         stage = Stage(
-            pipeline_id=pipeline.id,
+            pipeline_id=pipeline_id,
             name=item.name,
             kind=item.kind,
-            position=number,
+            position=position,
             description=item.description,
             probability=item.probability,
             late=item.late,
             expected_hours=item.expected_hours,
         )
-        work.session.add(stage)
-        await work.session.flush()
-        for place, task in enumerate(item.tasks):
-            work.session.add(
+        yield (
+            stage,
+            [
                 StageTask(
-                    stage_id=stage.id,
                     position=place,
                     kind=task.kind,
                     title=task.title,
@@ -94,7 +102,9 @@ async def _install_pipeline(work: Work, position: int, standard: PipelineStandar
                     due=task.due,
                     responsible=task.responsible,
                 )
-            )
+                for place, task in enumerate(item.tasks)
+            ],
+        )
 
 
 async def pipelines(work: Work) -> Sequence[Pipeline]:

@@ -1,0 +1,97 @@
+"""Pipelines and stages as their pages show them, read inside an open transaction."""
+
+from __future__ import annotations
+
+from services.errors import NotFound
+from services.rules.kinds import StageKind
+from services.rules.views import Named
+from services.setup_views import (
+    PipelineChoice,
+    PipelineLine,
+    PipelineMove,
+    PipelinePage,
+    Route,
+    StageCard,
+    StageLine,
+)
+from storage import company
+from storage import pipelines as rows
+from storage.tables import Pipeline, Stage
+from storage.unit_of_work import Work
+
+
+def line(row: Pipeline, stages: int, deals: int) -> PipelineLine:
+    """A pipeline in the list."""
+    return PipelineLine(row.id, row.name, stages, deals)
+
+
+def stage_line(row: Stage, deals: int) -> StageLine:
+    """A stage in the list of its pipeline."""
+    return StageLine(row.id, row.version, row.name, row.kind, deals, row.probability, row.late)
+
+
+async def page_of(work: Work, row: Pipeline) -> PipelinePage:
+    """A pipeline with its stages."""
+    counts = await rows.deals_by_stage(work, row.id)
+    stages = await rows.stages_of(work, row.id)
+    gone = await rows.stages_of(work, row.id, archived=True)
+    ids = [item.id for item in await company.pipelines(work)]
+    return PipelinePage(
+        id=row.id,
+        version=row.version,
+        name=row.name,
+        cycle=row.cycle,
+        archived=row.archived_at is not None,
+        stages=tuple(stage_line(stage, counts.get(stage.id, (0, 0))[0]) for stage in stages),
+        gone=tuple(stage_line(stage, counts.get(stage.id, (0, 0))[0]) for stage in gone),
+        deals=sum(found for found, _ in counts.values()),
+        place=ids.index(row.id) + 1 if row.id in ids else 0,
+        of=len(ids),
+    )
+
+
+async def choice_of(work: Work, row: Pipeline) -> PipelineChoice:
+    """A pipeline to be archived and the others its deals may go to."""
+    found = await rows.with_counts(work, archived=False)
+    return PipelineChoice(await page_of(work, row), tuple(line(*item) for item in found if item[0].id != row.id))
+
+
+async def move_of(work: Work, row: Pipeline, to: Pipeline) -> tuple[PipelineMove, list[tuple[Stage, Stage]]]:
+    """Which deals would go where, to be shown and to be done: to the stage of the same name, else to the first."""
+    counts = await rows.deals_by_stage(work, row.id)
+    goals = [stage for stage in await rows.stages_of(work, to.id) if stage.kind is StageKind.OPEN]
+    if row.id == to.id or not goals:
+        raise NotFound("pipeline")
+    named = {stage.name.casefold(): stage for stage in reversed(goals)}
+    everything = [*await rows.stages_of(work, row.id), *await rows.stages_of(work, row.id, archived=True)]
+    pairs = [
+        (stage, named.get(stage.name.casefold(), goals[0]))
+        for stage in everything
+        if counts.get(stage.id, (0, 0))[0]
+    ]  # fmt: skip
+    routes = tuple(Route(stage.name, goal.name, counts[stage.id][0]) for stage, goal in pairs)
+    return PipelineMove(await page_of(work, row), Named(to.id, to.name), routes), pairs
+
+
+async def card_of(work: Work, row: Stage) -> StageCard:
+    """A stage with what is set up on it."""
+    pipeline = await company.pipeline(work, row.pipeline_id)
+    ids = [stage.id for stage in await rows.stages_of(work, row.pipeline_id)]
+    standing, closed = await rows.deals_on(work, row.id)
+    return StageCard(
+        id=row.id,
+        version=row.version,
+        pipeline=Named(pipeline.id, pipeline.name),
+        name=row.name,
+        kind=row.kind,
+        description=row.description,
+        probability=row.probability,
+        late=row.late,
+        expected_hours=row.expected_hours,
+        place=ids.index(row.id) + 1 if row.id in ids else 0,
+        of=len(ids),
+        open=standing,
+        closed=closed,
+        tasks=tuple(await rows.task_titles(work, row.id)),
+        fields=tuple(await rows.field_names(work, row.id)),
+    )
