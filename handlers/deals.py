@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.telegram.show import Show
 from bot.ui import deal_lists
 from bot.ui import deals as ui
+from bot.ui import steps as steps_ui
 from bot.ui.problems import problem_text
 from bot.ui.screen import Screen
 from bot.ui.targets import OpenCard
@@ -27,6 +28,7 @@ from services.deals import DealCard
 from services.errors import Invalid, Stale
 from services.rules import money
 from services.rules.actor import Actor
+from services.rules.target import Target
 
 router = Router(name="deals")
 
@@ -225,11 +227,23 @@ async def date_chosen(choice: Picked, actor: Actor, services: Services, show: Sh
 # ------------------------------------------------------------------------------------------------------ what happened
 @router.callback_query(ui.DealOffer.filter())
 async def offer(
-    callback: CallbackQuery, callback_data: ui.DealOffer, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: ui.DealOffer,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
 ) -> None:
-    """An offer went out."""
+    """An offer went out; a deal with nothing left to do is asked for its next call at once (S2-50)."""
     card = await services.deals.offer_sent(actor, callback_data.id, callback_data.ver)
-    await show(ui.deal_card(card, words).with_toast(ui.offer_toast(words)))
+    screen = ui.deal_card(card, words)
+    if card.no_task:
+        target = Target("deal", card.id)
+        await picking.let_type(state, steps_ui.pick(target, "c"), words.now)
+        asked = await services.tasks.step_question(actor, target)
+        screen = steps_ui.time_question(asked, target, "c", words, offer=True)
+    await show(screen.with_toast(ui.offer_toast(words)))
 
 
 @router.callback_query(ui.DealNote.filter())

@@ -94,10 +94,10 @@ def _planned(asked: DateQuestion, w: Words) -> str:
     return f"{task_title(asked.task, w)}, {w.when(asked.task.due_at)}" if asked.task else ""
 
 
-def time_question(asked: DateQuestion, target: Target, what: str, w: Words) -> Screen:
-    """When?"""
+def time_question(asked: DateQuestion, target: Target, what: str, w: Words, *, offer: bool = False) -> Screen:
+    """When? `offer`: one has just gone out, the call is to ask about it."""
     back = Button(w.p_("button", "Back"), data=StepAsk(kind=short_code(target.kind), id=target.id))
-    text = render("tasks/step_when.j2", w, asked=asked, what=what)
+    text = render("tasks/step_when.j2", w, asked=asked, what="o" if offer else what)
     return Screen(text, rows=(*picker.presets(pick(target, what), asked.moments, w), (back,)))
 
 

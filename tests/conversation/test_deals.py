@@ -263,6 +263,21 @@ async def test_an_offer_and_a_call_of_the_client(talk: Talk, factory: Factory) -
     assert kinds == [(ActivityKind.OFFER, "sent"), (ActivityKind.CALL, "thinking")]
 
 
+async def test_an_offer_on_a_deal_without_a_task_asks_when_to_call(talk: Talk, factory: Factory) -> None:
+    anna = await talk.manager()
+    await a_deal(talk, factory, anna)
+    await anna.tap("✅ Prepare and hold the presentation")
+    await anna.tap("Skip")
+    assert "🔴 No task" in anna.last
+    await anna.tap("More")
+    await anna.tap("📨 Offer sent")
+    assert "Supply: when do we ask about the offer?" in anna.last.text
+    await anna.say("tomorrow 15:30")
+    assert "offer sent" in anna.last
+    assert "▫️ Call — tomorrow 15:30, promised" in anna.last.text
+    assert "🔴" not in anna.last.text
+
+
 async def test_a_refused_deal_shows_why_and_opens_again(talk: Talk, factory: Factory) -> None:
     team = await talk.team()
     boris, anna = await talk.head(team=team), await talk.manager(team=team)
