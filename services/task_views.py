@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services import due_sources
+from services.due_sources import DueView
 from services.rules.kinds import StageKind, TaskStatus
 from services.rules.views import Named, TaskLine
 from storage import company
 from storage import postponing as requests
+from storage import sales as sale_rows
 from storage import work as rows
 from storage.heads import head_of, reachable_head_of
 from storage.tables import Deal, Task, User
@@ -52,6 +55,15 @@ class TaskCard:
     why: str | None
     deal_status: StageKind | None = None
     asked: AskedMove | None = None
+    due: DueView | None = None
+    """What the date hangs on."""
+    waits: bool = False
+    """…has not happened or is not known yet: the date is the latest one."""
+    controller: Named | None = None
+    accepted_at: datetime | None = None
+    sent_back: str | None = None
+    opens: bool = True
+    """The actor may open the card of the deal, lead or client."""
 
 
 async def task_lines(work: Work, found: Sequence[Task]) -> tuple[TaskLine, ...]:
@@ -75,6 +87,7 @@ async def task_lines(work: Work, found: Sequence[Task]) -> tuple[TaskLine, ...]:
                 about=about,
                 moves=row.moves,
                 instruction=row.instruction,
+                controlled=row.controller_id not in (None, work.actor.user_id),
             )
         )
     return tuple(lines)
@@ -85,7 +98,8 @@ async def task_card(work: Work, task: Task) -> TaskCard:
     line = (await task_lines(work, [task]))[0]
     found = await rows.postponements(work, task.id)
     reasons = {item.id: item.name for item in await company.all_postpone_reasons(work)} if found else {}
-    people = await rows.people_names(work, {row.user_id for row in found if row.user_id})
+    named = {row.user_id for row in found if row.user_id} | {task.controller_id or 0} - {0}
+    people = await rows.people_names(work, named) if named else {}
     moves = tuple(
         Move(
             row.at,
@@ -112,7 +126,25 @@ async def task_card(work: Work, task: Task) -> TaskCard:
         why=task.why,
         deal_status=deal.status if deal else None,
         asked=await _asked(work, task) if task.moves and task.status is TaskStatus.OPEN else None,
+        due=await _due(work, task),
+        waits=task.waits_for is not None and task.status is TaskStatus.OPEN,
+        controller=Named(task.controller_id, people.get(task.controller_id, "")) if task.controller_id else None,
+        accepted_at=task.accepted_at,
+        sent_back=task.sent_back,
+        opens=await opens(work, deal),
     )
+
+
+async def opens(work: Work, deal: Deal | None) -> bool:
+    """Whether the actor may open what a task is about; a colleague's deal only while it has a task for the actor."""
+    return deal is None or deal.owner_id == work.actor.user_id or await sale_rows.deal(work, deal.id) is not None
+
+
+async def _due(work: Work, task: Task) -> DueView | None:
+    """The rule the date comes from; nothing for one that was moved by hand and follows nothing."""
+    if task.stage_task_id is None or task.promised or (task.moves and task.due_from is None):
+        return None
+    return await due_sources.of_task(work, task.stage_task_id)
 
 
 async def judge_of(work: Work, task: Task) -> User | None:

@@ -15,8 +15,9 @@ from services.rules.presets import next_contact_presets
 from services.rules.target import Target
 from services.rules.views import Named, TaskLine
 from services.rules.worktime import local_day, local_day_bounds
-from services.task_views import TaskCard, task_card, task_lines
+from services.task_views import TaskCard, opens, task_card, task_lines
 from storage import company
+from storage import control as control_rows
 from storage import deals as deal_rows
 from storage import sales as sale_rows
 from storage import tasks as rows
@@ -42,6 +43,8 @@ class TaskPage:
     page: int
     pages: int
     whose: bool
+    to_check: int = 0
+    """Results that wait for the actor's look (S2-39)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ class Tasks:
             page = min(max(page, 1), pages)
             found = await rows.page(work, choice, day_end, whose, PAGE, (page - 1) * PAGE)
             lines = await task_lines(work, found)
-            return TaskPage(choice, mine, lines, counts, page, pages, actor.is_leader)
+            to_check = await control_rows.count(work)
+            return TaskPage(choice, mine, lines, counts, page, pages, actor.is_leader, to_check)
 
     async def load(self, actor: Actor) -> tuple[Load, ...]:
         """Open, overdue and today's tasks per person (S2-29, S2-30)."""
@@ -266,5 +270,7 @@ async def _needs_step(work: Work, task: Task) -> Target | None:
     if target.kind == "client":
         return None
     row = await sale_rows.any_target(work, target)
+    if isinstance(row, Deal) and not await opens(work, row):
+        return None  # the step after it is up to whoever has the deal
     closed = row.status is not StageKind.OPEN if isinstance(row, Deal) else getattr(row, "closed_at", None) is not None
     return None if closed or await task_rows.count_open(work, target) else target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -12,6 +12,8 @@ from services.rules import sources
 from services.rules.field_kinds import FieldKind
 from storage.tables import Deal, FieldDefinition, FieldValue
 from storage.unit_of_work import Work
+
+TIMED: Final = (FieldKind.MOMENT, FieldKind.BOOKING)
 
 
 async def values(work: Work, deal: Deal, wanted: Collection[str]) -> dict[str, date | datetime | None]:
@@ -34,7 +36,7 @@ async def fields(work: Work, pipeline_id: int) -> list[FieldDefinition]:
     found = (
         select(FieldDefinition)
         .where(
-            FieldDefinition.kind.in_((FieldKind.DATE, FieldKind.MOMENT)),
+            FieldDefinition.kind.in_((FieldKind.DATE, *TIMED)),
             FieldDefinition.archived_at.is_(None),
             FieldDefinition.pipeline_id.is_(None) | (FieldDefinition.pipeline_id == pipeline_id),
         )
@@ -52,8 +54,8 @@ async def by_ids(work: Work, ids: Collection[int]) -> dict[int, FieldDefinition]
 
 
 def _date(kind: FieldKind, value: Any, moment: datetime | None) -> date | datetime | None:
-    """A day is stored as its ISO text, a moment beside it as one."""
-    if kind is FieldKind.MOMENT:
+    """A day is stored as its ISO text, the moment of a time or a booking beside its value."""
+    if kind in TIMED:
         return moment
     if kind is not FieldKind.DATE or not isinstance(value, str):
         return None

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from services.rules.actor import Actor, Role
+from services.rules.kinds import TaskStatus
 from services.rules.target import Target
 from services.rules.views import Person
-from storage.tables import Client, Contact, Deal, Lead, Refusal, StageTransition, UndoAction
+from storage.tables import Client, Contact, Deal, Lead, Refusal, StageTransition, Task, UndoAction
+from storage.types import code
 from storage.unit_of_work import Work
-from storage.visibility import prepared, visible, who
+from storage.visibility import me, prepared, visible, who
 
 Record = TypeVar("Record", Deal, Lead, Client, Contact)
 
 
 async def deal(work: Work, deal_id: int) -> Deal | None:
-    """A deal the actor may see."""
-    return await work.session.scalar(_one(work.actor, Deal), {"id": deal_id} | who(work.actor))
+    """A deal the actor may see, or has a task of: to do it, or to look at its result."""
+    return await work.session.scalar(_deal(work.actor), {"id": deal_id} | who(work.actor))
 
 
 async def lead(work: Work, lead_id: int) -> Lead | None:
@@ -36,6 +38,15 @@ async def client(work: Work, client_id: int) -> Client | None:
 async def contact(work: Work, contact_id: int) -> Contact | None:
     """A contact person of a client the actor may see."""
     return await work.session.scalar(_one(work.actor, Contact), {"id": contact_id} | who(work.actor))
+
+
+@prepared
+def _deal(actor: Actor) -> Select[Deal]:
+    mine = or_(
+        and_(Task.assignee_id == me(actor), Task.status == code(TaskStatus.OPEN)), Task.controller_id == me(actor)
+    )
+    task = select(Task.id).where(Task.deal_id == Deal.id, mine).correlate(Deal).exists()
+    return select(Deal).where(Deal.id == bindparam("id"), or_(visible(actor, Deal), task))
 
 
 @prepared

@@ -58,6 +58,8 @@ class TaskLine:
     about: str
     moves: int
     instruction: str = ""
+    controlled: bool = False
+    """Somebody else looks at the result (S2-39)."""
 
 
 @dataclass(frozen=True, slots=True)
