@@ -23,7 +23,7 @@ from services.rules.views import TaskLine
 from services.task_views import task_lines
 from storage import reminders as rows
 from storage import work as task_rows
-from storage.heads import reachable_head_of
+from storage.heads import reachable_head_of, reachable_owner
 from storage.unit_of_work import Database, Work
 
 WORTH: Final = timedelta(hours=36)
@@ -162,11 +162,11 @@ class Reminders:
                 return 0
         async with self._db.write(SYSTEM, now) as work:
             at, told = now.replace(microsecond=0), 0
-            for head_id, late in (await _by_head(work)).items():
-                last = await rows.last_escalation(work, head_id) if head_id else None
+            for heads, late in (await _by_heads(work)).items():
+                last = await rows.last_escalation(work, heads[0]) if heads else None
                 urgent = any(late.leads.values())
                 if urgent or last is None or now - last >= GAP:
-                    told += await _tell(work, head_id, late, at)
+                    told += await _tell(work, heads, late, at)
             return told
 
     async def settle_promises(self, now: datetime) -> int:
@@ -192,24 +192,26 @@ async def _to_escalate(work: Work) -> tuple[list[Any], list[Any], list[Any], lis
     late = partial(ladder.escalate_at, grace_minutes=rules.settings.grace_minutes)
     at_once = partial(ladder.escalate_at, grace_minutes=0)
     grace = timedelta(minutes=rules.settings.grace_minutes)
+    again = partial(ladder.again_at, hours=rules.settings.again_hours)
+    told_before = now - (timedelta(hours=rules.settings.again_hours) or AT_LEAST)
     return (
         _come_to(await rows.tasks_to_escalate(work, now - grace), rules, now, late),
-        _come_to(await rows.tasks_to_escalate_again(work, now - AT_LEAST), rules, now, ladder.again_at),
+        _come_to(await rows.tasks_to_escalate_again(work, told_before), rules, now, again),
         _come_to(await rows.leads_to_escalate(work), rules, now, at_once),
-        _come_to(await rows.leads_to_escalate_again(work, now - AT_LEAST), rules, now, ladder.again_at),
+        _come_to(await rows.leads_to_escalate_again(work, told_before), rules, now, again),
     )
 
 
-async def _by_head(work: Work) -> dict[int | None, _Told]:
-    """What is due to be told, by head; under None what nobody can be told of."""
+async def _by_heads(work: Work) -> dict[tuple[int, ...], _Told]:
+    """What is due to be told, by those who are told of it; under () what nobody can be told of."""
     tasks, tasks_again, leads, leads_again = await _to_escalate(work)
-    found: dict[int | None, _Told] = defaultdict(_Told)
-    heads: dict[tuple[int, int | None], int | None] = {}
+    whom = (await policy.load(work)).settings.told
+    found: dict[tuple[int, ...], _Told] = defaultdict(_Told)
+    heads: dict[tuple[int, int | None], tuple[int, ...]] = {}
 
     async def told(person: int, team: int | None = None) -> _Told:
         if (person, team) not in heads:
-            head = await reachable_head_of(work, person or None, team)
-            heads[person, team] = head.id if head else None
+            heads[person, team] = await _heads(work, whom, person, team)
         return found[heads[person, team]]
 
     for again, group in ((False, tasks), (True, tasks_again)):
@@ -236,8 +238,15 @@ def _come_to(found: Iterable[Any], rules: Policy, now: datetime, step: Callable[
     return due
 
 
-async def _tell(work: Work, head_id: int | None, late: _Told, at: datetime) -> int:
-    """Claim what is late and queue one message about it. Returns how many records were claimed."""
+async def _heads(work: Work, whom: str, person: int, team: int | None) -> tuple[int, ...]:
+    """Who is told of what a person has not done: the head, the owner or both; never the person."""
+    owner = await reachable_owner(work, besides=person) if whom != "head" else None
+    head = await reachable_head_of(work, person or None, team) if whom != "owner" or owner is None else None
+    return tuple(dict.fromkeys(one.id for one in (head, owner) if one is not None))
+
+
+async def _tell(work: Work, heads: tuple[int, ...], late: _Told, at: datetime) -> int:
+    """Claim what is late and queue one message about it to each. Returns how many records were claimed."""
     people: set[int] = set()
     leads: list[int] = []
     claimed = 0
@@ -247,7 +256,7 @@ async def _tell(work: Work, head_id: int | None, late: _Told, at: datetime) -> i
         answered = await rows.claim_leads(work, late.leads[again], again, at)
         leads += [id_ for id_ in late.leads[again] if id_ in answered]
         claimed += len(won) + len(answered)
-    if claimed and head_id is not None:
+    for head_id in heads if claimed else ():
         await notify_user(
             work,
             head_id,

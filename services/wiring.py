@@ -10,10 +10,14 @@ from services.clients import Clients
 from services.clock import Clock
 from services.colleagues import Colleagues
 from services.company import Company
+from services.controls import Controls
 from services.conversions import Conversions
 from services.deal_events import DealEvents
+from services.deal_fields import DealFields
+from services.deal_filters import DealFilters
 from services.deals import Deals
 from services.digests import Digests
+from services.fields import Fields
 from services.history import History
 from services.importing.service import Importing
 from services.invitations import Invitations
@@ -23,14 +27,18 @@ from services.nps import Nps
 from services.outbox import Outbox
 from services.people import People
 from services.pipelines import Pipelines
+from services.postpone_reasons import PostponeReasons
 from services.postponing import Postponing
 from services.refusals import Refusals
 from services.reminders import Reminders
 from services.requests import Requests
+from services.resources import Resources
 from services.rounds import Rounds
+from services.saved_views import SavedViews
 from services.search import Search
 from services.setup_changes import SetupChanges
 from services.stage_setup import StageSetup
+from services.stage_tasks import StageTasks
 from services.summaries import Summaries
 from services.tasks import Tasks
 from services.teams import Teams
@@ -60,8 +68,15 @@ class Services:
         self.clients = Clients(db, clock)
         self.search = Search(db, clock)
         self.deals = Deals(db, clock)
+        self.deal_filters = DealFilters(db, clock)
+        self.saved_views = SavedViews(db, clock)
         self.deal_events = DealEvents(db, clock)
+        self.deal_fields = DealFields(db, clock)
+        self.fields = Fields(db, clock)
+        self.resources = Resources(db, clock)
         self.tasks = Tasks(db, clock)
+        self.controls = Controls(db, clock)
+        self.stage_tasks = StageTasks(db, clock)
         self.history = History(db, clock)
         self.importing = Importing(db, clock)
         self.reminders = Reminders(db, clock)
@@ -69,6 +84,7 @@ class Services:
         self.summaries = Summaries(db, clock)
         self.rounds = Rounds(db, clock)
         self.postponing = Postponing(db, clock)
+        self.postpone_reasons = PostponeReasons(db, clock)
         self.nps = Nps(db, clock)
         self.channels = Channels(db, clock)
         self.pipelines = Pipelines(db, clock)

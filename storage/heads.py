@@ -33,6 +33,15 @@ async def reachable_head_of(work: Work, user_id: int | None, team_id: int | None
     return None
 
 
+async def reachable_owner(work: Work, *, besides: int | None = None) -> User | None:
+    """The first admin the bot can write to, but not this person."""
+    admins = select(User).where(User.role == Role.ADMIN, User.status == UserStatus.ACTIVE, User.id != (besides or 0))
+    for admin in await work.session.scalars(admins.order_by(User.id)):
+        if await _reachable(work, admin):
+            return admin
+    return None
+
+
 async def _heads_over(work: Work, user_id: int | None, team_id: int | None) -> AsyncIterator[User]:
     """From the nearest head up to the first admin."""
     person = await work.session.get(User, user_id) if user_id else None

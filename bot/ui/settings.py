@@ -14,6 +14,7 @@ from bot.ui.i18n import N_
 from bot.ui.render import render
 from bot.ui.roles import LANGUAGES
 from bot.ui.screen import Button, Rows, Screen, grid
+from bot.ui.targets import EscalationShow, PostponeReasonsShow
 from bot.ui.words import Words
 from bot.ui.zones import COMMON, zone_label, zone_rows
 from services.people import OwnSettings
@@ -116,7 +117,11 @@ def settings_screen(own: OwnSettings, w: Words) -> Screen:
                 Button(w.p_("button", "Currency"), data=CompanyAsk(what="c")),
                 Button(w.p_("button", "Country"), data=CompanyAsk(what="k")),
             ),
-            (Button(w.p_("button", "Working hours"), data=CompanyAsk(what="h")),),
+            (
+                Button(w.p_("button", "Working hours"), data=CompanyAsk(what="h")),
+                Button(w.p_("button", "When late"), data=EscalationShow()),
+            ),
+            (Button(w.p_("button", "Reasons for moving a date"), data=PostponeReasonsShow()),),
         )
     return Screen(text, rows=(*rows, *kit.menu_row(w)))
 

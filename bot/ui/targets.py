@@ -7,10 +7,12 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from bot.ui.callbacks import STAFF, VoronkaCallback
+from services.rules.actor import Role
 from services.rules.target import TargetKind
 
 CODES: Final[dict[str, TargetKind]] = {"d": "deal", "l": "lead", "c": "client"}
 Kind = Annotated[str, Field(max_length=1, pattern="^[dlc]$")]
+ADMINS: Final = frozenset({Role.ADMIN})
 
 
 def kind_of(code: str) -> TargetKind:
@@ -70,3 +72,13 @@ class NpsOpen(VoronkaCallback, prefix="no2", roles=STAFF):
     """Open the card of a task to ask a client for a score."""
 
     task: int
+
+
+class EscalationShow(VoronkaCallback, prefix="esc1", roles=ADMINS):
+    """How the company tells heads of what is late."""
+
+
+class PostponeReasonsShow(VoronkaCallback, prefix="prs1", roles=ADMINS):
+    """The reasons for moving a date, a page from 1."""
+
+    page: int = 1

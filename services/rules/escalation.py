@@ -51,12 +51,14 @@ def escalate_at(due_at: datetime, calendar: WorkCalendar, zone: str, *, grace_mi
         return NEVER
 
 
-def again_at(told_at: datetime, calendar: WorkCalendar, zone: str) -> datetime:
-    """When the head is told again: a working day after being told, whenever that was.
+def again_at(told_at: datetime, calendar: WorkCalendar, zone: str, *, hours: int = 0) -> datetime:
+    """When the head is told again: so many working hours after being told, or with 0 a working day after.
 
     Counted from the telling and not from the due time, so that a machine which slept for days tells once, not twice.
     """
     try:
+        if hours:
+            return next_working(calendar, zone, add_minutes(calendar, zone, told_at, hours * 60))
         return next_working(calendar, zone, add_days(calendar, zone, told_at, REPEAT_DAYS))
     except NoWorkingTime:
         return NEVER

@@ -36,7 +36,15 @@ class CompanySettings:
     """Working days until a client who thinks it over is called again."""
     grace_minutes: int = 60
     """Working minutes after the due time before the head is told (S0-41)."""
+    again_hours: int = 0
+    """Working hours after which the head is told again; 0: at the same time of the next working day."""
+    told: str = "head"
+    """Who is told of what is late: "head", "owner" or "both"."""
     promise_grace_minutes: int = 15
+    check_share: int = 100
+    """Percent of the refusals that are checked (S2-84)."""
+    check_by: str = "head"
+    """Who checks them: "head", or "peer", another manager of the team."""
     nps_delay_hours: int = 2
     nps_repeat_days: int = 3
     nps_scale: str = "0-10"

@@ -47,6 +47,7 @@ PLAIN: dict[str, Any] = {
 
 VALUES: dict[tuple[str, str], Any] = {
     ("OwnQuiet", "choice"): 1, ("CompanyHours", "choice"): 1, ("PersonAsk", "what"): "r", ("CompanyAsk", "what"): "n",
+    ("EscalationAsk", "what"): "g", ("EscalationSet", "what"): "g", ("EscalationSet", "choice"): 1,
     ("StepKind", "what"): "c",
     ("CompanyCurrency", "code"): "EUR", ("CompanyCountry", "code"): "PL",
 }  # fmt: skip

@@ -25,9 +25,10 @@ UNSCOPED: dict[str, dict[str, str]] = {
     "cards": dict.fromkeys(("_around_deal", "_last_activities"), BELOW),
     "channels": dict.fromkeys(("with_inquiries", "inquiries"), "admins only, and only counts"),
     "clients": dict.fromkeys(("contacts", "count_contacts", "same_phone", "newest_contact"), BELOW),
+    "deal_search": dict.fromkeys(("_open_task", "_named", "_with_piece"), "parts of statements that ask `visible`"),
     "deals": dict.fromkeys(("tasks_by_id", "_with_task"), BELOW),
     "digests": {"staff_with_chat": MACHINE},
-    "heads": dict.fromkeys(("_heads_over", "_first", "_first_admin"), MACHINE),
+    "heads": dict.fromkeys(("_heads_over", "_first", "_first_admin", "reachable_owner"), MACHINE),
     "importing": dict.fromkeys(("end_tasks",), MACHINE),
     "known": dict.fromkeys(("contact_by_phone", "contact_by_chat", "live_lead"), WIDER),
     "leads": {

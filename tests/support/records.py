@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from services import closing, policy, refusals_core
 from services.calls import Calls
@@ -18,6 +19,7 @@ from storage.tables import (
     Invitation,
     NpsPoll,
     OutboxMessage,
+    PostponeReason,
     PostponeRequest,
     Refusal,
     Task,
@@ -36,7 +38,7 @@ RECORDS: dict[str, str] = {
     name: name
     for name in (
         "deal", "lead", "client", "contact", "task", "activity", "poll", "refusal", "user", "team", "parent",
-        "invitation", "message", "stage", "reason", "pipeline", "undo", "request",
+        "invitation", "message", "stage", "reason", "pipeline", "undo", "request", "postpone_reason",
     )
 } | {
     "SaleUndo.undo": "sale",
@@ -75,7 +77,7 @@ class Records:
     _kept: dict[tuple[str, int | None], int] = field(default_factory=dict)
     _made: int = 0
 
-    shared = frozenset({"user", "team", "parent", "invitation", "message", "stage", "reason", "pipeline"})
+    shared = frozenset({"user", "team", "parent", "invitation", "message", "stage", "reason", "pipeline", "postpone_reason"})
     """Kinds that belong to the company, not to a person: there is no foreign one."""
 
     async def kept(self, kind: str, owner: Actor) -> int:
@@ -164,6 +166,9 @@ class Records:
             )
         )
 
+    async def _postpone_reason(self, _owner: Actor) -> int:
+        return await self._store(PostponeReason(name=f"Reason {await self._count()}", position=50))
+
     async def _check(self, owner: Actor) -> int:
         return (await self._refuse(owner))[0].check_task_id or 0
 
@@ -234,11 +239,11 @@ class Records:
     async def _pipeline(self, _owner: Actor) -> int:
         return (await self.factory.stages())[0].pipeline_id
 
-    async def _store(self, row: Activity | NpsPoll | User | Team | OutboxMessage | Invitation | PostponeRequest) -> int:
+    async def _store(self, row: Any) -> int:
         async with self.database.write(SYSTEM, self.clock.now()) as work:
             work.session.add(row)
             await work.session.flush()
-            return row.id
+            return int(row.id)
 
     async def _count(self) -> int:
         self._made += 1

@@ -1,0 +1,143 @@
+"""Why dates may be moved: the company's own list (S2-47). Moves made for a reason keep it, also an archived one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from services.clock import Clock
+from services.errors import Denied, Invalid, NotFound, Stale
+from services.rules.actor import Actor, Role
+from services.rules.people import clean_name
+from storage import company
+from storage import postpone_reasons as rows
+from storage.tables import PostponeReason
+from storage.unit_of_work import Database, Work
+
+NAME_LIMIT: Final = 60
+MOST: Final = 40
+"""Reasons in use: they are buttons under one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostponeReasonView:
+    """A reason in use and how many moves were made for it; `place` counts from 1."""
+
+    id: int
+    version: int
+    name: str
+    place: int
+    moves: int
+
+
+class PostponeReasons:
+    """Reads and changes the list; for admins."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    async def all(self, actor: Actor) -> list[PostponeReasonView]:
+        """The reasons in use, in order. Raises Denied."""
+        _only_admin(actor)
+        async with self._db.read(actor, self._clock.now()) as work:
+            return await _views(work)
+
+    async def get(self, actor: Actor, reason_id: int) -> PostponeReasonView:
+        """One of them. Raises Denied, NotFound for one no longer in use."""
+        _only_admin(actor)
+        async with self._db.read(actor, self._clock.now()) as work:
+            return await _one(work, reason_id)
+
+    async def add(self, actor: Actor, typed: str) -> PostponeReasonView:
+        """Add a reason at the end; one of this name that was archived comes back.
+
+        Raises Denied, Invalid: name_bad, too_long, reason_exists, too_many_reasons.
+        """
+        _only_admin(actor)
+        async with self._db.write(actor, self._clock.now()) as work:
+            used = await company.postpone_reasons(work)
+            if len(used) >= MOST:
+                raise Invalid("too_many_reasons", most=MOST)
+            name = await _free_name(work, typed, None)
+            position = 1 + max((row.position for row in used), default=0)
+            row = await rows.archived_named(work, name)
+            if row is None:
+                row = PostponeReason(name=name, position=position)
+                work.session.add(row)
+            else:
+                row.name, row.position, row.archived_at = name, position, None
+            await work.session.flush()
+            return await _one(work, row.id)
+
+    async def rename(self, actor: Actor, reason_id: int, version: int, typed: str) -> PostponeReasonView:
+        """Call a reason differently, also where it was given. Raises Denied, NotFound, Stale, Invalid."""
+        _only_admin(actor)
+        async with self._db.write(actor, self._clock.now()) as work:
+            row = await _current(work, reason_id, version)
+            row.name = await _free_name(work, typed, row.id)
+            await work.session.flush()
+            return await _one(work, row.id)
+
+    async def shift(self, actor: Actor, reason_id: int, version: int, by: int) -> PostponeReasonView:
+        """Put a reason `by` places further down (−1: up). Raises Denied, NotFound, Stale."""
+        _only_admin(actor)
+        async with self._db.write(actor, self._clock.now()) as work:
+            row = await _current(work, reason_id, version)
+            order = list(await company.postpone_reasons(work))
+            place = order.index(row)
+            order.insert(min(max(place + by, 0), len(order) - 1), order.pop(place))
+            for position, item in enumerate(order):
+                item.position = position
+            await work.session.flush()
+            return await _one(work, row.id)
+
+    async def archive(self, actor: Actor, reason_id: int, version: int) -> list[PostponeReasonView]:
+        """Offer a reason no more; returns the others. Raises Denied, NotFound, Stale."""
+        _only_admin(actor)
+        async with self._db.write(actor, self._clock.now()) as work:
+            (await _current(work, reason_id, version)).archived_at = work.now
+            await work.session.flush()
+            return await _views(work)
+
+
+def _only_admin(actor: Actor) -> None:
+    if actor.role is not Role.ADMIN:
+        raise Denied
+
+
+async def _views(work: Work) -> list[PostponeReasonView]:
+    moves = await rows.moves_by_reason(work)
+    used = await company.postpone_reasons(work)
+    return [
+        PostponeReasonView(row.id, row.version, row.name, place, moves.get(row.id, 0))
+        for place, row in enumerate(used, 1)
+    ]
+
+
+async def _one(work: Work, reason_id: int) -> PostponeReasonView:
+    found = next((view for view in await _views(work) if view.id == reason_id), None)
+    if found is None:
+        raise NotFound("postpone_reason")
+    return found
+
+
+async def _current(work: Work, reason_id: int, version: int) -> PostponeReason:
+    row = await rows.reason(work, reason_id)
+    if row is None or row.archived_at is not None:
+        raise NotFound("postpone_reason")
+    if row.version != version:
+        raise Stale
+    return row
+
+
+async def _free_name(work: Work, typed: str, own: int | None) -> str:
+    name = clean_name(typed)
+    if name is None:
+        raise Invalid("name_bad")
+    if len(name) > NAME_LIMIT:
+        raise Invalid("too_long", limit=NAME_LIMIT)
+    others = [row for row in await company.postpone_reasons(work) if row.id != own]
+    if any(row.name.casefold() == name.casefold() for row in others):
+        raise Invalid("reason_exists", name=name)
+    return name
