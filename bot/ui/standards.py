@@ -41,6 +41,19 @@ def standards(w: Words) -> Standards:
             ("no_time", w.p_("postponing reason", "Had no time")),
             ("not_reached", w.p_("postponing reason", "Could not reach")),
         ),
+        win_reasons=(
+            ("price", w.p_("win reason", "Price")),
+            ("quality", w.p_("win reason", "Quality")),
+            ("terms", w.p_("win reason", "Delivery time")),
+            ("trust", w.p_("win reason", "Trust in the manager")),
+            ("recommended", w.p_("win reason", "Recommended to them")),
+            ("bought_before", w.p_("win reason", "Bought before")),
+        ),
+        departments=(
+            ("production", w.p_("department", "Production")),
+            ("delivery", w.p_("department", "Delivery")),
+            ("service", w.p_("department", "Service")),
+        ),
         channels=(
             ("site", w.p_("channel", "Website")),
             ("ads", w.p_("channel", "Advertising")),
@@ -51,6 +64,26 @@ def standards(w: Words) -> Standards:
             ("other", w.p_("channel", "Other")),
         ),
     )
+
+
+def ready_made(w: Words) -> dict[str, PipelineStandard]:
+    """Sets of stages a further pipeline may begin with, by code, likeliest first."""
+    return {
+        "nine": PipelineStandard("nine", w._("Nine classic stages"), PipelineCycle.LONG, _nine_stages(w)),
+        "short": PipelineStandard("short", w._("Short cycle: up to 3 days"), PipelineCycle.SHORT, _short(w)),
+        "assessment": PipelineStandard(
+            "assessment", w._("Long pre-sale with an assessment"), PipelineCycle.LONG, _assessment(w)
+        ),
+        "regular": PipelineStandard("regular", w._("Regular clients"), PipelineCycle.LONG, _regular(w)),
+        "warm_up": PipelineStandard("warm_up", w._("Warm-up"), PipelineCycle.WARM_UP, _warm_up(w)),
+    }
+
+
+def empty(w: Words) -> PipelineStandard:
+    """The least that works: a first stage, won, refused."""
+    first = StageStandard(w._("New"), OPEN)
+    won = StageStandard(w._("Won"), WON, w._("The client has bought."), 100)
+    return PipelineStandard("empty", w._("From scratch"), PipelineCycle.LONG, (first, won, _refused(w)))
 
 
 def _after(days: int = 0, hours: int = 0) -> dict[str, Any]:
@@ -117,6 +150,51 @@ def _nine_stages(w: Words) -> tuple[StageStandard, ...]:
         StageStandard(
             w._("Individual offer"), OPEN, w._("An offer made for this very client."), 50, True, 72,
             _task(w._("Prepare and send the individual offer"), w._("The client has the own terms in hand."), days=1),
+        ),
+        _contract(w),
+        _payment(w),
+        _service(w),
+        _closing(w),
+        _nps(w),
+        _refused(w),
+    )  # fmt: skip
+
+
+def _assessment(w: Words) -> tuple[StageStandard, ...]:
+    """A pre-sale that looks at the client's present state before anything is offered (S0-44)."""
+    return (
+        StageStandard(
+            w._("Getting acquainted"), OPEN, w._("It becomes clear whether we can help and who decides."),
+            10, False, 72,
+            _task(w._("Talk about the need and the people who decide"), w._("Need, budget and who decides are known."),
+                  days=1),
+        ),
+        StageStandard(
+            w._("Agreement on the assessment"), OPEN, w._("What will be looked at, when and with whom."),
+            20, False, 120,
+            _task(w._("Agree on the date and scope of the assessment"), w._("Date, place and people are agreed."),
+                  days=2),
+        ),
+        StageStandard(
+            w._("Assessment of the present state"), OPEN, w._("We look at how things are at the client's now."),
+            35, True, 240,
+            _task(w._("Carry out the assessment"), w._("Facts and figures of the present state are written down."),
+                  days=5),
+        ),
+        StageStandard(
+            w._("Findings"), OPEN, w._("The client sees what was found and what it costs to leave it so."),
+            50, True, 120,
+            _task(w._("Present the findings"), w._("The client agrees with the findings and wants a solution."),
+                  days=3),
+        ),
+        StageStandard(
+            w._("Individual offer"), OPEN, w._("An offer made for this very client."), 60, True, 96,
+            _task(w._("Prepare and send the individual offer"), w._("The client has the own terms in hand."), days=2),
+        ),
+        StageStandard(
+            w._("Feedback and objections"), OPEN, w._("We hear what the client thinks and answer doubts."),
+            65, True, 120,
+            _task(w._("Get feedback"), w._("The client has said yes, no or what stands in the way."), days=2),
         ),
         _contract(w),
         _payment(w),
