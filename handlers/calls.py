@@ -19,11 +19,13 @@ from bot.ui.words import Words
 from handlers import picking
 from handlers.access import TYPED, command
 from handlers.drafts import draft_of, wait_for
+from handlers.field_flow import Chat, ask_missing
 from handlers.picking import Picked, picked
 from handlers.redraw import redraws
 from handlers.states import AfterCall, CallReason, note_after, note_during, noted_activity, talking_about
 from services import Services
 from services.call_steps import Logged
+from services.field_steps import FieldsMissing
 from services.rules.actor import Actor
 from services.rules.target import Target
 
@@ -229,7 +231,12 @@ async def sale(
     state: FSMContext,
 ) -> None:
     """Sold: the deal is won; what is typed now is the call's note."""
-    sold = await services.calls.sale(actor, ui.target_of(callback_data), callback_data.ver, logged=callback_data.logged)
+    target, logged = ui.target_of(callback_data), callback_data.logged
+    try:
+        sold = await services.calls.sale(actor, target, callback_data.ver, logged=logged)
+    except FieldsMissing as missing:
+        await ask_missing(missing, Chat(actor, services, show, words, state), "sale", logged=logged)
+        return
     await note_after(state, sold.activity_id, words.now)
     await show(ui.sold(sold, words))
 

@@ -19,6 +19,7 @@ from bot.ui.words import Words
 from handlers import picking
 from handlers.access import TYPED, command
 from handlers.drafts import draft_of, wait_for
+from handlers.field_flow import Chat, ask_missing
 from handlers.picking import Picked, picked
 from handlers.redraw import redraws
 from handlers.sent import SENT, file_of, words_of
@@ -26,6 +27,7 @@ from handlers.states import DealForm
 from services import Services
 from services.deals import DealCard
 from services.errors import Invalid, Stale
+from services.field_steps import FieldsMissing
 from services.rules import money
 from services.rules.actor import Actor
 from services.rules.target import Target
@@ -92,11 +94,21 @@ async def more(
 # -------------------------------------------------------------------------------------------------------------- stages
 @router.callback_query(ui.DealStep.filter())
 async def step(
-    callback: CallbackQuery, callback_data: ui.DealStep, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: ui.DealStep,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
 ) -> None:
-    """The next stage, or the one before: one tap."""
+    """The next stage, or the one before: one tap, unless fields have to be filled first."""
     by = 1 if callback_data.by > 0 else -1
-    card = await services.deals.step(actor, callback_data.id, callback_data.ver, by)
+    try:
+        card = await services.deals.step(actor, callback_data.id, callback_data.ver, by)
+    except FieldsMissing as missing:
+        await ask_missing(missing, Chat(actor, services, show, words, state))
+        return
     await show(ui.deal_card(card, words).with_toast(ui.moved_toast(card, words)))
 
 
@@ -110,10 +122,20 @@ async def stages(
 
 @router.callback_query(ui.DealMove.filter())
 async def move(
-    callback: CallbackQuery, callback_data: ui.DealMove, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: ui.DealMove,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
 ) -> None:
-    """To any stage."""
-    card = await services.deals.move(actor, callback_data.id, callback_data.ver, callback_data.stage)
+    """To any stage; forward only when what this one requires is filled."""
+    try:
+        card = await services.deals.move(actor, callback_data.id, callback_data.ver, callback_data.stage)
+    except FieldsMissing as missing:
+        await ask_missing(missing, Chat(actor, services, show, words, state))
+        return
     await show(ui.deal_card(card, words).with_toast(ui.moved_toast(card, words)))
 
 

@@ -46,6 +46,12 @@ class DealForm(StatesGroup):
     note = State()
 
 
+class FieldForm(StatesGroup):
+    """A value of an own field is to be typed, sent or pressed."""
+
+    value = State()
+
+
 class TaskForm(StatesGroup):
     """Why is a task's date moved?"""
 
@@ -61,7 +67,7 @@ class StepForm(StatesGroup):
 LEFT_BY_BUTTONS: Final = frozenset(
     {
         "DealForm", "TaskForm", "StepForm", "RefusalWord", "LeadForm", "ClientForm", "NewForm", "Finding",
-        "RoundReason", "Why", "MoveWord", "NpsReason",
+        "RoundReason", "Why", "MoveWord", "NpsReason", "FieldForm",
     }
 )  # fmt: skip
 
@@ -70,12 +76,17 @@ _STAYING: Final = frozenset({Ignore.__prefix__, "cz1"})
 """Labels, and the length of the call whose note may still come."""
 
 
+OWN_BUTTONS: Final[dict[str, frozenset[str]]] = {}
+"""Buttons by which a form goes on instead of being left."""
+
+
 async def leave_forms(
     handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
 ) -> Any:
     """Who presses a button went elsewhere: what is typed later is no answer to the earlier question."""
     group = (data.get("raw_state") or "").partition(":")[0]
-    pressed = isinstance(event, CallbackQuery) and prefix_of(event.data or "") not in _STAYING
+    staying = _STAYING | OWN_BUTTONS.get(group, frozenset())
+    pressed = isinstance(event, CallbackQuery) and prefix_of(event.data or "") not in staying
     if pressed and group in LEFT_BY_BUTTONS:
         await data["state"].clear()
         data["raw_state"] = None

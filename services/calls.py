@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services import activities, call_plan, closing, nps_core, policy, postponing, stages
+from services import activities, call_plan, closing, field_steps, nps_core, policy, postponing, stages
 from services import call_steps as steps
 from services.call_steps import Logged
 from services.call_views import CallCard, CallEntry, entries
@@ -194,18 +194,22 @@ class Calls:
             return (await steps.log_call(work, rules, target, CallOutcome.REACHED, Direction.IN)).id
 
     async def sale(self, actor: Actor, target: Target, version: int, *, logged: bool = False) -> Sold:
-        """Record a call that ended in a sale: the deal is won. Raises NotFound, Stale, Invalid("no_won_stage")."""
+        """Record a call that ended in a sale: the deal is won.
+
+        Raises NotFound, Stale, Invalid("no_won_stage"), FieldsMissing.
+        """
         async with self._db.write(actor, self._clock.now()) as work:
             rules = await policy.load(work)
             row = await steps.get_current(work, target, version)
             if not isinstance(row, Deal):
                 raise Invalid("unknown_result")
-            memory = await closing.remember(work, target)
-            call = await steps.log_reached(work, rules, target, "sale", logged=logged)
-            memory |= {"deal": row.id, "activity": call.id if call and not logged else None}
             won = await company.closing_stage(work, row.pipeline_id, StageKind.WON)
             if won is None:
                 raise Invalid("no_won_stage")
+            await field_steps.check_leaving(work, row, won)
+            memory = await closing.remember(work, target)
+            call = await steps.log_reached(work, rules, target, "sale", logged=logged)
+            memory |= {"deal": row.id, "activity": call.id if call and not logged else None}
             await stages.enter(work, rules, row, won)
             undo = closing.offer(work, "sale", memory)
             await work.session.flush()

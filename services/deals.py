@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services import activities, policy, refusals_core, stages
+from services import activities, field_steps, policy, refusals_core, stages
 from services.call_views import last_lines, person, stage_place
 from services.clock import Clock
 from services.due_following import follow
@@ -60,6 +60,10 @@ class DealCard:
     no_task: bool
     overdue: int
     may_give: bool
+    fields: int = 0
+    """How many own fields there are for it."""
+    missing: tuple[Named, ...] = ()
+    """Those the stage requires that are still empty (S2-52)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,10 @@ class Deals:
             return StageChoice(deal.id, deal.version, deal.title, deal.stage_id, steps)
 
     async def step(self, actor: Actor, deal_id: int, version: int, by: int) -> DealCard:
-        """Move a deal `by` stages: 1 is the next, −1 the one before. Raises NotFound, Stale, Invalid("stage_end")."""
+        """Move a deal `by` stages: 1 is the next, −1 the one before.
+
+        Raises NotFound, Stale, Invalid("stage_end"), FieldsMissing going forward.
+        """
         async with self._db.write(actor, self._clock.now()) as work:
             deal = await _current(work, deal_id, version)
             stage = await _neighbour(work, deal, by)
@@ -155,7 +162,10 @@ class Deals:
             return await _card(work, deal)
 
     async def move(self, actor: Actor, deal_id: int, version: int, stage_id: int) -> DealCard:
-        """Move a deal to any stage but the lost one. Raises NotFound, Stale, Invalid("stage_gone")."""
+        """Move a deal to any stage but the lost one.
+
+        Raises NotFound, Stale, Invalid("stage_gone"), FieldsMissing going forward.
+        """
         async with self._db.write(actor, self._clock.now()) as work:
             deal = await _current(work, deal_id, version)
             stage = await company.stage(work, stage_id)
@@ -297,6 +307,7 @@ async def _current(work: Work, deal_id: int, version: int) -> Deal:
 
 
 async def _enter(work: Work, deal: Deal, stage: Stage) -> None:
+    await field_steps.check_leaving(work, deal, stage)
     refused = deal.status is StageKind.LOST
     await stages.enter(work, await policy.load(work), deal, stage)
     if refused:
@@ -316,6 +327,7 @@ async def _card(work: Work, deal: Deal) -> DealCard:
     target = Target("deal", deal.id)
     around = await cards.around_deal(work, deal.id)
     tasks = await task_lines(work, await task_rows.open_tasks(work, target))
+    own = await field_steps.around(work, deal)
     is_open = deal.status is StageKind.OPEN
     return DealCard(
         id=deal.id,
@@ -340,4 +352,6 @@ async def _card(work: Work, deal: Deal) -> DealCard:
         no_task=is_open and not tasks,
         overdue=sum(task.overdue for task in tasks),
         may_give=work.actor.is_leader,
+        fields=own.count,
+        missing=own.missing if around.next_id else (),
     )

@@ -49,12 +49,6 @@ async def count_filled(work: Work, field_id: int) -> int:
     return await work.session.scalar(found.where(visible(work.actor, FieldValue))) or 0
 
 
-async def uses_option(work: Work, field: FieldDefinition, option_id: int) -> bool:
-    """True when some deal has this option of the list."""
-    found = select(Deal.id).where(matches(field, "eq", option_id)).limit(1)
-    return await work.session.scalar(found.where(visible(work.actor, Deal))) is not None
-
-
 def matches(field: FieldDefinition, op: str, value: Any = None) -> ColumnElement[bool]:
     """A condition on `Deal`: what its value of this field is.
 

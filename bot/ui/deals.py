@@ -10,6 +10,7 @@ from bot.ui import flows, layout, picker, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallIncoming, CallOpen
 from bot.ui.client_links import link_button
+from bot.ui.deal_fields import fields_button, go_on_button
 from bot.ui.history import activity_text
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
@@ -141,7 +142,8 @@ def _open_rows(card: DealCard, w: Words) -> Rows:
     first = (call, next_button(card, w)) if card.next_stage else (call,)
     more = Button(w.p_("button", "More"), data=DealMore(id=card.id))
     refuse = Button(w.p_("button", "Refusal"), data=RefuseAsk(kind="d", id=card.id, ver=card.version), style="danger")
-    return (first, *_task_rows(card, w), (more, refuse))
+    fill = ((go_on_button(card.id, card.version, len(card.missing), w),),) if card.missing else ()
+    return (first, *fill, *_task_rows(card, w), (more, refuse))
 
 
 def next_button(card: DealCard, w: Words) -> Button:
@@ -182,6 +184,7 @@ def more(card: DealCard, w: Words) -> Screen:
     note = Button("✏️ " + w.p_("button", "Note"), data=DealNote(id=card.id))
     history = Button("🕓 " + w.p_("button", "History"), data=HistoryOpen(kind="d", id=card.id))
     rows += ((note, history),)
+    rows += ((fields_button(card.id, w),),) if card.fields else ()
     last = [Button(w.p_("button", "Back"), data=OpenCard(kind="d", id=card.id))]
     if card.client:
         last.insert(0, Button(w.p_("button", "Client"), data=OpenCard(kind="c", id=card.client.id)))
