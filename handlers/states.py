@@ -53,9 +53,10 @@ class FieldForm(StatesGroup):
 
 
 class TaskForm(StatesGroup):
-    """Why is a task's date moved?"""
+    """Why is a task's date moved? What came of it?"""
 
     reason = State()
+    result = State()
 
 
 class StepForm(StatesGroup):
@@ -67,6 +68,7 @@ class StepForm(StatesGroup):
 LEFT_BY_BUTTONS: Final = frozenset(
     {
         "DealForm", "TaskForm", "StepForm", "RefusalWord", "LeadForm", "ClientForm", "NewForm", "Finding",
+        "StageTaskForm", "ControlForm",
         "RoundReason", "Why", "MoveWord", "NpsReason", "FieldForm",
     }
 )  # fmt: skip

@@ -29,7 +29,7 @@ from handlers.states import TaskForm
 from services import Services
 from services.errors import Stale
 from services.rules.actor import Actor
-from services.rules.kinds import TaskKind
+from services.rules.kinds import TaskKind, TaskStatus
 from services.rules.views import TaskLine
 from services.tasks import DateQuestion, TaskDone
 
@@ -43,6 +43,14 @@ class MoveDraft:
     task: int
     ver: int
     at: int
+
+
+@dataclass(frozen=True)
+class ResultDraft:
+    """Which task is being closed with a word, as of which version."""
+
+    task: int
+    ver: int
 
 
 # ------------------------------------------------------------------------------------------------------ lists and card
@@ -105,14 +113,51 @@ async def done(
     await show(screen.with_toast(ui.done_toast(closed.card, words)))
 
 
-@redraws(ui.TaskDone)
-async def done_now(callback_data: ui.TaskDone, actor: Actor, services: Services, words: Words) -> Screen:
+@router.callback_query(ui.TaskResult.filter())
+async def ask_result(
+    callback: CallbackQuery,
+    callback_data: ui.TaskResult,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
+) -> None:
+    """Somebody looks at the result: what came of it (S2-39)?"""
+    card = await services.tasks.card(actor, callback_data.task)
+    if card.line.status is not TaskStatus.OPEN:
+        raise Stale("task_closed")
+    await wait_for(state, TaskForm.result, ResultDraft(card.line.id, card.line.version))
+    await show(ui.result_question(card, words))
+
+
+@router.message(TaskForm.result, TYPED)
+async def done_with(
+    message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
+) -> None:
+    """Done, with a word on the result."""
+    draft = await draft_of(state, ResultDraft)
+    try:
+        closed = await services.tasks.done(actor, draft.task, draft.ver, (message.text or "").strip())
+        screen = (await _after(closed, actor, services, words)).with_toast(ui.done_toast(closed.card, words))
+    except Stale as stale:
+        screen = (await _card(draft.task, actor, services, words)).with_toast(problem_text(stale, words))
+    await state.clear()
+    await show(screen)
+
+
+@redraws(ui.TaskDone, ui.TaskResult)
+async def done_now(
+    callback_data: ui.TaskDone | ui.TaskResult, actor: Actor, services: Services, words: Words
+) -> Screen:
     """After a second tap: the same question, or the card of the closed task."""
     return await _after(await services.tasks.after(actor, callback_data.task), actor, services, words)
 
 
 async def _after(closed: TaskDone, actor: Actor, services: Services, words: Words) -> Screen:
     target = closed.card.line.target
+    if not closed.card.opens:
+        return ui.task_card(closed.card, words)
     deal = await services.deals.card(actor, target.id) if target.kind == "deal" else None
     if closed.next_step is not None:
         asked = await services.tasks.step_question(actor, target)

@@ -150,18 +150,26 @@ class StageTasks:
         return await self._set(actor, task_id, version, kind=kind)
 
     async def set_due(self, actor: Actor, task_id: int, version: int, rule: DueRule) -> Changed:
-        """Set what the due date hangs on. Raises Denied, NotFound, Stale, Invalid("due_source_gone")."""
-        return await self._set(actor, task_id, version, due=due.to_json(rule))
+        """Set what the due date hangs on; the deadline while that is unknown stays as it was.
+
+        Raises Denied, NotFound, Stale, Invalid("due_source_gone").
+        """
+        fallback = (await self._rule(actor, task_id)).fallback
+        kept = DueRule(rule.binding, rule.offset, rule.source, fallback)
+        return await self._set(actor, task_id, version, due=due.to_json(kept))
 
     async def set_fallback(self, actor: Actor, task_id: int, version: int, offset: Offset) -> Changed:
         """Set the deadline while the date or event is not known. Raises Denied, NotFound, Stale."""
-        only_admin(actor)
-        async with self._db.read(actor, self._clock.now()) as work:
-            rule = due.from_json((await _task(work, task_id)).due)
+        rule = await self._rule(actor, task_id)
         if rule.binding is Binding.AFTER_ENTERING:
             raise Stale
         changed = DueRule(rule.binding, rule.offset, rule.source, offset)
         return await self._set(actor, task_id, version, due=due.to_json(changed))
+
+    async def _rule(self, actor: Actor, task_id: int) -> DueRule:
+        only_admin(actor)
+        async with self._db.read(actor, self._clock.now()) as work:
+            return due.from_json((await _task(work, task_id)).due)
 
     async def set_responsible(
         self, actor: Actor, task_id: int, version: int, mode: Responsible, ref: int | None = None

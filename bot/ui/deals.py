@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import Final, get_args
 
-from bot.ui import flows, layout, picker, problems
+from bot.ui import deal_events, flows, layout, picker, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallIncoming, CallOpen
 from bot.ui.client_links import link_button
@@ -18,7 +18,7 @@ from bot.ui.refusals import RefuseAsk
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import HistoryOpen, OpenCard, StepAsk, TaskOpen
-from bot.ui.tasks import TaskDone, done_label, task_button
+from bot.ui.tasks import done_data, done_label, task_button
 from bot.ui.titles import MARK, task_title
 from bot.ui.words import Words, capital, short
 from services.deals import DealCard, GiveChoice, StageChoice
@@ -165,7 +165,7 @@ def _task_rows(card: DealCard, w: Words) -> Rows:
 def _task_row(task: TaskLine, w: Words) -> tuple[Button, ...]:
     """A task that is closed here: done and its card; the others have cards of their own."""
     if task.kind in (TaskKind.TODO, TaskKind.MEETING):
-        done = Button(done_label(task, w), data=TaskDone(task=task.id, ver=task.version))
+        done = Button(done_label(task, w), data=done_data(task))
         return (done, Button("🗓 " + w.p_("button", "Task"), data=TaskOpen(task=task.id)))
     return (task_button(task, w),)
 
@@ -205,6 +205,7 @@ def _changes(card: DealCard, w: Words) -> Rows:
             Button("📨 " + w.p_("button", "Offer sent"), data=DealOffer(id=card.id, ver=card.version)),
             Button("☎️ " + w.p_("button", "Client called"), data=incoming),
         ),
+        *deal_events.buttons(card, w),
         (
             Button(w.p_("button", "Amount"), data=DealAmount(id=card.id)),
             Button(w.p_("button", "Expected date"), data=DealDate(id=card.id)),

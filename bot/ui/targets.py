@@ -82,3 +82,9 @@ class PostponeReasonsShow(VoronkaCallback, prefix="prs1", roles=ADMINS):
     """The reasons for moving a date, a page from 1."""
 
     page: int = 1
+
+
+class ControlList(VoronkaCallback, prefix="ctl1", roles=STAFF):
+    """A page (from 1) of results that wait for the presser's look."""
+
+    page: int = 1

@@ -11,15 +11,17 @@ from pydantic import Field
 from bot.ui import flows, layout, picker, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallOpen
+from bot.ui.due_words import due_text, source_text
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
 from bot.ui.refusals import CheckOpen
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.targets import HistoryOpen, NpsOpen, OpenCard, TaskOpen, short_code
+from bot.ui.targets import ControlList, HistoryOpen, NpsOpen, OpenCard, TaskOpen, short_code
 from bot.ui.titles import MARK, deal_state, task_title
 from bot.ui.words import Words, short
 from services.rules.kinds import TaskKind, TaskStatus
+from services.rules.sources import Source
 from services.rules.views import Named, TaskLine
 from services.task_views import TaskCard
 from services.tasks import DateQuestion, Load, TaskPage
@@ -46,6 +48,12 @@ class TaskDone(VoronkaCallback, prefix="td1", roles=STAFF):
 
     task: int
     ver: int
+
+
+class TaskResult(VoronkaCallback, prefix="tdr1", roles=STAFF):
+    """Ask what came of it: somebody looks at the result."""
+
+    task: int
 
 
 class TaskMove(VoronkaCallback, prefix="tkm1", roles=STAFF):
@@ -134,6 +142,9 @@ def task_list(view: TaskPage, w: Words) -> Screen:
         whose = w.p_("button", "Everybody's") if view.mine else w.p_("button", "Only mine")
         switch = Button("👥 " + whose, data=TaskTable(mine=not view.mine))
         rows += ((switch, Button("📊 " + w.p_("button", "Load"), data=TaskLoads())),)
+    if view.to_check:
+        check = Button("👁 " + w.p_("button", "To look at: %(n)s", n=w.number(view.to_check)), data=ControlList())
+        rows = ((check,), *rows) if view.whose else (*rows, (check,))
     return Screen(text, rows=rows)
 
 
@@ -169,18 +180,21 @@ def task_card(card: TaskCard, w: Words) -> Screen:
         stage=deal_state(card.deal_status, card.deal_stage or "", w),
         late=late,
         moves=card.moves[-MOVES_SHOWN:],
+        hangs=_hangs(card, w),
+        result=card.result if line.kind is TaskKind.TODO else "",
     )
     kind = short_code(line.target.kind)
-    record = Button(w.p_("button", "Card"), data=OpenCard(kind=kind, id=line.target.id))
+    card_button = Button(w.p_("button", "Card"), data=OpenCard(kind=kind, id=line.target.id))
+    record = (card_button,) if card.opens else ()
     tasks = Button(w.p_("button", "To the tasks"), data=TaskTable(mine=card.mine))
     if line.status is not TaskStatus.OPEN:
         history = Button("🕓 " + w.p_("button", "History"), data=HistoryOpen(kind=kind, id=line.target.id))
-        return Screen(text, rows=((record, history), (tasks,)))
+        return Screen(text, rows=((*record, history) if card.opens else (), (tasks,)))
     rows: Rows = ((_do(line, kind, w), Button("📅 " + w.p_("button", "Move"), data=TaskMove(task=line.id))),)
     if line.kind is TaskKind.UNREACHABLE:
         rows = ((Button("📞 " + w.p_("button", "Call"), data=CallOpen(kind=kind, id=line.target.id)),), *rows)
     give = (Button("👤 " + w.p_("button", "Hand over"), data=TaskGive(task=line.id)),) if card.may_give else ()
-    return Screen(text, rows=(*rows, (*give, record), (tasks,)))
+    return Screen(text, rows=(*rows, (*give, *record), (tasks,)))
 
 
 def _do(line: TaskLine, kind: str, w: Words) -> Button:
@@ -190,7 +204,36 @@ def _do(line: TaskLine, kind: str, w: Words) -> Button:
     if line.kind in (TaskKind.CHECK_REFUSAL, TaskKind.NPS):
         return Button(w.p_("button", "Open"), data=card_of(line), style="success")
     label = done_label(line, w) if line.kind is TaskKind.MEETING else "✅ " + w.p_("button", "Done")
-    return Button(label, data=TaskDone(task=line.id, ver=line.version), style="success")
+    return Button(label, data=done_data(line), style="success")
+
+
+def done_data(line: TaskLine) -> VoronkaCallback:
+    """What closes a task: at once, or after a word on the result for whoever looks at it (S2-39)."""
+    if line.controlled and line.kind is TaskKind.TODO:
+        return TaskResult(task=line.id)
+    return TaskDone(task=line.id, ver=line.version)
+
+
+def _hangs(card: TaskCard, w: Words) -> str:
+    """What the date hangs on (S2-34…S2-37); while it is not known, its name alone."""
+    if card.due is None:
+        return ""
+    if card.waits:
+        return source_text(card.due.source or Source(card.due.rule.source), w)
+    return due_text(card.due, w)
+
+
+def result_question(card: TaskCard, w: Words) -> Screen:
+    """What came of it, for whoever looks at the result?"""
+    name = card.controller.name if card.controller else ""
+    text = w.html(
+        "<b>%(task)s</b>: what is the result? Write it in a few words, %(name)s will look at it.",
+        task=short(task_title(card.line, w), 100),
+        name=short(name, 60),
+    )
+    done = Button("✅ " + w.p_("button", "Done, no words"), data=TaskDone(task=card.line.id, ver=card.line.version))
+    back = Button(w.p_("button", "Back"), data=TaskOpen(task=card.line.id))
+    return Screen(str(text), rows=((done,), (back,)))
 
 
 def done_toast(card: TaskCard, w: Words) -> str:
