@@ -158,17 +158,19 @@ async def pick(
     """An option: chosen, or ticked where several may be."""
     chat, option = Chat(actor, services, show, words, state), callback_data.option
     draft = await chat.draft(callback_data.deal, callback_data.field)
-    asked = await services.deal_fields.question(actor, draft.deal, draft.field)
+    asked = await flow.look(draft, lambda: services.deal_fields.question(actor, draft.deal, draft.field), chat)
+    if asked is None:
+        return
     if asked.spec.kind is not FieldKind.OPTIONS:
         await flow.answer(
             draft, lambda one: services.deal_fields.choose(actor, one.deal, one.field, one.ver, [option]), chat
         )
         return
     ticked = [one for one in draft.ticked if one != option]
-    draft = replace(draft, ticked=tuple(ticked if option in draft.ticked else [*ticked, option]))
-    await wait_for(state, FieldForm.value, draft)
+    now = replace(draft, ticked=tuple(ticked if option in draft.ticked else [*ticked, option]))
+    await wait_for(state, FieldForm.value, now)
     place = next((n for n, one in enumerate(asked.spec.offered) if one.id == option), 0)
-    await show(ui.question(asked, replace(draft.asking, page=place // ui.OPTIONS_SHOWN + 1), words))
+    await show(ui.question(asked, replace(now.asking, page=place // ui.OPTIONS_SHOWN + 1), words))
 
 
 @router.callback_query(ui.FieldOptions.filter())
@@ -182,9 +184,11 @@ async def options(
     state: FSMContext,
 ) -> None:
     """Another page of the options."""
-    draft = await Chat(actor, services, show, words, state).draft(callback_data.deal, callback_data.field)
-    asked = await services.deal_fields.question(actor, draft.deal, draft.field)
-    await show(ui.question(asked, replace(draft.asking, page=callback_data.page), words))
+    chat = Chat(actor, services, show, words, state)
+    draft = await chat.draft(callback_data.deal, callback_data.field)
+    asked = await flow.look(draft, lambda: services.deal_fields.question(actor, draft.deal, draft.field), chat)
+    if asked is not None:
+        await show(ui.question(asked, replace(draft.asking, page=callback_data.page), words))
 
 
 @router.callback_query(ui.FieldTicked.filter())
@@ -262,10 +266,12 @@ async def days(
     state: FSMContext,
 ) -> None:
     """Free days further on."""
-    draft = await Chat(actor, services, show, words, state).draft(callback_data.deal, callback_data.field)
+    chat, fields = Chat(actor, services, show, words, state), services.deal_fields
+    draft = await chat.draft(callback_data.deal, callback_data.field)
     first = _day(callback_data.day, words) if callback_data.day else None
-    asked = await services.deal_fields.question(actor, draft.deal, draft.field, first)
-    await show(ui.question(asked, draft.asking, words))
+    asked = await flow.look(draft, lambda: fields.question(actor, draft.deal, draft.field, first), chat)
+    if asked is not None:
+        await show(ui.question(asked, draft.asking, words))
 
 
 @router.callback_query(ui.FieldDay.filter())
@@ -279,9 +285,11 @@ async def day(
     state: FSMContext,
 ) -> None:
     """Free times of a day."""
-    draft = await Chat(actor, services, show, words, state).draft(callback_data.deal, callback_data.field)
-    found = await services.deal_fields.slots(actor, draft.deal, draft.field, _day(callback_data.day, words))
-    await show(ui.slots(found, replace(draft.asking, page=callback_data.page), words))
+    chat, on = Chat(actor, services, show, words, state), _day(callback_data.day, words)
+    draft = await chat.draft(callback_data.deal, callback_data.field)
+    found = await flow.look(draft, lambda: services.deal_fields.slots(actor, draft.deal, draft.field, on), chat)
+    if found is not None:
+        await show(ui.slots(found, replace(draft.asking, page=callback_data.page), words))
 
 
 @router.callback_query(ui.FieldSlot.filter())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from aiogram.fsm.context import FSMContext
 
@@ -82,6 +82,7 @@ class Chat:
         return draft
 
 
+Seen = TypeVar("Seen")
 Give = Callable[[FieldDraft], Awaitable[FieldLine]]
 
 
@@ -145,6 +146,15 @@ async def answer(draft: FieldDraft, give: Give, chat: Chat) -> None:
     await chat.state.clear()
     page = await chat.services.deal_fields.page(chat.actor, draft.deal, at=draft.field)
     await chat.show(ui.fields_page(page, chat.words).with_toast(toast))
+
+
+async def look(draft: FieldDraft, ask: Callable[[], Awaitable[Seen]], chat: Chat) -> Seen | None:
+    """Read something of the field that is asked; None when it no longer is, which has been said then."""
+    try:
+        return await ask()
+    except Stale as stale:
+        await _not_stored(stale, draft, chat)
+        return None
 
 
 async def _not_stored(stale: Stale, draft: FieldDraft, chat: Chat) -> None:

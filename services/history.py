@@ -8,13 +8,17 @@ from typing import Any, Final
 
 from services.clock import Clock
 from services.errors import NotFound
+from services.field_steps import spec_of
 from services.rules.actor import Actor
+from services.rules.field_values import FieldSpec
 from services.rules.kinds import TaskKind
 from services.rules.target import Target
 from services.rules.views import ActivityLine
 from storage import deals as rows
+from storage import field_values
+from storage import fields as field_rows
 from storage import sales as sale_rows
-from storage.tables import Activity, Deal, HistoryEntry, Task
+from storage.tables import Activity, Deal, FieldValue, HistoryEntry, Task
 from storage.unit_of_work import Database, Work
 
 PAGE = 10
@@ -27,7 +31,7 @@ REFERS: Final = {
 }  # fmt: skip
 """Fields that hold an id, and of what; in the history they are shown by name."""
 
-Value = str | int | float | bool | datetime | date | None
+Value = str | int | float | bool | datetime | date | list[Any] | dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class HistoryLine:
     task_title: str = ""
     task_kind: TaskKind | None = None
     reason: str = ""
+    field: FieldSpec | None = None
+    """The own field whose value changed; `changes` hold its value before and after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +96,43 @@ class History:
 
 
 async def _lines(work: Work, found: list[HistoryEntry | Activity]) -> tuple[HistoryLine, ...]:
-    """Everything named: three queries however many lines."""
+    """Everything named: a few queries however many lines."""
     names = await rows.names(work, _mentioned(found))
     entries = [row for row in found if isinstance(row, HistoryEntry) and row.record == Task.__tablename__]
     tasks = await rows.tasks_by_id(work, {row.record_id for row in entries})
     reasons = await rows.move_reasons(work, {row.record_id for row in entries if "due_at" in row.changes})
+    specs = await _fields(work, found)
     return tuple(
-        _event(row, names) if isinstance(row, Activity) else _change(row, names, tasks, reasons) for row in found
+        _event(row, names) if isinstance(row, Activity) else _told(row, names, tasks, reasons, specs) for row in found
+    )
+
+
+async def _fields(work: Work, found: list[HistoryEntry | Activity]) -> dict[int, FieldSpec]:
+    """The fields of the values that changed, by the value's id."""
+    ids = {row.record_id for row in found if isinstance(row, HistoryEntry) and row.record == FieldValue.__tablename__}
+    values = await field_values.by_ids(work, ids)
+    defined = await field_rows.by_ids(work, {row.field_id for row in values.values()})
+    return {id_: spec_of(defined[row.field_id]) for id_, row in values.items()}
+
+
+def _told(
+    row: HistoryEntry,
+    names: dict[tuple[str, int], str],
+    tasks: dict[int, Task],
+    reasons: dict[tuple[int, datetime], str],
+    specs: dict[int, FieldSpec],
+) -> HistoryLine:
+    """A change; that of an own field's value with the field, and nothing beside the value."""
+    if row.record != FieldValue.__tablename__:
+        return _change(row, names, tasks, reasons)
+    old, new = row.changes.get("value", (None, None))
+    return HistoryLine(
+        at=row.at,
+        by=names.get(("user", row.user_id or 0)),
+        record=row.record,
+        action=row.action,
+        changes=(Change("value", old, new),),
+        field=specs.get(row.record_id),
     )
 
 

@@ -17,7 +17,7 @@ async def send_file(bot: Bot, chat_id: int, kind: str, file_id: str) -> bool:
     """Send a stored picture or document; False when Telegram does not have it any more."""
     send = bot.send_photo if kind == "photo" else bot.send_document
     try:
-        await stubbornly(lambda: send(chat_id, file_id))  # type: ignore[operator]
+        await stubbornly(lambda: send(chat_id, file_id))
     except TelegramBadRequest:
         return False
     return True

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
+from bot.ui.field_texts import said
 from bot.ui.paging import pager
 from bot.ui.render import render
 from bot.ui.screen import Button, Screen
@@ -14,11 +15,14 @@ from bot.ui.targets import HistoryOpen, OpenCard, short_code
 from bot.ui.titles import KINDS
 from bot.ui.words import Words, capital, short
 from services.history import Change, HistoryLine, HistoryPage, Value
+from services.rules.field_values import FieldSpec
 from services.rules.kinds import ActivityKind, CallOutcome, Direction, TaskStatus
 from services.rules.views import ActivityLine
 
 TEXT_MOST: Final = 200
 """Characters of a note on a card or in a history."""
+VALUE_MOST: Final = 100
+"""Characters of an own field's value before, and after."""
 LINE_MOST: Final = 300
 """Characters of one line of a history: a page of ten fits a message."""
 
@@ -78,6 +82,8 @@ def line_text(line: HistoryLine, w: Words) -> str:
     """One thing that happened, in words, plain text; empty for what is only bookkeeping."""
     if line.event is not None:
         return activity_text(line.event, w)
+    if line.field is not None:
+        return _field(line.field, line.changes[0], w)
     if line.record == "tasks":
         return _task(line, w)
     if line.action == "created":
@@ -105,6 +111,12 @@ def _created(line: HistoryLine, w: Words) -> str:
         return ""
     name = str(new.get("title") or new.get("name") or "")
     return w._("new %(what)s: %(name)s", what=_RECORDS[line.record](w), name=short(name, 80))
+
+
+def _field(spec: FieldSpec, change: Change, w: Words) -> str:
+    """The value of an own field: “Event date”: — → 12 December."""
+    old, new = (short(said(spec, value, w), VALUE_MOST) for value in (change.old, change.new))
+    return "" if old == new else w._("“%(name)s”: %(old)s → %(new)s", name=short(spec.name, 60), old=old, new=new)
 
 
 def _task(line: HistoryLine, w: Words) -> str:
