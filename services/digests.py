@@ -10,8 +10,9 @@ from typing import Final
 from services import policy
 from services.outbox import notify_user
 from services.policy import Policy
+from services.round_views import HeadLeft, left_by_head
 from services.rules.actor import SYSTEM, Role
-from services.rules.worktime import intervals, local_day, to_utc
+from services.rules.worktime import intervals, local_day, local_day_bounds, to_utc
 from storage import digests as rows
 from storage.tables import User
 from storage.unit_of_work import Database, Work
@@ -39,8 +40,10 @@ class Slot:
     worth: datetime
 
 
-def slots(rules: Policy, user: User, day: date, *, leads: bool) -> Iterator[Slot]:
-    """The digests of a person's local day; none on a day off (S0-02, S2-46). `leads`: goes through the rounds.
+def slots(rules: Policy, user: User, day: date, *, leads: bool, watches: bool = False) -> Iterator[Slot]:
+    """The digests of a person's local day; none on a day off (S0-02, S2-46).
+
+    `leads`: goes through the rounds; `watches`: hears what others have left undone in theirs.
 
     A machine that slept sends the morning's list as long as the day goes on, and skips what is over.
     """
@@ -59,6 +62,8 @@ def slots(rules: Policy, user: User, day: date, *, leads: bool) -> Iterator[Slot
         morning_until = min(begin + MORNING_ROUND, evening_at)
         yield Slot("round_morning", day, begin, morning_until, morning_until)
         yield Slot("round_evening", day, evening_at, evening_until, evening_until)
+    if watches:
+        yield Slot("round_left", day, end, end + EVENING, end + READ_BY)
     if user.role in SELLERS or leads:
         yield Slot("evening", day, end, end + EVENING, end + READ_BY)
 
@@ -79,6 +84,8 @@ class Digests:
             for user, slot in await _due(work, now):
                 if not await rows.claim(work, user.id, slot.day, slot.kind):
                     continue  # another process was faster
+                if slot.kind == "round_left" and not await left(work, user.zone, slot.day):
+                    continue
                 queued += await notify_user(
                     work,
                     user.id,
@@ -91,6 +98,15 @@ class Digests:
             return queued
 
 
+async def left(work: Work, zone: str | None, day: date) -> tuple[HeadLeft, ...]:
+    """What the heads have not handled on a day of somebody in this zone, as of now."""
+    rules = await policy.load(work)
+    zone = rules.zone_of(zone)
+    spans = intervals(rules.calendar, zone, day)
+    begin, end = (spans[0][0], spans[-1][1]) if spans else local_day_bounds(day, zone)
+    return await left_by_head(work, begin, end - ROUND_BEFORE_END)
+
+
 async def _due(work: Work, now: datetime) -> list[tuple[User, Slot]]:
     rules = await policy.load(work)
     made = await rows.made(work, (now - timedelta(days=2)).date())
@@ -101,7 +117,9 @@ async def _due(work: Work, now: datetime) -> list[tuple[User, Slot]]:
         (user, slot)
         for user in staff
         for day in _days(now, rules.zone_of(user.zone))
-        for slot in slots(rules, user, day, leads=user.role is leading)
+        for slot in slots(
+            rules, user, day, leads=user.role is leading, watches=user.role is Role.ADMIN and leading is Role.HEAD
+        )
         if slot.at <= now < slot.until and (user.id, slot.day, slot.kind) not in made
     ]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services import policy, postponing
 from services.errors import Stale
+from services.people import actor_for
 from services.postponing import MoveRequest
 from services.rules.presets import next_contact_presets
 from services.rules.rounds import Handled
@@ -78,6 +79,41 @@ class RoundList:
     no_task: int
     by_person: tuple[tuple[str | None, int], ...]
     requests: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLeft:
+    """What stayed undone after the evening round of a head, or of several heads of the same teams."""
+
+    heads: tuple[str, ...]
+    overdue: int
+    no_task: int
+    requests: int
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.overdue + self.no_task + self.requests
+
+
+async def left_by_head(work: Work, since: datetime, until: datetime) -> tuple[HeadLeft, ...]:
+    """What each head was to handle between two moments and has not, most first."""
+    names: dict[frozenset[int] | None, list[str]] = {}
+    found: dict[frozenset[int] | None, HeadLeft] = {}
+    for head in await rows.heads(work):
+        actor = await actor_for(work, head)
+        names.setdefault(actor.team_ids, []).append(head.name)
+        if actor.team_ids in found:
+            continue
+        seen = replace(work, actor=actor)
+        found[actor.team_ids] = HeadLeft(
+            heads=(),
+            overdue=await rows.count_left(seen, since, until),
+            no_task=(await rows.count_bare(seen))[0],
+            requests=(await rows.count_requests(seen))[0],
+        )
+    told = [replace(left, heads=tuple(names[teams])) for teams, left in found.items() if left.total]
+    return tuple(sorted(told, key=lambda left: -left.total))
 
 
 async def request_card(work: Work, scope: Scope, place: int, total: int) -> RoundCard:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from services import round_views
+from services import digests, round_views
 from services.clock import Clock
-from services.errors import Invalid, NotFound, Stale
+from services.errors import Denied, Invalid, NotFound, Stale
 from services.outbox import notify_user
-from services.round_views import RoundCard, RoundList, RoundReceipt
-from services.rules.actor import Actor
+from services.round_views import HeadLeft, RoundCard, RoundList, RoundReceipt
+from services.rules.actor import Actor, Role
 from services.rules.kinds import TaskStatus
 from services.rules.rounds import Handled, Item, handled
 from services.rules.views import TaskLine
@@ -58,6 +58,13 @@ class Rounds:
                 requests=(await rows.count_requests(work))[0],
                 by_person=tuple((row.name, row.n) for row in await rows.overdue_by_person(work, PEOPLE_SHOWN)),
             )
+
+    async def left(self, actor: Actor, day: date) -> tuple[HeadLeft, ...]:
+        """What the heads have not handled on a day, for the owner. Raises Denied for others."""
+        if actor.role is not Role.ADMIN:
+            raise Denied
+        async with self._db.read(actor, self._clock.now()) as work:
+            return await digests.left(work, actor.zone, day)
 
     async def begin(self, actor: Actor, told_at: int = 0) -> RoundCard | RoundReceipt:
         """Begin a round, over everything or over what the actor was told of at a moment (seconds since 1970)."""

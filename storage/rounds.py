@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, true
 
-from services.rules.kinds import StageKind, TaskStatus
+from services.rules.actor import Role
+from services.rules.kinds import StageKind, TaskStatus, UserStatus
 from services.rules.rounds import Change, TaskLife
 from storage import postponing as requests
 from storage.tables import Client, Deal, HistoryEntry, PostponeRequest, Round, Stage, Task, User
@@ -152,6 +153,20 @@ async def overdue_by_person(work: Work, limit: int) -> Sequence[Any]:
         .limit(limit)
     )
     return (await work.session.execute(found)).all()
+
+
+async def count_left(work: Work, since: datetime, until: datetime) -> int:
+    """Overdue tasks the actor sees, due before `until`, that since then nobody was asked about or given."""
+    found = select(func.count()).select_from(Task).where(*_overdue(work, EVERYTHING), Task.due_at < until)
+    for touched in (Task.asked_why_at, Task.given_at):
+        found = found.where(or_(touched.is_(None), touched < since))
+    return await work.session.scalar(found) or 0
+
+
+async def heads(work: Work) -> Sequence[User]:
+    """Everybody who goes through rounds."""
+    found = select(User).where(User.role == Role.HEAD, User.status == UserStatus.ACTIVE)
+    return (await work.session.scalars(found.order_by(User.name))).all()
 
 
 async def first_overdue(work: Work, scope: Scope) -> Task | None:

@@ -72,6 +72,13 @@ async def round_evening(services: Services, reader: Actor, params: Params, words
     return rounds.summary(await services.rounds.summary(reader), words, title=rounds.evening_title(words))
 
 
+@notice("round_left", alone=True)
+async def round_left(services: Services, reader: Actor, params: Params, words: Words) -> Screen | None:
+    """To the owner: what the heads have left undone; nothing when all is handled."""
+    found = await services.rounds.left(reader, date.fromisoformat(params["day"]))
+    return rounds.left(found, words) if found else None
+
+
 @notice("evening", alone=True)
 async def evening(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
     """The day in numbers; the team's with a picture, unless it cannot be drawn: numbers late are worse than no bars."""

@@ -15,13 +15,14 @@ from bot.ui.targets import Look
 from bot.ui.titles import task_title
 from bot.ui.words import Words, short
 from services.postponing import MoveRequest
-from services.round_views import RedDeal, RoundCard, RoundList, RoundReceipt
+from services.round_views import HeadLeft, RedDeal, RoundCard, RoundList, RoundReceipt
 from services.rules.rounds import Handled, Item
 from services.rules.views import Named, TaskLine
 from services.tasks import DateQuestion
 
 PEOPLE_PAGE: Final = 10
 LABEL: Final = 28
+HEADS_SHOWN: Final = 6
 TOLD: Final = (
     Handled.MOVED, Handled.GIVEN, Handled.PLANNED, Handled.CLOSED, Handled.ASKED, Handled.ANSWERED,
 )  # fmt: skip
@@ -104,6 +105,12 @@ def summary(view: RoundList, w: Words, *, title: str) -> Screen:
     text = render("rounds/summary.j2", w, view=view, title=title, total=total)
     if not total:
         return Screen(text, silent=True)
+    return Screen(text, rows=((Button("▶ " + w.p_("button", "Start the round"), data=RoundOpen(), style="primary"),),))
+
+
+def left(found: tuple[HeadLeft, ...], w: Words) -> Screen:
+    """To the owner in the evening: what the heads have not handled."""
+    text = render("rounds/left.j2", w, found=found[:HEADS_SHOWN], more=len(found[HEADS_SHOWN:]))
     return Screen(text, rows=((Button("▶ " + w.p_("button", "Start the round"), data=RoundOpen(), style="primary"),),))
 
 

@@ -203,6 +203,28 @@ async def test_asking_why_brings_the_answer_back(team: Team) -> None:
     assert "Asked why:\nTheir office has moved" in team.boris.last.text
 
 
+async def test_the_answer_comes_back_into_the_card_of_the_round_that_goes_on(team: Team) -> None:
+    await team.late("Romashka", 30)
+    await team.late("Lily", 20)
+    await team.begin()
+    team.talk.clock.advance(timedelta(seconds=10))
+    await team.boris.tap("Ask why")
+    card = team.boris.last
+    assert "2 of 2 · Anna" in card.text, "the asked one is handled"
+    await team.talk.pushed()
+    await team.anna.tap("Answer")
+    await team.anna.say("Their office <has> moved")
+    await team.boris.tap("Next →", message=card)
+    back = team.boris.last
+    assert back.text.startswith("2 of 2 · Anna")
+    assert "Romashka" in back.text
+    assert "Asked why:\nTheir office <has> moved" in back.text
+    async with budget(team.boris, "head: a new date after the answer", 2):
+        await team.boris.tap("Tomorrow 10:00", message=back)
+        await team.boris.tap("Could not reach", message=team.boris.last)
+    assert "1 of 2 handled in 1 min: 1 moved.\n1 left for later." in team.boris.last.text
+
+
 async def test_opening_a_task_and_doing_it_there_counts(team: Team) -> None:
     actor = await team.talk.actor(team.anna)
     await team.factory.task(await team.factory.lead(actor, name="Peter"), actor, NOW - 2 * HOUR)

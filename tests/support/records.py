@@ -16,7 +16,6 @@ from services.rules.kinds import ActivityKind, Direction, NpsStatus, OutboxStatu
 from services.rules.target import Target
 from storage.tables import (
     Activity,
-    Invitation,
     NpsPoll,
     OutboxMessage,
     PostponeReason,
@@ -77,7 +76,9 @@ class Records:
     _kept: dict[tuple[str, int | None], int] = field(default_factory=dict)
     _made: int = 0
 
-    shared = frozenset({"user", "team", "parent", "invitation", "message", "stage", "reason", "pipeline", "postpone_reason"})
+    shared = frozenset(
+        {"user", "team", "parent", "invitation", "message", "stage", "reason", "pipeline", "postpone_reason"}
+    )
     """Kinds that belong to the company, not to a person: there is no foreign one."""
 
     async def kept(self, kind: str, owner: Actor) -> int:
