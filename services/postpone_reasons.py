@@ -52,13 +52,13 @@ class PostponeReasons:
     async def add(self, actor: Actor, typed: str) -> PostponeReasonView:
         """Add a reason at the end; one of this name that was archived comes back.
 
-        Raises Denied, Invalid: name_bad, too_long, reason_exists, too_many_reasons.
+        Raises Denied, Invalid: name_bad, too_long, move_reason_exists, too_many_move_reasons.
         """
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
             used = await company.postpone_reasons(work)
             if len(used) >= MOST:
-                raise Invalid("too_many_reasons", most=MOST)
+                raise Invalid("too_many_move_reasons", most=MOST)
             name = await _free_name(work, typed, None)
             position = 1 + max((row.position for row in used), default=0)
             row = await rows.archived_named(work, name)
@@ -139,5 +139,5 @@ async def _free_name(work: Work, typed: str, own: int | None) -> str:
         raise Invalid("too_long", limit=NAME_LIMIT)
     others = [row for row in await company.postpone_reasons(work) if row.id != own]
     if any(row.name.casefold() == name.casefold() for row in others):
-        raise Invalid("reason_exists", name=name)
+        raise Invalid("move_reason_exists", name=name)
     return name

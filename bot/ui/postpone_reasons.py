@@ -92,7 +92,7 @@ def drop_question(view: PostponeReasonView, w: Words) -> Screen:
 flows.add({"PostponeReasonForm": N_("the name of the reason")})
 problems.add(
     {
-        "reason_exists": N_("There is a reason called %(name)s already."),
-        "too_many_reasons": N_("%(most)s reasons at most: archive one first."),
+        "move_reason_exists": N_("There is a reason called %(name)s already."),
+        "too_many_move_reasons": N_("%(most)s reasons at most: archive one first."),
     }
 )

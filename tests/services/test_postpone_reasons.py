@@ -50,7 +50,7 @@ async def test_order_stops_at_the_ends(services: Services, people: People) -> No
 async def test_bad_names_and_two_editors(services: Services, people: People) -> None:
     reasons = services.postpone_reasons
     first = (await reasons.all(people.owner))[0]
-    for typed, code in (("…", "name_bad"), ("x" * 61, "too_long"), ("CLIENT asked", "reason_exists")):
+    for typed, code in (("…", "name_bad"), ("x" * 61, "too_long"), ("CLIENT asked", "move_reason_exists")):
         with pytest.raises(Invalid) as bad:
             await reasons.add(people.owner, typed)
         assert bad.value.code == code
