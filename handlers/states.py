@@ -65,11 +65,25 @@ class StepForm(StatesGroup):
     title = State()
 
 
+class FilterForm(StatesGroup):
+    """A condition on deals is to be typed, or a piece of a name to tick."""
+
+    value = State()
+
+
+class ViewForm(StatesGroup):
+    """A filter of deals is to be named."""
+
+    name = State()
+    rename = State()
+
+
 LEFT_BY_BUTTONS: Final = frozenset(
     {
         "DealForm", "TaskForm", "StepForm", "RefusalWord", "LeadForm", "ClientForm", "NewForm", "Finding",
-        "StageTaskForm", "ControlForm",
-        "RoundReason", "Why", "MoveWord", "NpsReason", "FieldForm",
+        "StageTaskForm", "PipelineForm", "StageForm", "ControlForm",
+        "RoundReason", "Why", "MoveWord", "NpsReason", "FilterForm", "ViewForm",
+        "FieldForm", "FieldSetUp", "ResourceForm",
     }
 )  # fmt: skip
 

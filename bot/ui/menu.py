@@ -10,6 +10,7 @@ from pydantic import Field
 from bot.ui import flows, kit
 from bot.ui.callbacks import EVERYONE, VoronkaCallback
 from bot.ui.commands import DESCRIPTIONS, description
+from bot.ui.control import PromisesOf
 from bot.ui.i18n import N_
 from bot.ui.leads import LeadTable
 from bot.ui.render import render
@@ -44,6 +45,7 @@ LABELS: Final[dict[str, str]] = {
     "users": N_("People"),
     "import": N_("Import"),
     "channels": N_("Channels"),
+    "pipelines": N_("Pipelines"),
     "jobs": N_("Jobs"),
     "settings": N_("Settings"),
     "language": N_("🌐 Language"),
@@ -61,8 +63,8 @@ PLACES: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
         ("settings", "help"),
     ),
     Role.ADMIN: (
-        ("users", "invite"), ("overdue", "team"), ("leads", "deals", "tasks"), ("new", "find"), ("import", "channels"),
-        ("jobs", "settings"), ("help",),
+        ("users", "invite"), ("overdue", "team"), ("leads", "deals", "tasks"), ("new", "find"), ("pipelines", "channels"),
+        ("import", "jobs", "settings"), ("help",),
     ),
     Role.CLIENT: (("request",), ("language", "help")),
     Role.STRANGER: (("request",), ("language", "help")),
@@ -121,7 +123,8 @@ def me_screen(me: Me, w: Words) -> Screen:
         zone=zone_label(me.zone, w),
         language=LANGUAGES[me.locale],
     )
-    return Screen(text, rows=((go("settings", w),), *kit.menu_row(w)))
+    promises = Button(w.p_("button", "My promises"), data=PromisesOf())
+    return Screen(text, rows=((promises,), (go("settings", w),), *kit.menu_row(w)))
 
 
 def cancelled(state: str | None, w: Words, *, reply_keyboard: bool) -> Screen:

@@ -47,9 +47,14 @@ PLAIN: dict[str, Any] = {
 
 VALUES: dict[tuple[str, str], Any] = {
     ("OwnQuiet", "choice"): 1, ("CompanyHours", "choice"): 1, ("PersonAsk", "what"): "r", ("CompanyAsk", "what"): "n",
+    ("MovesBy", "colleague"): 0, ("MovesFor", "why"): 0, ("MovesBy", "period"): "w", ("MovesFor", "period"): "w",
     ("EscalationAsk", "what"): "g", ("EscalationSet", "what"): "g", ("EscalationSet", "choice"): 1,
     ("StepKind", "what"): "c",
+    ("PipelineNew", "code"): "nine", ("PipelinePut", "down"): True, ("StagePut", "down"): True,
+    ("StageHot", "on"): True, ("StageHours", "hours"): 8, ("StageChance", "percent"): 50, ("StageAsk", "what"): "n",
+    ("StageKindSet", "means"): "o",
     ("CompanyCurrency", "code"): "EUR", ("CompanyCountry", "code"): "PL",
+    ("FilterTick", "choice"): 1, ("FieldTick", "choice"): 1,
 }  # fmt: skip
 """Values of plain fields whose meaning differs from button to button."""
 

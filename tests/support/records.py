@@ -12,15 +12,19 @@ from services.calls import Calls
 from services.clock import ShiftedClock
 from services.invitations import Invitations
 from services.rules.actor import SYSTEM, Actor, Role
+from services.rules.field_kinds import FieldKind
 from services.rules.kinds import ActivityKind, Direction, NpsStatus, OutboxStatus, TaskKind, UserStatus
 from services.rules.target import Target
+from services.stage_setup import StageSetup
 from storage.tables import (
     Activity,
+    FieldDefinition,
     NpsPoll,
     OutboxMessage,
     PostponeReason,
     PostponeRequest,
     Refusal,
+    SavedView,
     Task,
     Team,
     UndoAction,
@@ -41,6 +45,9 @@ RECORDS: dict[str, str] = {
     )
 } | {
     "SaleUndo.undo": "sale",
+    "SetupUndo.undo": "setup",
+    "PipelineInto.into": "other_pipeline",
+    "StageInto.into": "other_stage",
     "CheckOpen.task": "check",
     "CheckGive.task": "check",
     "CheckCorrect.task": "check",
@@ -55,7 +62,14 @@ RECORDS: dict[str, str] = {
     "LeadGiveTo.user": "colleague",
     "ClientGiveTo.user": "colleague",
     "ClientGiveAsk.user": "colleague",
+    "FilterField.field": "asked_field",
+    "FieldTick.field": "asked_field",
+    "FieldSet.field": "asked_field",
+    "FieldClear.field": "asked_field",
+    **dict.fromkeys(("ViewOpen.view", "ViewShow.view", "ViewRename.view", "ViewShare.view"), "view"),
+    **dict.fromkeys(("ViewDeleteAsk.view", "ViewDelete.view"), "view"),
     "purpose:rmove": "task",
+    "PromisesOf.colleague": "self",
     "purpose:rcall": "deal",
     "purpose:mreq": "request",
     "purpose:mreqr": "request",
@@ -77,7 +91,21 @@ class Records:
     _made: int = 0
 
     shared = frozenset(
-        {"user", "team", "parent", "invitation", "message", "stage", "reason", "pipeline", "postpone_reason"}
+        {
+            "user",
+            "team",
+            "parent",
+            "invitation",
+            "message",
+            "stage",
+            "reason",
+            "pipeline",
+            "setup",
+            "other_pipeline",
+            "other_stage",
+            "postpone_reason",
+            "asked_field",
+        }
     )
     """Kinds that belong to the company, not to a person: there is no foreign one."""
 
@@ -104,6 +132,9 @@ class Records:
             "check": self._check,
             "undo": self._undo,
             "sale": self._sale,
+            "setup": self._setup,
+            "other_pipeline": self._other_pipeline,
+            "other_stage": self._other_stage,
             "user": self._user,
             "colleague": self._colleague,
             "team": self._team,
@@ -112,6 +143,8 @@ class Records:
             "message": self._message,
             "stage": self._stage,
             "reason": self._reason,
+            "asked_field": self._asked_field,
+            "view": self._view,
             "pipeline": self._pipeline,
         }
         return await makers[kind](owner)
@@ -181,6 +214,19 @@ class Records:
         sold = await Calls(self.database, self.clock).sale(owner, Target("deal", deal.id), deal.version)
         return sold.undo_id
 
+    async def _setup(self, _owner: Actor) -> int:
+        stage = (await self.factory.stages())[1]
+        setup = StageSetup(self.database, self.clock)
+        name = f"Stage {await self._count()}"
+        done, _ = await setup.rename(self.people.owner, stage.id, stage.version, name)
+        return done.undo_id if done is not None else 0
+
+    async def _other_pipeline(self, _owner: Actor) -> int:
+        return (await self.factory.stages("short"))[0].pipeline_id
+
+    async def _other_stage(self, _owner: Actor) -> int:
+        return (await self.factory.stages())[0].id
+
     async def _undo(self, owner: Actor) -> int:
         return (await self._refuse(owner))[1].id
 
@@ -205,6 +251,9 @@ class Records:
                 created_at=self.clock.now(),
             )
         )
+
+    async def _self(self, owner: Actor) -> int:
+        return owner.user_id or 0
 
     async def _colleague(self, owner: Actor) -> int:
         """Whom records may be given to: for the people of North it is Oleg, for others they themselves."""
@@ -233,6 +282,18 @@ class Records:
 
     async def _stage(self, _owner: Actor) -> int:
         return (await self.factory.stages())[1].id
+
+    async def _asked_field(self, _owner: Actor) -> int:
+        """A list field of deals, to filter by."""
+        options = [{"id": 1, "name": "Kyiv"}]
+        return await self._store(FieldDefinition(name="City", kind=FieldKind.OPTION, options=options))
+
+    async def _view(self, owner: Actor) -> int:
+        """A saved filter of the owner's own."""
+        name = f"View {await self._count()}"
+        return await self._store(
+            SavedView(user_id=owner.user_id, name=name, conditions={}, created_at=self.clock.now())
+        )
 
     async def _reason(self, _owner: Actor) -> int:
         return await self.factory.loss_reason()

@@ -1,0 +1,134 @@
+"""What an edit of the set-up did, in a sentence: after it was done, and in the list of what can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.ui import kit, problems
+from bot.ui.i18n import N_
+from bot.ui.paging import paged, pager
+from bot.ui.pipeline_buttons import PipelinesShow, SetupChanges, SetupUndo
+from bot.ui.render import render
+from bot.ui.screen import Button, Rows, Screen, grid
+from bot.ui.setup_links import PipelineOpen
+from bot.ui.words import Words, short
+from services.rules.kinds import PipelineCycle, StageKind
+from services.setup_core import Done
+from services.setup_views import ChangeLine, Taken
+
+CYCLES: Final = {
+    PipelineCycle.LONG: N_("long: days and weeks"),
+    PipelineCycle.SHORT: N_("short: minutes and hours"),
+    PipelineCycle.WARM_UP: N_("warm-up: months"),
+}
+KINDS: Final = {StageKind.OPEN: N_("open"), StageKind.WON: N_("won"), StageKind.LOST: N_("refused")}
+MARKS: Final = {StageKind.OPEN: "", StageKind.WON: "✓ ", StageKind.LOST: "✗ "}
+
+TEXTS: Final[dict[str, str]] = {
+    "pipeline_added": N_("Pipeline “%(name)s” added"),
+    "pipeline_renamed": N_("Pipeline “%(name)s” is now called “%(new)s”"),
+    "pipeline_cycle": N_("Pipeline “%(name)s”: cycle %(cycle)s"),
+    "pipeline_moved": N_("Pipeline “%(name)s” has another place"),
+    "pipeline_archived": N_("Pipeline “%(name)s” archived"),
+    "pipeline_restored": N_("Pipeline “%(name)s” is in use again"),
+    "stage_added": N_("Stage “%(name)s” added"),
+    "stage_renamed": N_("Stage “%(name)s” is now called “%(new)s”"),
+    "stage_described": N_("Stage “%(name)s”: description changed"),
+    "stage_hours": N_("Stage “%(name)s”: expected time changed"),
+    "stage_chance": N_("Stage “%(name)s”: probability %(probability)s %%"),
+    "stage_late": N_("Stage “%(name)s”: hot mark changed"),
+    "stage_kind": N_("Stage “%(name)s” now means “%(kind)s”"),
+    "stage_moved": N_("Stage “%(name)s” has another place"),
+    "stage_archived": N_("Stage “%(name)s” archived"),
+    "stage_restored": N_("Stage “%(name)s” is in use again"),
+    "setup_imported": N_("Set-up file read in"),
+}
+
+
+def said(code: str, told: Mapping[str, object], w: Words) -> str:
+    """The edit in a sentence, names cut to a line."""
+    values = {key: short(value, 60) if isinstance(value, str) else value for key, value in told.items()}
+    if code == "stage_kind":
+        values["kind"] = w._(KINDS[StageKind(str(told["kind"]))])
+    if code == "pipeline_cycle":
+        values["cycle"] = w._(CYCLES[PipelineCycle(str(told["cycle"]))])
+    text = w._(TEXTS[code], **values)
+    deals = told.get("deals")
+    if isinstance(deals, int) and deals:
+        text += ", " + w.n_("%(n)s deal moved", "%(n)s deals moved", deals)
+    return text
+
+
+def undo_row(done: Done | None, w: Words) -> Rows:
+    """The button that takes the edit back; nothing for one that changed nothing."""
+    if done is None:
+        return ()
+    return ((Button(w.p_("button", "Undo · 24 h"), data=SetupUndo(undo=done.undo_id)),),)
+
+
+def after(screen: Screen, done: Done | None, w: Words) -> Screen:
+    """A page after an edit: what was done stands first, and can be taken back from here."""
+    if done is None:
+        return screen.with_toast(w._("It is so already."))
+    told = w.html("<i>%(told)s.</i>", told=said(done.code, done.told, w))
+    return Screen(f"{told}\n\n{screen.text}", rows=(*undo_row(done, w), *screen.rows))
+
+
+def receipt(done: Done, w: Words) -> Screen:
+    """What was done, in a message of its own: the way back stays at hand."""
+    return kit.note(said(done.code, done.told, w) + ".", undo_row(done, w))
+
+
+def taken_back(taken: Taken, w: Words) -> Screen:
+    """What taking it back did, and what it could not do."""
+    text = render("pipelines/taken.j2", w, taken=taken, said=said(taken.code, taken.told, w))
+    on = PipelineOpen(pipeline=taken.pipeline) if taken.pipeline else PipelinesShow()
+    return Screen(text, rows=((Button(w.p_("button", "Open"), data=on),),))
+
+
+def changes(found: list[ChangeLine], page: int, w: Words) -> Screen:
+    """What was changed within 24 hours; a press takes it back."""
+    shown = paged(found, page)
+    lines = [(shown.first + at, line, said(line.code, line.told, w)) for at, line in enumerate(shown.items)]
+    undo = [
+        Button(w.p_("button", "Undo %(number)s", number=number), data=SetupUndo(undo=line.undo_id))
+        for number, line, _ in lines
+        if not line.over
+    ]
+    rows = grid(undo, 3)
+    turn = pager(lambda number: SetupChanges(page=number), shown.number, shown.count)
+    back = (Button(w.p_("button", "To the list"), data=PipelinesShow()),)
+    return Screen(render("pipelines/changes.j2", w, lines=lines), rows=(*rows, *turn, back))
+
+
+def _has_deals(w: Words, params: Mapping[str, object]) -> str:
+    n = int(str(params["n"]))
+    return w.n_("%(n)s open deal is here: choose where it goes.", "%(n)s open deals are here: choose where they go.", n)
+
+
+def _kind_deals(w: Words, params: Mapping[str, object]) -> str:
+    n = int(str(params["n"]))
+    return w.n_(
+        "%(n)s deal stands here, and would be won, lost or reopened with it. Make a new stage and archive this one.",
+        "%(n)s deals stand here, and would be won, lost or reopened with it. Make a new stage and archive this one.",
+        n,
+    )
+
+
+problems.add(
+    {
+        "pipeline_exists": N_("There is a pipeline called %(name)s already. Choose another name."),
+        "pipeline_last": N_("This is the last pipeline in use. Make another one first."),
+        "pipeline_has_deals": _has_deals,
+        "stage_exists": N_("This pipeline has a stage called %(name)s already. Choose another name."),
+        "stage_has_deals": _has_deals,
+        "stage_kind_deals": _kind_deals,
+        "stage_first_open": N_("The first stage must be an open one: new deals begin there."),
+        "stage_won_needed": N_("A pipeline needs a stage for won deals. Make another one first."),
+        "stage_lost_needed": N_("A pipeline needs a stage for refused deals. Make another one first."),
+        "hours_typed": N_("Write days or hours: 3, 3 days, 8 h. Nothing expected: 0."),
+        "percent_typed": N_("Write a whole number of percent from 0 to 100."),
+        "undo_clash": N_("This cannot be taken back any more: later changes need it. Change it by hand."),
+    }
+)
