@@ -6,13 +6,18 @@ A picture a day per team does not pay for keeping matplotlib (some 60 MB) in the
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from typing import Final
+from typing import Final, TypeVar
 
+from bot.ui import bars
+from bot.ui.bars import BarChart
 from bot.ui.charts import DayChart, day_summary
 from bot.ui.words import Words
+
+Chart = TypeVar("Chart")
 
 
 class Studio:
@@ -22,13 +27,13 @@ class Studio:
         self._pool: ProcessPoolExecutor | None = None
         self._wanted = 0
 
-    async def draw_day(self, chart: DayChart, w: Words) -> bytes:
-        """Draw the picture of a day; a PNG."""
+    async def draw(self, what: Callable[[Chart, Words], bytes], chart: Chart, w: Words) -> bytes:
+        """Draw a chart; a PNG."""
         self._pool = pool = self._pool or ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
         self._wanted += 1
         try:
             said = (w.locale, w.zone, w.now, w.currency)
-            return await asyncio.get_running_loop().run_in_executor(pool, _draw_day, chart, said)
+            return await asyncio.get_running_loop().run_in_executor(pool, _draw, what, chart, said)
         except BrokenProcessPool:
             self._pool = None  # the next picture gets a new process
             raise
@@ -39,8 +44,18 @@ class Studio:
                 self._pool = None
 
 
-draw_day: Final = Studio().draw_day
+_STUDIO: Final = Studio()
 
 
-def _draw_day(chart: DayChart, said: tuple[object, ...]) -> bytes:
-    return day_summary(chart, Words(*said))  # type: ignore[arg-type]
+async def draw_day(chart: DayChart, w: Words) -> bytes:
+    """Draw the picture of a day; a PNG."""
+    return await _STUDIO.draw(day_summary, chart, w)
+
+
+async def draw_bars(chart: BarChart, w: Words) -> bytes:
+    """Draw bars; a PNG."""
+    return await _STUDIO.draw(bars.draw, chart, w)
+
+
+def _draw(what: Callable[[Chart, Words], bytes], chart: Chart, said: tuple[object, ...]) -> bytes:
+    return what(chart, Words(*said))  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services import activities, call_plan, closing, field_steps, nps_core, policy, postponing, stages
+from services import activities, call_plan, closing, field_steps, nps_core, policy, postponing, stages, wins
 from services import call_steps as steps
 from services.call_steps import Logged
 from services.call_views import CallCard, CallEntry, entries
@@ -53,6 +53,8 @@ class Sold:
     amount: int | None
     undo_id: int
     activity_id: int | None
+    reasons: tuple[Named, ...]
+    """Why did they buy? (S4-06)"""
     next: CallCard | None
 
 
@@ -220,6 +222,7 @@ class Calls:
                 amount=row.amount,
                 undo_id=undo.id,
                 activity_id=call.id if call else None,
+                reasons=(await wins.around(work, row)).reasons,
                 next=await steps.next_card(work, rules),
             )
 

@@ -93,7 +93,7 @@ async def _reopen_deal(work: Work, deal: Deal, before: dict[str, Any]) -> None:
     if not await setup_rows.may_enter(work, stage.id):
         raise Stale("stage_gone")
     stages.note_move(work, deal, await company.stage(work, deal.stage_id), stage)
-    deal.stage_id, deal.status, deal.closed_at = stage.id, stage.kind, None
+    deal.stage_id, deal.status, deal.closed_at, deal.win_reason_id = stage.id, stage.kind, None, None
     deal.stage_entered_at = datetime.fromisoformat(before["entered"])
     client = await work.session.get(Client, deal.client_id) if deal.client_id else None
     if client is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services import activities, field_steps, policy, refusals_core, stages
+from services import activities, field_steps, policy, refusals_core, stages, wins
 from services.call_views import last_lines, person, stage_place
 from services.clock import Clock
 from services.due_following import follow
@@ -64,6 +64,9 @@ class DealCard:
     """How many own fields there are for it."""
     missing: tuple[Named, ...] = ()
     """Those the stage requires that are still empty (S2-52)."""
+    win_reason: str | None = None
+    win_reasons: tuple[Named, ...] = ()
+    """Why did they buy? To choose from while a won deal has no reason (S4-06)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +332,7 @@ async def _card(work: Work, deal: Deal) -> DealCard:
     tasks = await task_lines(work, await task_rows.open_tasks(work, target))
     own = await field_steps.around(work, deal)
     is_open = deal.status is StageKind.OPEN
+    win = await wins.around(work, deal)
     return DealCard(
         id=deal.id,
         version=deal.version,
@@ -354,4 +358,6 @@ async def _card(work: Work, deal: Deal) -> DealCard:
         may_give=work.actor.is_leader,
         fields=own.count,
         missing=own.missing if around.next_id else (),
+        win_reason=win.reason,
+        win_reasons=win.reasons if win.reason is None else (),
     )

@@ -16,6 +16,7 @@ from services.rules.kinds import CheckResult, TaskKind, TaskStatus
 from services.rules.target import Target
 from services.rules.views import Named
 from storage import company
+from storage import refusals as refusal_rows
 from storage import sales as rows
 from storage import work as task_rows
 from storage.tables import Deal, Lead, LossReason, Refusal, Stage, Task, UndoAction, User
@@ -107,7 +108,7 @@ class Refusals:
             if row is None:
                 raise NotFound(target.kind)
             undo = await rows.last_undo(work, "refusal")
-            refusal = await rows.last_refusal(work, target) if undo and target.kind != "client" else None
+            refusal = await refusal_rows.last_refusal(work, target) if undo and target.kind != "client" else None
             if undo is None or refusal is None or undo.payload["refusal_id"] != refusal.id:
                 return None
             return await _receipt(work, await policy.load(work), target, row, refusal, undo)
@@ -115,7 +116,7 @@ class Refusals:
     async def comment(self, actor: Actor, refusal_id: int, text: str) -> str:
         """Add a word to a refusal; returns the record's name. Raises NotFound, Invalid("empty")."""
         async with self._db.write(actor, self._clock.now()) as work:
-            refusal = await rows.refusal(work, refusal_id)
+            refusal = await refusal_rows.refusal(work, refusal_id)
             if refusal is None:
                 raise NotFound("refusal")
             if not text.strip():
@@ -133,7 +134,7 @@ class Refusals:
         """
         async with self._db.write(actor, self._clock.now()) as work:
             undo = await closing.claim(work, undo_id, "refusal")
-            refusal = await rows.refusal(work, undo.payload["refusal_id"])
+            refusal = await refusal_rows.refusal(work, undo.payload["refusal_id"])
             if refusal is None:
                 raise NotFound("refusal")
             target = refusals_core.about(refusal)
@@ -209,7 +210,7 @@ async def _correct(work: Work, refusal: Refusal, reason_id: int | None) -> None:
 
 async def _check(work: Work, task_id: int) -> tuple[Task, Refusal]:
     task = await task_rows.task(work, task_id)
-    refusal = await rows.refusal_of_task(work, task_id) if task else None
+    refusal = await refusal_rows.refusal_of_task(work, task_id) if task else None
     if task is None or refusal is None or task.kind is not TaskKind.CHECK_REFUSAL:
         raise NotFound("task")
     return task, refusal

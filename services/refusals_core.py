@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from services import closing, stages, tasks_core
+from services import closing, reason_routes, stages, tasks_core
 from services.errors import Invalid, Stale
 from services.policy import Policy
-from services.rules import worktime
+from services.rules import checks, worktime
 from services.rules.kinds import LeadStatus, StageKind, TaskKind, TaskStatus
 from services.rules.target import Target
 from storage import company
+from storage import refusals as refusal_rows
 from storage import sales as rows
 from storage.heads import head_of
-from storage.tables import Deal, Lead, Refusal, Task, UndoAction
+from storage.tables import Deal, Lead, Refusal, Task, UndoAction, User
 from storage.unit_of_work import Work
 
 CHECK_WITHIN_DAYS = 2
-"""Working days the head has to check a refusal."""
+"""Working days there are to check a refusal."""
 
 
 async def refuse(
@@ -46,12 +47,13 @@ async def refuse(
         amount=row.amount if isinstance(row, Deal) else None,
         user_id=work.actor.user_id,
         at=work.now,
-        check_task_id=check.id,
+        check_task_id=check.id if check else None,
         **target.columns,
     )
     work.session.add(refusal)
     await work.session.flush()
     undo = closing.offer(work, "refusal", {**memory, "refusal_id": refusal.id})
+    await reason_routes.tell_of_refusal(work, reason, refusal)
     await work.session.flush()
     return refusal, undo
 
@@ -76,20 +78,34 @@ async def _reject(work: Work, lead: Lead) -> str:
     return before
 
 
-async def _check_task(work: Work, policy: Policy, target: Target, row: Deal | Lead) -> Task:
-    head = await head_of(work, row.owner_id)
-    zone = policy.zone_of(head.zone if head else None)
+async def _check_task(work: Work, policy: Policy, target: Target, row: Deal | Lead) -> Task | None:
+    """The check of this refusal; None when it is not among those the company checks."""
+    times = await refusal_rows.refusals_of(work, target)
+    if not checks.in_sample(f"{target.kind}:{target.id}:{times}", policy.settings.check_share):
+        return None
+    checker = await _checker(work, policy, row)
+    zone = policy.zone_of(checker.zone if checker else None)
     due_at = worktime.add_days(policy.calendar, zone, work.now, CHECK_WITHIN_DAYS)
     check = tasks_core.make(
         work,
         target,
         TaskKind.CHECK_REFUSAL,
         due_at,
-        head.id if head else None,
+        checker.id if checker else None,
         client_id=row.client_id,
     )
     await work.session.flush()
     return check
+
+
+async def _checker(work: Work, policy: Policy, row: Deal | Lead) -> User | None:
+    """Another manager of the team when the company wants that and there is one, else the head."""
+    if policy.settings.check_by == checks.CheckBy.PEER:
+        peers = await refusal_rows.peers(work, row.owner_id)
+        chosen = checks.peer([person.id for person in peers], await refusal_rows.checks_waiting(work))
+        if chosen is not None:
+            return next(person for person in peers if person.id == chosen)
+    return await head_of(work, row.owner_id)
 
 
 async def reopen(work: Work, policy: Policy, refusal: Refusal, before: int | str) -> None:
@@ -118,7 +134,7 @@ async def withdraw(work: Work, refusal: Refusal) -> None:
 
 async def reopened(work: Work, deal: Deal) -> None:
     """A refused deal was put on a stage again by hand: its refusal is withdrawn."""
-    refusal = await rows.last_refusal(work, Target("deal", deal.id))
+    refusal = await refusal_rows.last_refusal(work, Target("deal", deal.id))
     if refusal is not None:
         await withdraw(work, refusal)
 

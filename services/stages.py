@@ -72,7 +72,7 @@ async def enter(work: Work, policy: Policy, deal: Deal, stage: Stage) -> None:
     note_move(work, deal, before, stage)
     deal.stage_id, deal.status, deal.stage_entered_at = stage.id, stage.kind, work.now
     if stage.kind is StageKind.OPEN:
-        deal.closed_at, deal.loss_reason_id, deal.loss_comment = None, None, None
+        deal.closed_at, deal.loss_reason_id, deal.loss_comment, deal.win_reason_id = None, None, None, None
     else:
         await _close(work, deal, stage.kind)
     await make_tasks(work, policy, deal, stage)

@@ -23,12 +23,17 @@ from services.importing.service import Importing
 from services.invitations import Invitations
 from services.jobs import Jobs
 from services.leads import Leads
+from services.losses import Losses
+from services.moves import Moves
 from services.nps import Nps
 from services.outbox import Outbox
 from services.people import People
 from services.pipelines import Pipelines
 from services.postpone_reasons import PostponeReasons
 from services.postponing import Postponing
+from services.reason_routes import ReasonRoutes
+from services.reasons import Reasons
+from services.promises import Promises
 from services.refusals import Refusals
 from services.reminders import Reminders
 from services.requests import Requests
@@ -42,6 +47,7 @@ from services.stage_tasks import StageTasks
 from services.summaries import Summaries
 from services.tasks import Tasks
 from services.teams import Teams
+from services.wins import Wins
 from storage.unit_of_work import Database
 
 
@@ -84,9 +90,15 @@ class Services:
         self.summaries = Summaries(db, clock)
         self.rounds = Rounds(db, clock)
         self.postponing = Postponing(db, clock)
+        self.moves = Moves(db, clock)
+        self.promises = Promises(db, clock)
         self.postpone_reasons = PostponeReasons(db, clock)
         self.nps = Nps(db, clock)
         self.channels = Channels(db, clock)
+        self.reasons = Reasons(db, clock)
+        self.reason_routes = ReasonRoutes(db, clock)
+        self.wins = Wins(db, clock)
+        self.losses = Losses(db, clock)
         self.pipelines = Pipelines(db, clock)
         self.stage_setup = StageSetup(db, clock)
         self.setup_changes = SetupChanges(db, clock)

@@ -12,7 +12,18 @@ from sqlalchemy import Integer, String, cast, literal_column, select, union_all
 
 from services.rules.kinds import StageKind
 from services.rules.standards import PipelineStandard, Standards
-from storage.tables import CalendarDay, Channel, LossReason, Pipeline, PostponeReason, Setting, Stage, StageTask
+from storage.tables import (
+    CalendarDay,
+    Channel,
+    Department,
+    LossReason,
+    Pipeline,
+    PostponeReason,
+    Setting,
+    Stage,
+    StageTask,
+    WinReason,
+)
 from storage.unit_of_work import Work
 
 
@@ -61,6 +72,9 @@ async def install(work: Work, standards: Standards) -> None:
         session.add(LossReason(code=code, name=name, position=position))
     for position, (code, name) in enumerate(standards.postpone_reasons):
         session.add(PostponeReason(code=code, name=name, position=position))
+    for position, (code, name) in enumerate(standards.win_reasons):
+        session.add(WinReason(code=code, name=name, position=position))
+    session.add_all(Department(code=code, name=name, user_ids=[]) for code, name in standards.departments)
     for position, (code, name) in enumerate(standards.channels):
         session.add(Channel(code=code, name=name, position=position, token=f"c{secrets.token_urlsafe(9)}"))
     await session.flush()

@@ -12,7 +12,7 @@ from services.rules.actor import Actor, Role
 from services.rules.kinds import TaskStatus
 from services.rules.target import Target
 from services.rules.views import Person
-from storage.tables import Client, Contact, Deal, Lead, Refusal, StageTransition, Task, UndoAction
+from storage.tables import Client, Contact, Deal, Lead, StageTransition, Task, UndoAction
 from storage.types import code
 from storage.unit_of_work import Work
 from storage.visibility import me, prepared, visible, who
@@ -86,23 +86,6 @@ async def transitions(work: Work, deal_id: int) -> Sequence[StageTransition]:
     """Every move of a deal, oldest first."""
     found = select(StageTransition).where(StageTransition.deal_id == deal_id)
     return (await work.session.scalars(found.order_by(StageTransition.at, StageTransition.id))).all()
-
-
-async def refusal_of_task(work: Work, task_id: int) -> Refusal | None:
-    """The refusal a check task is about."""
-    return await work.session.scalar(select(Refusal).where(Refusal.check_task_id == task_id))
-
-
-async def last_refusal(work: Work, about: Target) -> Refusal | None:
-    """The latest refusal of a deal or lead that was not taken back."""
-    column = Refusal.deal_id if about.kind == "deal" else Refusal.lead_id
-    found = select(Refusal).where(column == about.id, Refusal.undone_at.is_(None)).order_by(Refusal.at.desc())
-    return await work.session.scalar(found.limit(1))
-
-
-async def refusal(work: Work, refusal_id: int) -> Refusal | None:
-    """A refusal of a deal or lead the actor may see."""
-    return await work.session.scalar(select(Refusal).where(Refusal.id == refusal_id, visible(work.actor, Refusal)))
 
 
 async def undo_action(work: Work, undo_id: int, kind: str) -> UndoAction | None:

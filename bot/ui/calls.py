@@ -17,6 +17,7 @@ from bot.ui.refusals import RefuseAsk
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import CODES, ConvertAsk, Kind, OpenCard, kind_of, short_code
+from bot.ui.wins import win_rows
 from bot.ui.words import Words, short
 from services.call_steps import Logged
 from services.call_views import CallCard
@@ -369,7 +370,8 @@ def sold(view: Sold, w: Words) -> Screen:
     card = Button(w.p_("button", "Card"), data=OpenCard(kind="d", id=view.deal_id))
     on = Button(w.p_("button", "To the next") + " →", data=CallNext(), style="primary")
     undo = Button(w.p_("button", "Undo (24 h)"), data=SaleUndo(undo=view.undo_id))
-    return Screen(render("calls/sold.j2", w, view=view), rows=((on, card), (undo,)))
+    reasons = win_rows(view.deal_id, view.reasons)
+    return Screen(render("calls/sold.j2", w, view=view), rows=(*reasons, (on, card), (undo,)))
 
 
 def sale_undone(target: Target, w: Words) -> Screen:

@@ -6,6 +6,8 @@ picture, not at the start of the bot.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
@@ -25,7 +27,7 @@ _NAME: Final = 16
 
 # Okabe and Ito's palette: told apart with any colour vision, and in grey.
 _OUT, _IN, _REACHED = "#0072B2", "#E69F00", "#3C4043"
-_DONE, _REST, _TICK, _INK, _PALE = "#009E73", "#E3E6E8", "#D55E00", "#202124", "#6B7075"
+_DONE, _REST, _TICK, _INK, PALE = "#009E73", "#E3E6E8", "#D55E00", "#202124", "#6B7075"
 
 _drawing = Lock()  # matplotlib's font cache is not made for threads
 
@@ -60,21 +62,31 @@ class DayChart:
 
 def day_summary(chart: DayChart, w: Words) -> bytes:
     """Draw calls per manager and the sum won against the plan; return a PNG."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     rows = _rows(chart.managers, w)
     heights = [0.62, 0.36 * max(1, len(rows)) + 0.1, 0.95]
-    with _drawing:
-        figure = Figure(figsize=(WIDTH, sum(heights)), dpi=DPI, facecolor="white")
-        FigureCanvasAgg(figure)  # not pyplot: no global state, no window system
-        head, calls, money = _panels(figure, heights)
+    with drawing() as make:
+        figure, (head, calls, money) = make(heights)
         _draw_head(head, chart.title, w)
         _draw_calls(calls, rows, w)
         _draw_plan(money, chart, w)
         picture = BytesIO()
         figure.savefig(picture, format="png")
     return picture.getvalue()
+
+
+@contextmanager
+def drawing() -> Iterator[Callable[[list[float]], tuple[Figure, list[Axes]]]]:
+    """Draw alone; what it gives makes a figure of panels with these heights (inches), from the top."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    def make(heights: list[float]) -> tuple[Figure, list[Axes]]:
+        figure = Figure(figsize=(WIDTH, sum(heights)), dpi=DPI, facecolor="white")
+        FigureCanvasAgg(figure)  # not pyplot: no global state, no window system
+        return figure, _panels(figure, heights)
+
+    with _drawing:
+        yield make
 
 
 def _rows(managers: tuple[ManagerCalls, ...], w: Words) -> list[ManagerCalls]:
@@ -106,7 +118,7 @@ def _panels(figure: Figure, heights: list[float]) -> list[Axes]:
     return panels
 
 
-def _write(panel: Axes, x: float, y: float, text: str, **style: Any) -> None:
+def write(panel: Axes, x: float, y: float, text: str, **style: Any) -> None:
     """Write a text as it is: no formulas in dollar signs, no boxes for letters the font lacks."""
     style = {"fontsize": 8.5, "color": _INK, "va": "center", **style}
     panel.text(x, y, _drawable(text), parse_math=False, **style)
@@ -122,7 +134,7 @@ def _drawable(text: str) -> str:
 
 def _draw_head(panel: Axes, title: str, w: Words) -> None:
     panel.set_ylim(0, 1)
-    _write(panel, 0.03, 0.72, short(title, 38), fontsize=10.5, fontweight="bold")
+    write(panel, 0.03, 0.72, short(title, 38), fontsize=10.5, fontweight="bold")
     legend = (
         (_OUT, w.p_("chart", "outgoing")),
         (_IN, w.p_("chart", "incoming")),
@@ -130,13 +142,13 @@ def _draw_head(panel: Axes, title: str, w: Words) -> None:
     )
     for place, (colour, text) in zip((0.03, 0.36, 0.68), legend, strict=True):
         panel.barh(0.25, 0.03, left=place, height=0.2, color=colour)
-        _write(panel, place + 0.045, 0.25, text, color=_PALE)
+        write(panel, place + 0.045, 0.25, text, color=PALE)
 
 
 def _draw_calls(panel: Axes, rows: list[ManagerCalls], w: Words) -> None:
     panel.set_ylim(max(1, len(rows)) - 0.4, -0.6)
     if not rows:
-        _write(panel, 0.03, 0, w._("No calls today"), color=_PALE)
+        write(panel, 0.03, 0, w._("No calls today"), color=PALE)
         return
     start, width = 0.36, 0.44
     scale = width / max((1, *(max(row.total, row.reached) for row in rows if not row.others)))
@@ -146,17 +158,17 @@ def _draw_calls(panel: Axes, rows: list[ManagerCalls], w: Words) -> None:
             panel.barh(y - 0.13, out, left=start, height=0.4, color=_OUT)
             panel.barh(y - 0.13, incoming, left=start + out, height=0.4, color=_IN)
             panel.barh(y + 0.2, row.reached * scale, left=start, height=0.16, color=_REACHED)
-        _write(panel, 0.03, y, short(row.name, _NAME))
+        write(panel, 0.03, y, short(row.name, _NAME))
         numbers = f"{w.number(row.total)} / {w.number(row.reached)}"
-        _write(panel, 0.97, y, numbers, ha="right", fontweight="bold")
+        write(panel, 0.97, y, numbers, ha="right", fontweight="bold")
 
 
 def _draw_plan(panel: Axes, chart: DayChart, w: Words) -> None:
     panel.set_ylim(0, 1)
     panel.plot([0.03, 0.97], [0.95, 0.95], color=_REST, linewidth=0.8)
-    _write(panel, 0.03, 0.74, w._("Won this month: %(sum)s", sum=w.money_short(chart.won)), fontweight="bold")
+    write(panel, 0.03, 0.74, w._("Won this month: %(sum)s", sum=w.money_short(chart.won)), fontweight="bold")
     if not chart.plan:
-        _write(panel, 0.03, 0.45, w._("No plan for this month"), color=_PALE)
+        write(panel, 0.03, 0.45, w._("No plan for this month"), color=PALE)
         return
     share = chart.won / chart.plan
     left, width = 0.03, 0.94
@@ -166,7 +178,7 @@ def _draw_plan(panel: Axes, chart: DayChart, w: Words) -> None:
         at = left + width * min(max(chart.schedule, 0), 1)
         panel.plot([at, at], [0.3, 0.6], color=_TICK, linewidth=1.6)
     plan = w._("%(share)s of the plan %(plan)s", share=w.percent(share), plan=w.money_short(chart.plan))
-    _write(panel, 0.03, 0.16, plan)
+    write(panel, 0.03, 0.16, plan)
     if chart.schedule is not None:
         due = w._("by schedule %(share)s", share=w.percent(chart.schedule))
-        _write(panel, 0.97, 0.16, due, ha="right", color=_TICK)
+        write(panel, 0.97, 0.16, due, ha="right", color=_TICK)

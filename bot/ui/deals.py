@@ -20,6 +20,7 @@ from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import HistoryOpen, OpenCard, StepAsk, TaskOpen
 from bot.ui.tasks import done_data, done_label, task_button
 from bot.ui.titles import MARK, task_title
+from bot.ui.wins import WinAsk, win_rows
 from bot.ui.words import Words, capital, short
 from services.deals import DealCard, GiveChoice, StageChoice
 from services.rules.kinds import StageKind, TaskKind
@@ -174,13 +175,15 @@ def _closed_rows(card: DealCard, w: Words) -> Rows:
     move = Button("↩️ " + w.p_("button", "Back to a stage"), data=DealStages(id=card.id))
     more = Button(w.p_("button", "More"), data=DealMore(id=card.id))
     tasks = tuple((task_button(task, w),) for task in card.tasks[:TASKS_SHOWN])
-    return (*tasks, (move, more))
+    return (*win_rows(card.id, card.win_reasons), *tasks, (move, more))
 
 
 # ----------------------------------------------------------------------------------------------------- what else to do
 def more(card: DealCard, w: Words) -> Screen:
     """The same card with everything else that can be done."""
     rows: Rows = _changes(card, w) if card.status is StageKind.OPEN else ()
+    if card.win_reason is not None:
+        rows += ((Button(w.p_("button", "Why they bought"), data=WinAsk(id=card.id)),),)
     note = Button("✏️ " + w.p_("button", "Note"), data=DealNote(id=card.id))
     history = Button("🕓 " + w.p_("button", "History"), data=HistoryOpen(kind="d", id=card.id))
     rows += ((note, history),)

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.ui import flows, problems
-from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
+from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
@@ -63,7 +63,7 @@ class CheckGive(VoronkaCallback, prefix="kg1", roles=STAFF):
     result: Annotated[str, Field(max_length=1)]
 
 
-class CheckCorrect(VoronkaCallback, prefix="kc1", roles=LEADERS):
+class CheckCorrect(VoronkaCallback, prefix="kc1", roles=STAFF):
     """The right reason."""
 
     task: int

@@ -44,9 +44,11 @@ class PipelineStandard:
 
 @dataclass(frozen=True, slots=True)
 class Standards:
-    """Everything installed on the first start. Reasons and channels are (code, name) pairs."""
+    """Everything installed on the first start. Reasons, departments and channels are (code, name) pairs."""
 
     pipelines: tuple[PipelineStandard, ...]
     loss_reasons: tuple[tuple[str, str], ...]
     postpone_reasons: tuple[tuple[str, str], ...]
+    win_reasons: tuple[tuple[str, str], ...]
+    departments: tuple[tuple[str, str], ...]
     channels: tuple[tuple[str, str], ...]

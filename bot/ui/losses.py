@@ -1,0 +1,164 @@
+"""/losses: why clients refused, what it cost, whether it was true."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from bot.ui import kit
+from bot.ui.bars import Bar, BarChart
+from bot.ui.callbacks import LEADERS, VoronkaCallback
+from bot.ui.i18n import N_
+from bot.ui.paging import pager
+from bot.ui.period_names import period_name
+from bot.ui.render import render
+from bot.ui.screen import Button, Rows, Screen
+from bot.ui.targets import OpenCard, short_code
+from bot.ui.words import Words, short
+from services.losses import LossMatrix, LossPage, LossReport, LossRow
+from services.rules.loss_cuts import LossCut
+from services.rules.periods import PeriodKind
+
+SHOWN: Final = 10
+"""Lines of a cut in the text; the rest are counted."""
+
+KINDS: Final = {
+    "w": PeriodKind.WEEK, "m": PeriodKind.MONTH, "q": PeriodKind.QUARTER, "y": PeriodKind.YEAR,
+}  # fmt: skip
+CUTS: Final = {"r": LossCut.REASON, "p": LossCut.MANAGER, "c": LossCut.CHANNEL, "s": LossCut.STAGE}
+_KIND_CODES: Final = {kind: code for code, kind in KINDS.items()}
+_CUT_CODES: Final = {cut: code for code, cut in CUTS.items()}
+_KIND_NAMES: Final = {"w": N_("Week"), "m": N_("Month"), "q": N_("Quarter"), "y": N_("Year")}
+_CUT_NAMES: Final = {"r": N_("Reasons"), "p": N_("People"), "c": N_("Channels"), "s": N_("Stages")}
+TITLES: Final = {
+    LossCut.REASON: N_("Why clients refuse"),
+    LossCut.MANAGER: N_("Refusals by person"),
+    LossCut.CHANNEL: N_("Refusals by channel"),
+    LossCut.STAGE: N_("Refusals by stage"),
+}
+
+KindCode = Annotated[str, Field(max_length=1, pattern="^[wmqy]$")]
+CutCode = Annotated[str, Field(max_length=1, pattern="^[rpcs]$")]
+
+
+class LossShow(VoronkaCallback, prefix="ls1", roles=LEADERS):
+    """The refusals of the period `back` periods ago, cut one way."""
+
+    kind: KindCode = "m"
+    back: int = 0
+    by: CutCode = "r"
+
+
+class LossRows(VoronkaCallback, prefix="ls2", roles=LEADERS):
+    """The records behind one line of a cut; `key` 0 is "unknown"."""
+
+    kind: KindCode
+    back: int
+    by: CutCode
+    key: int
+    page: int = 1
+
+
+class LossChecks(VoronkaCallback, prefix="ls3", roles=LEADERS):
+    """Manager said, check said."""
+
+    kind: KindCode
+    back: int
+
+
+class LossPicture(VoronkaCallback, prefix="ls4", roles=LEADERS):
+    """The cut as a picture."""
+
+    kind: KindCode
+    back: int
+    by: CutCode
+
+
+def name_of(row: LossRow, by: LossCut, w: Words) -> str:
+    """What a line is called."""
+    if row.name is not None:
+        return row.name
+    return w._("Nobody's") if by is LossCut.MANAGER else w._("Not known")
+
+
+def report(view: LossReport, w: Words) -> Screen:
+    """The numbers; each line can be opened."""
+    kind, by = _KIND_CODES[view.period.kind], _CUT_CODES[view.by]
+    about = {"kind": kind, "back": view.back}
+    lines = [(name_of(row, view.by, w), row) for row in view.rows[:SHOWN]]
+    text = render(
+        "losses/report.j2", w,
+        view=view, title=w._(TITLES[view.by]), period=period_name(view.period, w), lines=lines,
+        more=len(view.rows) - len(lines),
+    )  # fmt: skip
+    opened: Rows = tuple(
+        (Button(f"{short(name, 24)} · {w.number(row.totals.n)}", data=LossRows(**about, by=by, key=row.key)),)
+        for name, row in lines[:6]
+    )
+    beside = []
+    if view.rows:
+        beside.append(Button("📊 " + w.p_("button", "Picture"), data=LossPicture(**about, by=by)))
+    if view.checked:
+        beside.append(Button(w.p_("button", "Checks"), data=LossChecks(**about)))
+    cuts = tuple(_tick(w._(name), LossShow(**about, by=code), on=code == by) for code, name in _CUT_NAMES.items())
+    kinds = tuple(_tick(w._(name), LossShow(kind=code, by=by), on=code == kind) for code, name in _KIND_NAMES.items())
+    return Screen(text, rows=(*opened, tuple(beside), cuts[:2], cuts[2:], kinds, _turn(view, kind, by, w)))
+
+
+def _tick(label: str, data: LossShow, *, on: bool) -> Button:
+    return Button(("✓ " if on else "") + label, data=data)
+
+
+def _turn(view: LossReport, kind: str, by: str, w: Words) -> tuple[Button, ...]:
+    earlier = Button("‹ " + w.p_("button", "Earlier"), data=LossShow(kind=kind, back=view.back + 1, by=by))
+    if not view.back:
+        return (earlier,)
+    return earlier, Button(w.p_("button", "Later") + " ›", data=LossShow(kind=kind, back=view.back - 1, by=by))
+
+
+def records(view: LossPage, w: Words) -> Screen:
+    """The refusals behind a number."""
+    kind, by = _KIND_CODES[view.period.kind], _CUT_CODES[view.by]
+    about = {"kind": kind, "back": view.back, "by": by}
+    name = view.name or (w._("Nobody's") if view.by is LossCut.MANAGER else w._("Not known"))
+    rows: Rows = tuple(
+        (
+            Button(
+                short(line.client or line.name, 20) + (f" · {w.money_short(line.amount)}" if line.amount else ""),
+                data=OpenCard(kind=short_code(line.target.kind), id=line.target.id),
+            ),
+        )
+        for line in view.lines
+    )
+    turn = pager(lambda number: LossRows(**about, key=view.key, page=number), view.page, view.pages)
+    back = Button(w.p_("button", "Back"), data=LossShow(**about))
+    text = render("losses/records.j2", w, view=view, name=name, period=period_name(view.period, w))
+    return Screen(text, rows=(*rows, *turn, (back,)))
+
+
+def checks(view: LossMatrix, w: Words) -> Screen:
+    """Manager said, check said (S2-84)."""
+    kind = _KIND_CODES[view.period.kind]
+    back = Button(w.p_("button", "Back"), data=LossShow(kind=kind, back=view.back))
+    text = render("losses/checks.j2", w, view=view, period=period_name(view.period, w))
+    return Screen(text, rows=((back,), *kit.menu_row(w)))
+
+
+def chart(view: LossReport, w: Words) -> BarChart:
+    """The cut as bars: how many, and the money beside it."""
+    bars = tuple(
+        Bar(
+            name_of(row, view.by, w),
+            row.totals.n,
+            f"{w.number(row.totals.n)}" + (f" · {w.money_short(row.totals.money)}" if row.totals.money else ""),
+        )
+        for row in view.rows
+    )
+    return BarChart(w._(TITLES[view.by]), period_name(view.period, w), bars)
+
+
+def picture(view: LossReport, png: bytes, w: Words) -> Screen:
+    """The picture with what it shows in words."""
+    title = w.html("<b>%(title)s</b> · %(period)s", title=w._(TITLES[view.by]), period=period_name(view.period, w))
+    return Screen(str(title), photo=png)

@@ -1,0 +1,223 @@
+"""/losses: why clients refused, what that cost, and whether it was true (S2-83, S2-84, S4-06…S4-08)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from services import policy
+from services.clock import Clock
+from services.errors import Denied
+from services.rules import periods
+from services.rules.actor import Actor
+from services.rules.kinds import CheckResult
+from services.rules.loss_cuts import LossCut, Verdicts, agreed
+from services.rules.periods import Period, PeriodKind
+from services.rules.target import Target
+from services.rules.worktime import local_day, local_day_bounds
+from storage import losses as rows
+from storage.unit_of_work import Database, Work
+
+PAGE: Final = 8
+FAR: Final = 240
+"""No button asks for a period further back."""
+
+
+@dataclass(frozen=True, slots=True)
+class LossTotals:
+    """Refused deals and inquiries; `money` in minor units."""
+
+    deals: int
+    leads: int
+    money: int
+
+    @property
+    def n(self) -> int:
+        """All refusals."""
+        return self.deals + self.leads
+
+
+@dataclass(frozen=True, slots=True)
+class LossRow:
+    """One line of a cut; `key` 0 and `name` None: unknown."""
+
+    key: int
+    name: str | None
+    totals: LossTotals
+
+
+@dataclass(frozen=True, slots=True)
+class LossReport:
+    """The refusals of a period cut one way; `before` are those of the period before. `back`: how many periods ago.
+
+    `agreed` is the share of the `checked` ones whose reason was confirmed, None when none was checked.
+    """
+
+    period: Period
+    back: int
+    by: LossCut
+    rows: tuple[LossRow, ...]
+    totals: LossTotals
+    before: LossTotals
+    checked: int
+    agreed: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidRow:
+    """What became of the checks of one reason: confirmed, corrected to others (name, n), sent back to work."""
+
+    name: str
+    checked: int
+    confirmed: int
+    corrected: tuple[tuple[str, int], ...]
+    back_to_work: int
+
+
+@dataclass(frozen=True, slots=True)
+class LossMatrix:
+    """Manager said, check said."""
+
+    period: Period
+    back: int
+    rows: tuple[SaidRow, ...]
+    checked: int
+    agreed: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LossLine:
+    """One refusal behind a number."""
+
+    target: Target
+    name: str
+    client: str | None
+    at: datetime
+    amount: int | None
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LossPage:
+    """A page (from 1) of the refusals behind one line of a cut."""
+
+    period: Period
+    back: int
+    by: LossCut
+    key: int
+    name: str | None
+    lines: tuple[LossLine, ...]
+    total: int
+    page: int
+    pages: int
+
+
+class Losses:
+    """Use cases of /losses; for leaders."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    async def report(
+        self, actor: Actor, kind: PeriodKind = PeriodKind.MONTH, back: int = 0, by: LossCut = LossCut.REASON
+    ) -> LossReport:
+        """The refusals of the period that many periods ago. Raises Denied."""
+        async with self._db.read(_leader(actor), self._clock.now()) as work:
+            period, zone, back = await _period(work, kind, back)
+            start, end = _bounds(period, zone)
+            found = await rows.cut(work, by, start, end)
+            names = await rows.names(work, by, [row.key for row in found if row.key is not None])
+            lines = tuple(
+                LossRow(row.key or 0, names.get(row.key), LossTotals(row.deals, row.leads, row.money)) for row in found
+            )
+            checked = _verdicts(await rows.verdicts(work, start, end))
+            before = await rows.totals(work, *_bounds(periods.shifted(period, -1), zone))
+            return LossReport(
+                period=period,
+                back=back,
+                by=by,
+                rows=lines,
+                totals=LossTotals(*await rows.totals(work, start, end)),
+                before=LossTotals(*before),
+                checked=sum(item.n for item in checked),
+                agreed=agreed(checked),
+            )
+
+    async def matrix(self, actor: Actor, kind: PeriodKind, back: int) -> LossMatrix:
+        """Reason by reason: what managers said and what the check said (S2-84). Raises Denied."""
+        async with self._db.read(_leader(actor), self._clock.now()) as work:
+            period, zone, back = await _period(work, kind, back)
+            checked = _verdicts(await rows.verdicts(work, *_bounds(period, zone)))
+            keys = {item.said for item in checked} | {item.checked for item in checked if item.checked}
+            names = await rows.names(work, LossCut.REASON, sorted(keys))
+            said: dict[int, list[Verdicts]] = defaultdict(list)
+            for item in checked:
+                said[item.said].append(item)
+            lines = sorted((_said(names, key, found) for key, found in said.items()), key=lambda row: -row.checked)
+            return LossMatrix(period, back, tuple(lines), sum(item.n for item in checked), agreed(checked))
+
+    async def records(
+        self, actor: Actor, kind: PeriodKind, back: int, by: LossCut, key: int, page: int = 1
+    ) -> LossPage:
+        """The deals and inquiries behind a line, the dearest first. Raises Denied."""
+        async with self._db.read(_leader(actor), self._clock.now()) as work:
+            period, zone, back = await _period(work, kind, back)
+            start, end = _bounds(period, zone)
+            total = await rows.count(work, by, key or None, start, end)
+            pages = max(1, -(-total // PAGE))
+            page = min(max(page, 1), pages)
+            found = await rows.page(work, by, key or None, start, end, PAGE, (page - 1) * PAGE)
+            names = await rows.names(work, by, [key]) if total else {}
+            lines = tuple(_line(row) for row in found)
+            return LossPage(period, back, by, key, names.get(key), lines, total, page, pages)
+
+
+def _leader(actor: Actor) -> Actor:
+    if not actor.is_leader:
+        raise Denied
+    return actor
+
+
+async def _period(work: Work, kind: PeriodKind, back: int) -> tuple[Period, str, int]:
+    """The period, the company's zone, and how many periods back it is at most."""
+    zone = (await policy.load(work)).settings.zone
+    back = min(max(back, 0), FAR)
+    kind = kind if kind is not PeriodKind.DATES else PeriodKind.MONTH
+    return periods.shifted(periods.containing(kind, local_day(work.now, zone)), -back), zone, back
+
+
+def _bounds(period: Period, zone: str) -> tuple[datetime, datetime]:
+    return _start_of(period.start, zone), _start_of(period.end, zone)
+
+
+def _start_of(day: date, zone: str) -> datetime:
+    return local_day_bounds(day, zone)[0]
+
+
+def _verdicts(found: Sequence[Any]) -> list[Verdicts]:
+    return [Verdicts(row.said, row.checked, CheckResult(row.result), row.n) for row in found]
+
+
+def _said(names: dict[int, str], key: int, found: list[Verdicts]) -> SaidRow:
+    others: dict[int, int] = defaultdict(int)
+    for item in found:
+        if item.result is CheckResult.CORRECTED and item.checked is not None:
+            others[item.checked] += item.n
+    corrected = sorted(((names.get(other, "?"), n) for other, n in others.items()), key=lambda pair: -pair[1])
+    return SaidRow(
+        name=names.get(key, "?"),
+        checked=sum(item.n for item in found),
+        confirmed=sum(item.n for item in found if item.result is CheckResult.CONFIRMED),
+        corrected=tuple(corrected),
+        back_to_work=sum(item.n for item in found if item.result is CheckResult.BACK_TO_WORK),
+    )
+
+
+def _line(row: Any) -> LossLine:
+    refusal = row.Refusal
+    target = Target("deal", refusal.deal_id) if refusal.deal_id else Target("lead", refusal.lead_id)
+    return LossLine(target, row.deal or row.lead, row.client, refusal.at, refusal.amount, refusal.comment)

@@ -1,0 +1,99 @@
+"""Reporting periods: half-open runs of local days (kpi.md, common rules)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+DAY: Final = timedelta(days=1)
+
+
+class PeriodKind(StrEnum):
+    """What a period is called; `dates` is two free dates."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+    DATES = "dates"
+
+
+_MONTHS: Final = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the day `start` up to the day `end`, which does not belong to it."""
+
+    kind: PeriodKind
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise ValueError("a period has at least one day")
+
+    @property
+    def days(self) -> int:
+        """Its length in days."""
+        return (self.end - self.start).days
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.end - DAY
+
+
+def containing(kind: PeriodKind, day: date) -> Period:
+    """The day, ISO week, month, quarter, half-year or year a day lies in. Raises ValueError for `dates`."""
+    if kind is PeriodKind.DAY:
+        return Period(kind, day, day + DAY)
+    if kind is PeriodKind.WEEK:
+        start = day - timedelta(days=day.weekday())
+        return Period(kind, start, start + 7 * DAY)
+    if kind not in _MONTHS:
+        raise ValueError("two free dates are not around one day")
+    length = _MONTHS[kind]
+    start = date(day.year, (day.month - 1) // length * length + 1, 1)
+    return Period(kind, start, add_months(start, length))
+
+
+def between(start: date, end: date) -> Period:
+    """Two free dates, `end` excluded. Raises ValueError when there is no day between them."""
+    return Period(PeriodKind.DATES, start, end)
+
+
+def shifted(period: Period, by: int) -> Period:
+    """The period that many periods later (earlier when negative); free dates move by their own length."""
+    if period.kind in _MONTHS:
+        length = _MONTHS[period.kind]
+        start = add_months(period.start, by * length)
+        return Period(period.kind, start, add_months(start, length))
+    step = period.days * by * DAY
+    return Period(period.kind, period.start + step, period.end + step)
+
+
+def year_before(period: Period) -> Period:
+    """The same period a year ago; a week is the one 52 weeks before, so that it has the same weekdays."""
+    if period.kind is PeriodKind.WEEK:
+        return shifted(period, -52)
+    if period.kind in _MONTHS:
+        return shifted(period, -12 // _MONTHS[period.kind])
+    start = _year_back(period.start)
+    return Period(period.kind, start, start + period.days * DAY)
+
+
+def add_months(first: date, months: int) -> date:
+    """The first of a month that many months on."""
+    number = first.year * 12 + first.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _year_back(day: date) -> date:
+    if (day.month, day.day) == (2, 29):
+        return date(day.year - 1, 2, 28)
+    return day.replace(year=day.year - 1)
