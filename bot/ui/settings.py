@@ -174,7 +174,7 @@ def company_question(what: str, w: Words) -> Screen:
 def _hours_question(w: Words) -> Screen:
     weeks = [(number, hours.parse(preset)) for number, preset in enumerate(hours.PRESETS)]
     rows: Rows = tuple(
-        (Button("; ".join(str(part.unescape()) for part in _hours(week, w)), data=CompanyHours(choice=number)),)
+        (Button(week_text(week, w), data=CompanyHours(choice=number)),)
         for number, week in weeks
         if week is not None
     )
@@ -192,6 +192,11 @@ def saved(screen: Screen, w: Words) -> Screen:
 
 def _country(code: str, w: Words) -> str:
     return str(Locale.parse(w.locale).territories.get(code, code))
+
+
+def week_text(week: Week, w: Words) -> str:
+    """Working hours on one line, plain: "Mon – Fri 09:00–18:00; Sat 10:00–15:00"."""
+    return "; ".join(str(part.unescape()) for part in _hours(week, w))
 
 
 def _hours(week: Week, w: Words) -> list[Markup]:
