@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
+from services import due_sources
 from services.clock import Clock
 from services.errors import NotFound
 from services.field_steps import spec_of
+from services.rules import sources
 from services.rules.actor import Actor
 from services.rules.field_values import FieldSpec
 from services.rules.kinds import TaskKind
+from services.rules.sources import Source
 from services.rules.target import Target
 from services.rules.views import ActivityLine
 from storage import deals as rows
 from storage import field_values
 from storage import fields as field_rows
 from storage import sales as sale_rows
-from storage.tables import Activity, Deal, FieldValue, HistoryEntry, Task
+from storage.tables import Activity, Deal, FieldValue, HistoryEntry, Task, User
 from storage.unit_of_work import Database, Work
+from storage.work import target_of
 
 PAGE = 10
+OF_A_PRESS = 9
+"""As many lines of one press are told together over the end of a page: fewer than a page, so that none is empty."""
 
 REFERS: Final = {
     "owner_id": "user", "assignee_id": "user", "checked_by": "user", "entered_by": "user",
@@ -55,11 +61,14 @@ class HistoryLine:
     by: str | None
     event: ActivityLine | None = None
     record: str = ""
+    record_id: int = 0
     action: str = ""
     changes: tuple[Change, ...] = ()
     task_title: str = ""
     task_kind: TaskKind | None = None
     reason: str = ""
+    follows: Source | None = None
+    """A due date was counted anew because this date or event changed."""
     field: FieldSpec | None = None
     """The own field whose value changed; `changes` hold its value before and after."""
 
@@ -73,6 +82,18 @@ class HistoryPage:
     lines: tuple[HistoryLine, ...]
     page: int
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What was kept with a note: its kind and id at Telegram, the note, about whom, by whom and when."""
+
+    kind: str
+    file_id: str
+    text: str
+    about: str
+    by: str | None
+    at: datetime
 
 
 class History:
@@ -90,9 +111,44 @@ class History:
                 raise NotFound(target.kind)
             pages = max(1, -(-await rows.story_count(work, target.kind, target.id) // PAGE))
             page = min(max(page, 1), pages)
-            found = await rows.story(work, target.kind, target.id, PAGE, (page - 1) * PAGE)
+            found = await _whole_presses(work, target, (page - 1) * PAGE)
+            if not found and page > 1:  # all of it belongs to the press before
+                page = pages = page - 1
+                found = await _whole_presses(work, target, (page - 1) * PAGE)
             name = row.title if isinstance(row, Deal) else row.name
             return HistoryPage(target, name, await _lines(work, found), page, pages)
+
+    async def file(self, actor: Actor, activity_id: int) -> StoredFile:
+        """What was kept with an activity of a record the actor sees. Raises NotFound."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            activity = await work.session.get(Activity, activity_id)
+            row = await sale_rows.target(work, target_of(activity)) if activity is not None else None
+            if activity is None or row is None or not activity.file:
+                raise NotFound("file")
+            by = await work.session.get(User, activity.user_id) if activity.user_id is not None else None
+            about = row.title if isinstance(row, Deal) else row.name
+            kind, file_id = activity.file["kind"], activity.file["file_id"]
+            return StoredFile(kind, file_id, activity.text, about, by.name if by else None, activity.at)
+
+
+async def _whole_presses(work: Work, target: Target, first: int) -> list[HistoryEntry | Activity]:
+    """The lines of a page, with all of what one press changed on the page where it begins."""
+    before = 1 if first else 0
+    found = await rows.story(work, target.kind, target.id, before + PAGE + OF_A_PRESS + 1, first - before)
+    end = min(before + PAGE, len(found))
+    return found[before + _continued(found, before) : end + _continued(found, end)]
+
+
+def _continued(found: list[HistoryEntry | Activity], at: int) -> int:
+    """How many lines from `at` on were written by the same press as the one before them; 0 for too many."""
+    if at == 0 or at >= len(found) or isinstance(found[at - 1], Activity):
+        return 0
+    press = (found[at - 1].at, found[at - 1].user_id)
+    rest = found[at:]
+    count = next(
+        (n for n, row in enumerate(rest) if isinstance(row, Activity) or (row.at, row.user_id) != press), len(rest)
+    )
+    return count if count <= OF_A_PRESS else 0
 
 
 async def _lines(work: Work, found: list[HistoryEntry | Activity]) -> tuple[HistoryLine, ...]:
@@ -102,9 +158,19 @@ async def _lines(work: Work, found: list[HistoryEntry | Activity]) -> tuple[Hist
     tasks = await rows.tasks_by_id(work, {row.record_id for row in entries})
     reasons = await rows.move_reasons(work, {row.record_id for row in entries if "due_at" in row.changes})
     specs = await _fields(work, found)
+    followed = await due_sources.named(work, filter(None, map(_follows, entries)))
     return tuple(
-        _event(row, names) if isinstance(row, Activity) else _told(row, names, tasks, reasons, specs) for row in found
+        _event(row, names)
+        if isinstance(row, Activity)
+        else replace(_told(row, names, tasks, reasons, specs), follows=followed.get(_follows(row)))
+        for row in found
     )
+
+
+def _follows(row: HistoryEntry) -> str:
+    """What a moved due date followed; empty where nothing was followed."""
+    told = row.changes.get("due_from") if row.action == "changed" and "due_at" in row.changes else None
+    return sources.noted(str(told[1])) if told and told[1] else ""
 
 
 async def _fields(work: Work, found: list[HistoryEntry | Activity]) -> dict[int, FieldSpec]:
@@ -165,6 +231,7 @@ def _change(
         at=row.at,
         by=names.get(("user", row.user_id or 0)),
         record=row.record,
+        record_id=row.record_id,
         action=row.action,
         changes=tuple(
             Change(field, *(_value(field, value, names) for value in values)) for field, values in row.changes.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace as changed
 from typing import Final, TypeVar
 
 from aiogram import Bot
@@ -19,7 +20,7 @@ from aiogram.types import (
 
 from bot.ui.markup import inline_keyboard, markup_of
 from bot.ui.render import CAPTION_LIMIT, TEXT_LIMIT, fit
-from bot.ui.screen import Screen
+from bot.ui.screen import Screen, Sent
 
 T = TypeVar("T")
 
@@ -43,6 +44,8 @@ async def post(bot: Bot, chat_id: int, screen: Screen) -> Message:
             reply_markup=keyboard,
             disable_notification=quiet,
         )
+    if screen.sent is not None:
+        return await _again(bot, chat_id, screen, screen.sent)
     if screen.document is not None:
         return await bot.send_document(
             chat_id,
@@ -60,6 +63,23 @@ async def post(bot: Bot, chat_id: int, screen: Screen) -> Message:
         disable_notification=quiet,
         link_preview_options=_NO_PREVIEW,
     )
+
+
+async def _again(bot: Bot, chat_id: int, screen: Screen, sent: Sent) -> Message:
+    """Send what Telegram keeps once more, by its id; a round video can have no caption and gets its own message."""
+    send = getattr(bot, f"send_{sent.kind}")
+    if sent.kind == "video_note":
+        await send(chat_id, sent.file_id)
+        return await post(bot, chat_id, changed(screen, sent=None))
+    message: Message = await send(
+        chat_id,
+        sent.file_id,
+        caption=fit(screen.text, CAPTION_LIMIT),
+        parse_mode=HTML,
+        reply_markup=inline_keyboard(screen.rows),
+        disable_notification=screen.silent or None,
+    )
+    return message
 
 
 async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:

@@ -8,7 +8,7 @@ from bot.ui import flows, layout, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallOpen
 from bot.ui.contacts import ContactAdd, ContactOpen, ContactTable
-from bot.ui.history import activity_text
+from bot.ui.history import activity_text, file_rows
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
 from bot.ui.render import render
@@ -111,6 +111,7 @@ def client_card(card: ClientCard, w: Words) -> Screen:
     )
     rows += tuple((_deal_button(deal, w),) for deal in card.deals)
     rows += pager(lambda page: ClientDeals(id=card.id, page=page), card.page, card.pages)
+    rows += file_rows(card.last, w, most=1)
     rows += ((_contacts_button(card, w), Button(w.p_("button", "More"), data=ClientMore(id=card.id))),)
     return Screen(_text(card, w), rows=rows)
 

@@ -11,7 +11,7 @@ from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallIncoming, CallOpen
 from bot.ui.client_links import link_button
 from bot.ui.deal_fields import fields_button, go_on_button
-from bot.ui.history import activity_text
+from bot.ui.history import activity_text, file_rows
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
 from bot.ui.refusals import RefuseAsk
@@ -144,7 +144,7 @@ def _open_rows(card: DealCard, w: Words) -> Rows:
     more = Button(w.p_("button", "More"), data=DealMore(id=card.id))
     refuse = Button(w.p_("button", "Refusal"), data=RefuseAsk(kind="d", id=card.id, ver=card.version), style="danger")
     fill = ((go_on_button(card.id, card.version, len(card.missing), w),),) if card.missing else ()
-    return (first, *fill, *_task_rows(card, w), (more, refuse))
+    return (first, *fill, *_task_rows(card, w), *file_rows(card.last, w, most=1), (more, refuse))
 
 
 def next_button(card: DealCard, w: Words) -> Button:
@@ -175,7 +175,7 @@ def _closed_rows(card: DealCard, w: Words) -> Rows:
     move = Button("↩️ " + w.p_("button", "Back to a stage"), data=DealStages(id=card.id))
     more = Button(w.p_("button", "More"), data=DealMore(id=card.id))
     tasks = tuple((task_button(task, w),) for task in card.tasks[:TASKS_SHOWN])
-    return (*win_rows(card.id, card.win_reasons), *tasks, (move, more))
+    return (*win_rows(card.id, card.win_reasons), *tasks, *file_rows(card.last, w, most=1), (move, more))
 
 
 # ----------------------------------------------------------------------------------------------------- what else to do

@@ -10,7 +10,7 @@ from pydantic import Field
 from bot.ui import flows, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallOpen
-from bot.ui.history import activity_text
+from bot.ui.history import activity_text, file_rows
 from bot.ui.i18n import N_
 from bot.ui.kit import menu_row
 from bot.ui.paging import paged, pager
@@ -174,6 +174,7 @@ def _live_rows(card: LeadCard, w: Words) -> Rows:
             Button(w.p_("button", "Make a deal"), data=convert, style=None if waits else "success"),
             Button(w.p_("button", "More"), data=LeadMore(id=card.id)),
         ),
+        *file_rows(card.last, w, most=1),
         (Button(w.p_("button", "Refusal"), data=refuse, style="danger"),),
     )
 

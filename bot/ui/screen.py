@@ -42,6 +42,14 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """Something that lies with Telegram already: its kind there (voice, photo, document …) and its id."""
+
+    kind: str
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """A message to be shown.
 
@@ -55,6 +63,7 @@ class Screen:
     rows: Rows = ()
     photo: bytes | None = None
     document: File | None = None
+    sent: Sent | None = None
     toast: str | None = None
     alert: bool = False
     reply: Rows | None = None
@@ -62,9 +71,10 @@ class Screen:
     silent: bool = False
 
     def __post_init__(self) -> None:
-        if self.photo is not None and self.document is not None:
+        carried = sum(part is not None for part in (self.photo, self.document, self.sent))
+        if carried > 1:
             raise ValueError("a screen has a photo or a document, not both")
-        if not self.text.strip() and self.photo is None and self.document is None:
+        if not self.text.strip() and not carried:
             raise ValueError("a screen without text, photo or document shows nothing")
         if self.rows and (self.reply is not None or self.remove_reply):
             raise ValueError("inline buttons and a reply keyboard do not fit in one message")
@@ -75,7 +85,7 @@ class Screen:
     @property
     def editable(self) -> bool:
         """True when Telegram lets this screen replace another one in place."""
-        return self.reply is None and not self.remove_reply and self.document is None
+        return self.reply is None and not self.remove_reply and self.document is None and self.sent is None
 
     def with_toast(self, text: str, *, alert: bool = False) -> Screen:
         """Return the same screen which also answers the pressed button."""

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.sandbox.client import Person
+from bot.ui.history import FileShow
 from services.rules.kinds import ActivityKind, StageKind
 from services.rules.target import Target
 from storage.tables import Activity, Deal
@@ -238,6 +239,32 @@ async def test_notes_typed_spoken_and_sent(talk: Talk, factory: Factory) -> None
     assert found[2].file["name"] == "offer.pdf"
 
 
+async def test_a_voice_note_and_a_file_are_sent_back(talk: Talk, factory: Factory) -> None:
+    anna = await talk.manager()
+    await a_deal(talk, factory, anna)
+    await anna.tap("More")
+    await anna.tap("✏️ Note")
+    await anna.send_file(b"OggS", "note.ogg", kind="voice")
+    await anna.tap("📎 today 10:00")
+    assert anna.last.view["voice"]["url"]
+    assert "Supply · today 10:00, Anna" in anna.last
+    await anna.say("/deals")
+    await anna.tap("*Supply*")
+    await anna.tap("More")
+    await anna.tap("✏️ Note")
+    talk.clock.advance(timedelta(minutes=5))
+    await anna.send_file(b"%PDF-1.4", "offer.pdf", caption="our <offer>")
+    await anna.tap("More")
+    await anna.tap("🕓 History")
+    assert anna.has_button("📎 today 10:00")
+    await anna.tap("📎 our <offer> · today 10:05")
+    assert "document" in anna.last.view
+    assert "our <offer>" in anna.last.text
+    oleg = await talk.manager("Oleg")
+    await oleg.press_data(oleg.last, FileShow(activity=(await events(talk))[0].id).pack())
+    assert "Supply" not in oleg.last, "who may not see the deal does not hear it either"
+
+
 async def test_a_redelivered_note_is_written_once(talk: Talk, factory: Factory) -> None:
     anna = await talk.manager()
     await a_deal(talk, factory, anna)
@@ -329,7 +356,7 @@ async def test_the_history_turns_pages(talk: Talk, factory: Factory) -> None:
     await anna.tap("🕓 History")
     assert "note: note 14" in anna.last
     await anna.tap("›")
-    assert "new deal: Supply" in anna.last
+    assert "deal opened: “Supply”" in anna.last
     assert '<blockquote class="expandable">' in anna.last.html
     await anna.tap("Back")
     assert "1 of 9" in anna.last

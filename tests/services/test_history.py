@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.ui.history import line_text
+from bot.ui.history import lines_of
 from bot.ui.words import Words
 from services import Services
 from services.clock import ShiftedClock
@@ -23,7 +23,7 @@ async def told(services: Services, actor: Actor, target: Target, clock: ShiftedC
     """The lines of a page as people read them."""
     words = Words("en", "Europe/Kyiv", clock.now())
     view = await services.history.page(actor, target, page)
-    return [f"{line.by}: {text}" for line in view.lines if (text := line_text(line, words))]
+    return [f"{line.by}: {text}" for line, text in lines_of(view, words)]
 
 
 async def test_everything_that_happened_to_a_deal(
@@ -49,18 +49,17 @@ async def test_everything_that_happened_to_a_deal(
     lines = await told(services, people.oleg, target, clock)
     assert lines == [
         "Oleg Manager: note: asks for a discount",
-        "Boris Head: given: Prepare and send the offer: Anna Manager → Oleg Manager",
-        "Boris Head: owner: Anna Manager → Oleg Manager",
-        "Anna Manager: expected: 25 Dec",
+        "Boris Head: handed over: Anna Manager → Oleg Manager; "
+        "“Prepare and send the offer” handed over: Anna Manager → Oleg Manager",
+        "Anna Manager: sale expected: 25 Dec",
         "Anna Manager: amount: ₴1,000 → ₴5,000",
-        "Anna Manager: moved: Prepare and send the offer: tomorrow 10:05 → tomorrow 11:02 (Client asked, ill)",
-        "Anna Manager: task: Prepare and send the offer, due tomorrow 10:05",
-        "Anna Manager: stage: Presentation → General offer",
-        "Anna Manager: done: Prepare and hold the presentation",
-        "Anna Manager: task: Prepare and hold the presentation, due tomorrow 10:00",
+        "Anna Manager: “Prepare and send the offer” moved: tomorrow 10:05 → tomorrow 11:02 (Client asked, ill)",
+        "Anna Manager: next stage: “Presentation” → “General offer”; "
+        "done: “Prepare and hold the presentation”; task: “Prepare and send the offer”, due tomorrow 10:05",
+        "Anna Manager: deal opened: “Supply”; task: “Prepare and hold the presentation”, due tomorrow 10:00",
     ]
-    assert await told(services, people.oleg, target, clock, page=2) == ["Anna Manager: new deal: Supply"]
-    assert (await services.history.page(people.oleg, target, 99)).page == 2
+    again = await services.history.page(people.oleg, target, 99)
+    assert (again.page, again.pages) == (1, 1), "what one press wrote is told together"
 
 
 async def test_a_refusal_and_its_check(
@@ -77,13 +76,12 @@ async def test_a_refusal_and_its_check(
         people.boris, check.id, check.version, CheckResult.CORRECTED, await factory.loss_reason("competitor")
     )
     lines = [line for page in (1, 2) for line in await told(services, people.boris, target, clock, page)]
-    assert "Boris Head: refusal checked: reason corrected" in lines
-    assert "Boris Head: refusal reason: Expensive → Competitor or price watch" in lines
-    assert "Boris Head: done: Check a refusal" in lines
-    assert "Anna Manager: refused: Expensive" in lines
-    assert "Anna Manager: call, talked, refusal" in lines
-    assert "Anna Manager: refusal comment: too much" in lines
-    assert "Anna Manager: stage: Presentation → Refused" in lines
+    assert lines[:3] == [
+        "Boris Head: refusal checked: reason corrected: Competitor or price watch; "
+        "refusal reason: Expensive → Competitor or price watch; done: “Check a refusal”",
+        "Anna Manager: deal refused: Expensive (too much); no longer needed: “Prepare and hold the presentation”",
+        "Anna Manager: call, talked, refusal",
+    ]
 
 
 async def test_a_lead_tells_who_took_it(
@@ -95,7 +93,7 @@ async def test_a_lead_tells_who_took_it(
     lines = await told(services, people.anna, Target("lead", lead.id), clock)
     assert any("inquiry taken" in line for line in lines)
     assert "Anna Manager: call, no answer" in lines
-    assert lines[-1] == "None: new inquiry: Petya"
+    assert lines[-1] == "None: inquiry received: Petya"
 
 
 async def test_a_clients_story_leaves_colleagues_deals_out(
@@ -107,7 +105,7 @@ async def test_a_clients_story_leaves_colleagues_deals_out(
     await services.deals.note(people.oleg, theirs.id, "secret", key="k")
     target = Target("client", client.id)
     lines = await told(services, people.anna, target, clock)
-    assert any("new deal: Mine" in line for line in lines)
+    assert any("deal opened: “Mine”" in line for line in lines)
     assert not [line for line in lines if "Theirs" in line or "secret" in line]
     assert any("secret" in line for line in await told(services, people.boris, target, clock))
 

@@ -177,6 +177,7 @@ def test_the_buttons_of_an_open_deal(w: Words) -> None:
         ["✅ Done: Send the contract"],
         ["🗓 Task"],
         ["🗓 Call, tomorrow 11:00"],
+        ["📎 asks for <disco… · Thu 19 Nov 11:00"],
         ["More", "Refusal"],
     ]
     assert screen.rows[-1][-1].style == "danger"
@@ -246,11 +247,11 @@ def test_the_history_says_from_what_to_what(w: Words) -> None:
         change = Change(field, old, new)  # type: ignore[arg-type]
         return history.line_text(HistoryLine(SATURDAY, "Anna", record=record, action="changed", changes=(change,)), w)
 
-    assert said("deals", "stage_id", "Offer", "Payment") == "stage: Offer → Payment"
-    assert said("deals", "amount", 100_00, None) == "amount: ₴100 → —"
+    assert said("deals", "stage_id", "Offer", "Payment") == "next stage: “Offer” → “Payment”"
+    assert said("deals", "amount", 100_00, None) == "amount removed, was ₴100"
     assert said("deals", "amount", None, 100_00) == "amount: ₴100"
-    assert said("deals", "expected_close", date(2026, 11, 22), date(2026, 12, 25)) == "expected: tomorrow → 25 Dec"
+    assert said("deals", "expected_close", date(2026, 11, 22), date(2026, 12, 25)) == "sale expected: tomorrow → 25 Dec"
     assert said("contacts", "phone", None, "+380671234567") == "phone: +380 67 123 4567"
     assert said("refusals", "undone_at", None, SATURDAY) == "refusal taken back"
-    assert said("nps_polls", "score", None, 9) == "score: 9"
+    assert said("nps_polls", "score", None, 9) == "client's score: 9"
     assert said("deals", "stage_entered_at", SATURDAY, SATURDAY) == ""
