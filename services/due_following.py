@@ -77,15 +77,15 @@ async def follow(work: Work, policy: Policy, deal: Deal) -> list[Followed]:
             continue
         changed.append(Followed(task.id, task.due_at, task.due_from, task.waits_for))
         at = due_at(rule, policy, policy.zone_of(zone), task.created_at, told)
-        task.due_from, task.waits_for = note(rule, told), missing(rule, told)
         if at != task.due_at:
             await redate(work, task, at)
+        task.due_from, task.waits_for = note(rule, told), missing(rule, told)  # one line of history with the date
     await work.session.flush()
     return changed
 
 
 async def put_back(work: Work, task: Task, before: Followed) -> None:
     """Give a task the date it had before it followed: what it followed was taken back."""
-    task.due_from, task.waits_for = before.due_from, before.waits_for
     if task.due_at != before.due_at:
         await redate(work, task, before.due_at)
+    task.due_from, task.waits_for = before.due_from, before.waits_for
