@@ -49,7 +49,7 @@ class Why(StatesGroup):
 @router.message(command("overdue"))
 async def overdue(message: Message, actor: Actor, services: Services, show: Show, words: Words) -> None:
     """How much there is to go through."""
-    await show(ui.summary(await services.rounds.summary(actor), words, title=ui.overdue_title(words)))
+    await show(ui.overdue(await services.rounds.summary(actor), actor, words))
 
 
 @router.callback_query(ui.RoundOpen.filter())

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from bot.ui import flows, picker, postponing, problems
+from bot.ui import control, flows, picker, postponing, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.targets import Look
+from bot.ui.targets import Look, PostponeReasonsShow
 from bot.ui.titles import task_title
 from bot.ui.words import Words, short
 from services.postponing import MoveRequest
 from services.round_views import HeadLeft, RedDeal, RoundCard, RoundList, RoundReceipt
+from services.rules.actor import Actor, Role
 from services.rules.rounds import Handled, Item
 from services.rules.views import Named, TaskLine
 from services.tasks import DateQuestion
@@ -106,6 +108,20 @@ def summary(view: RoundList, w: Words, *, title: str) -> Screen:
     if not total:
         return Screen(text, silent=True)
     return Screen(text, rows=((Button("▶ " + w.p_("button", "Start the round"), data=RoundOpen(), style="primary"),),))
+
+
+def overdue(view: RoundList, actor: Actor, w: Words) -> Screen:
+    """/overdue: how much there is, the way in, and the ways to look back."""
+    screen = summary(view, w, title=overdue_title(w))
+    doors: Rows = (
+        (
+            Button(w.p_("button", "Moves"), data=control.MovesShow()),
+            Button(w.p_("button", "Promises"), data=control.PromisesShow()),
+        ),
+    )
+    if actor.role is Role.ADMIN:
+        doors += ((Button(w.p_("button", "Reasons for moving a date"), data=PostponeReasonsShow()),),)
+    return replace(screen, rows=(*screen.rows, *doors), silent=False)
 
 
 def left(found: tuple[HeadLeft, ...], w: Words) -> Screen:

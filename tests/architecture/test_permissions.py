@@ -54,7 +54,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("StageHot", "on"): True, ("StageHours", "hours"): 8, ("StageChance", "percent"): 50, ("StageAsk", "what"): "n",
     ("StageKindSet", "means"): "o",
     ("CompanyCurrency", "code"): "EUR", ("CompanyCountry", "code"): "PL",
-    ("FilterTick", "choice"): 1, ("FieldTick", "choice"): 1,
+    ("FilterTick", "choice"): 1, ("FilterFieldTick", "choice"): 1,
 }  # fmt: skip
 """Values of plain fields whose meaning differs from button to button."""
 
