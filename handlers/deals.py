@@ -47,7 +47,8 @@ class DealDraft:
 @router.message(command("deals"))
 async def deals(message: Message, actor: Actor, services: Services, show: Show, words: Words) -> None:
     """The open deals."""
-    await show(deal_lists.deal_list(await services.deals.list(actor), words))
+    found = await services.deals.list(actor)
+    await show(deal_lists.deal_list(found, words, await services.saved_views.all(actor)))
 
 
 @router.callback_query(deal_lists.DealTable.filter())
@@ -61,7 +62,8 @@ async def table(
 ) -> None:
     """A page of a list."""
     choice = deal_lists.CHOICES.get(callback_data.choice, "open")
-    await show(deal_lists.deal_list(await services.deals.list(actor, choice, callback_data.page), words))
+    found = await services.deals.list(actor, choice, callback_data.page)
+    await show(deal_lists.deal_list(found, words, await services.saved_views.all(actor)))
 
 
 @router.callback_query(OpenCard.filter(F.kind == "d"))

@@ -26,6 +26,7 @@ from services.rules.deal_conditions import (
     PERIODS,
     TEXT_LIMIT,
     DealConditions,
+    DealStatus,
     FieldCondition,
     FieldOp,
     from_json,
@@ -62,14 +63,7 @@ class DealFilters:
     async def found(self, actor: Actor, page: int = 1) -> FilteredPage:
         """A page of the deals that answer the filter."""
         async with self._db.read(actor, self._clock.now()) as work:
-            conditions = await load(work)
-            view, ids = await counted(work, conditions, PAGE, (max(page, 1) - 1) * PAGE)
-            pages = max(1, -(-view.count // PAGE))
-            if not ids and view.count:  # fewer than when the button was drawn
-                page = pages
-                view, ids = await counted(work, conditions, PAGE, (page - 1) * PAGE)
-            lines = await _lines(work, ids)
-            return FilteredPage(view, lines, min(max(page, 1), pages), pages, actor.is_leader)
+            return await page_of(work, await load(work), page)
 
     async def choice(self, actor: Actor, part: str, page: int = 1, piece: str = "") -> Choice:
         """What can be ticked in a part; `piece` finds by a piece of the name. Raises NotFound("part")."""
@@ -125,6 +119,11 @@ class DealFilters:
         if value is None:
             raise Invalid(problem)
         return await self.set(actor, **{part: value})
+
+    async def begin_with_text(self, actor: Actor, text: str) -> FilterView:
+        """A fresh filter of deals, open and closed, by a text that was looked for elsewhere."""
+        fresh = DealConditions(status=DealStatus.ALL, text=text.strip()[:TEXT_LIMIT])
+        return await self._change(actor, lambda now: fresh.changed(sort=now.sort, down=now.down))
 
     async def clear(self, actor: Actor, part: str) -> FilterView:
         """Ask nothing in a part any more. Raises NotFound("part")."""
@@ -205,6 +204,17 @@ async def store(work: Work, conditions: DealConditions) -> None:
                 user_id=work.actor.user_id, name=rows.CURRENT, conditions=to_json(conditions), created_at=work.now
             )
         )
+
+
+async def page_of(work: Work, asked: DealConditions, page: int) -> FilteredPage:
+    """A page (from 1) of the deals that answer conditions; the last one instead of one beyond it."""
+    page = max(page, 1)
+    view, ids = await counted(work, asked, PAGE, (page - 1) * PAGE)
+    pages = max(1, -(-view.count // PAGE))
+    if page > pages:  # fewer than when the button was drawn
+        page = pages
+        view, ids = await counted(work, asked, PAGE, (page - 1) * PAGE)
+    return FilteredPage(view, await _lines(work, ids), page, pages, work.actor.is_leader)
 
 
 async def _present(work: Work) -> DealConditions:

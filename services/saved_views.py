@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.clock import Clock
-from services.deal_filters import load, store
+from services.deal_filters import load, page_of, store
 from services.errors import Invalid, NotFound, Stale
-from services.filter_views import FilterView, counted, known
+from services.filter_views import FilteredPage, FilterView, counted, known
 from services.rules.actor import Actor
 from services.rules.deal_conditions import from_json, to_json
 from storage import filter_lists as rows
@@ -77,13 +77,13 @@ class SavedViews:
             await work.session.flush()
             return _line(actor, await _view(work, row.id))
 
-    async def open(self, actor: Actor, view_id: int) -> FilterView:
+    async def open(self, actor: Actor, view_id: int) -> FilteredPage:
         """Make it what the actor has set; what is gone meanwhile is named in `left_out`. Raises NotFound."""
         async with self._db.write(actor, self._clock.now()) as work:
             asked = from_json((await _view(work, view_id)).SavedView.conditions)
             await store(work, (await known(work, asked))[0])
         async with self._db.read(actor, self._clock.now()) as work:
-            return (await counted(work, asked, 0, 0))[0]
+            return await page_of(work, asked, 1)
 
     async def rename(self, actor: Actor, view_id: int, version: int, name: str) -> ViewLine:
         """Call an own one differently. Raises NotFound, Stale, Invalid."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -9,12 +10,14 @@ from pydantic import Field
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.paging import pager
 from bot.ui.render import render
+from bot.ui.saved_views import beside_deals
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import OpenCard
 from bot.ui.titles import deal_label
 from bot.ui.words import Words
 from services.deals import DealLine, DealPage
 from services.rules.kinds import StageKind
+from services.saved_views import ViewLine
 
 MARKS: Final = {StageKind.OPEN: "", StageKind.WON: "🎉 ", StageKind.LOST: "✖️ "}
 CHOICES: Final = {"o": "open", "n": "no_task", "d": "overdue", "w": "won", "l": "lost"}
@@ -27,8 +30,8 @@ class DealTable(VoronkaCallback, prefix="dtb1", roles=STAFF):
     page: int = 1
 
 
-def deal_list(view: DealPage, w: Words) -> Screen:
-    """A page of deals, and the other lists with their counts."""
+def deal_list(view: DealPage, w: Words, views: Sequence[ViewLine] = ()) -> Screen:
+    """A page of deals, the other lists with their counts, and the filter with the saved ones."""
     names = _names(w)
     text = render("deals/list.j2", w, view=view, name=names[view.choice])
     codes = {name: code for code, name in CHOICES.items()}
@@ -39,7 +42,7 @@ def deal_list(view: DealPage, w: Words) -> Screen:
     ]
     rows: Rows = tuple((_card(line, w),) for line in view.lines)
     rows += pager(lambda page: DealTable(choice=codes[view.choice], page=page), view.page, view.pages)
-    return Screen(text, rows=(*rows, *grid(tabs, 2)))
+    return Screen(text, rows=(*rows, *grid(tabs, 2), *beside_deals(views, w)))
 
 
 def _card(line: DealLine, w: Words) -> Button:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from bot.ui import flows
 from bot.ui.callbacks import STAFF, VoronkaCallback
+from bot.ui.filter_buttons import FindDeals
 from bot.ui.i18n import N_
 from bot.ui.kit import menu_row
 from bot.ui.paging import pager
@@ -37,12 +38,15 @@ def question(w: Words) -> Screen:
 
 def found(view: FoundPage, w: Words) -> Screen:
     """A page of what was found."""
-    text = render("find/found.j2", w, view=view, lines=[(line, MARKS[line.kind], deal_state(line.status, line.state or "", w)) for line in view.lines])
+    lines = [(line, MARKS[line.kind], deal_state(line.status, line.state or "", w)) for line in view.lines]
+    text = render("find/found.j2", w, view=view, lines=lines)
     if not view.total:
         return Screen(text, rows=menu_row(w))
     key = _fitting(view.key)
     rows: Rows = grid([_button(line, w) for line in view.lines], 2)
-    return Screen(text, rows=(*rows, *pager(lambda page: FindPage(page=page, key=key), view.page, view.pages)))
+    rows += pager(lambda page: FindPage(page=page, key=key), view.page, view.pages)
+    more = Button(w.p_("button", "🔎 Only deals, with a filter"), data=FindDeals(key=key))
+    return Screen(text, rows=(*rows, (more,)))
 
 
 def _button(line: FoundLine, w: Words) -> Button:
