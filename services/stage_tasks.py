@@ -24,7 +24,7 @@ from storage.unit_of_work import Database, Work
 
 TITLE_LIMIT: Final = 200
 INSTRUCTION_LIMIT: Final = 1000
-MOST: Final = 20
+MOST: Final = 10
 """Tasks of one stage: more is no stage but a project."""
 KINDS: Final = (TaskKind.TODO, TaskKind.CALL, TaskKind.MEETING)
 FIRST_RULE: Final = due.after_entering(days=1)

@@ -45,5 +45,5 @@ async def loads(work: Work, user_ids: Collection[int], day_end: datetime) -> dic
         .where(Task.assignee_id.in_(user_ids), Task.status == TaskStatus.OPEN, Task.due_at <= day_end)
         .group_by(Task.assignee_id)
     )
-    counted = dict((await work.session.execute(found)).tuples().all())
+    counted = {row[0]: row[1] for row in (await work.session.execute(found)).all()}
     return {user_id: counted.get(user_id, 0) for user_id in user_ids}

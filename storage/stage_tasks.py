@@ -54,4 +54,4 @@ async def teams(work: Work, ids: Collection[int]) -> dict[int, str]:
     if not ids:
         return {}
     found = select(Team.id, Team.name).where(Team.id.in_(ids))
-    return dict((await work.session.execute(found)).tuples().all())
+    return {row.id: row.name for row in (await work.session.execute(found)).all()}
