@@ -25,6 +25,7 @@ Voronka: a sales department that lives in Telegram.
   python main.py run             the real bot; needs BOT_TOKEN from @BotFather
   python main.py import FILE     bring clients, deals and products from a CRM's export (CSV, XLSX or a folder of them)
   python main.py backup PATH     a consistent copy of the database, also while the bot runs
+  python main.py understand TEXT what the bot understands of a typed line, as JSON; no database needed
 """
 SETTINGS: Final = """\
 settings (environment or the file .env):
@@ -69,6 +70,15 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--dry-run", action="store_true", help="only count what would happen")
     load.add_argument("--mapping", type=Path, metavar="FILE", help="JSON with the columns' meanings")
     load.set_defaults(command=_import)
+
+    understand = commands.add_parser("understand", help="what the bot understands of a typed line, as JSON")
+    understand.add_argument("text", help="the line, in Russian, Ukrainian or English")
+    understand.add_argument("--now", metavar="ISO", help="when it is typed, like 2026-11-24T10:00 (default: now)")
+    understand.add_argument(
+        "--tz", metavar="ZONE", default="Europe/Kyiv", help="the person's zone (default: %(default)s)"
+    )
+    understand.add_argument("--lang", metavar="ru|uk|en", default="ru", help="the person's language (default: ru)")
+    understand.set_defaults(command=_understand)
 
     backup = commands.add_parser("backup", help="copy the database, also while the bot runs")
     backup.add_argument("path", type=Path, help="the file to write, or a folder for a dated one")
@@ -182,6 +192,12 @@ def _import(options: argparse.Namespace) -> int:
     except BadSettings as error:
         return complain(*error.lines)
     return run(settings, options.path, yes=options.yes, dry_run=options.dry_run, mapping=options.mapping)
+
+
+def _understand(options: argparse.Namespace) -> int:
+    from bot.cli_understand import run
+
+    return run(options.text, options.now, options.tz, options.lang)
 
 
 def _backup(options: argparse.Namespace) -> int:

@@ -6,8 +6,11 @@ All patterns meet text in lower case with single spaces, without ё and apostrop
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
+
+from services.rules.when_words import MONTHS
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -23,15 +26,22 @@ _OPEN = r"(?:начал[аеоу]м?|початк[уоаи]м?|початок|be
 _MIDDLE = r"(?:середин[еуыиі]|middle|mid)(?: of)?"
 _MONTH = r"(?:месяц\w*|мес|місяц\w*|month)"
 _UNIT = r"(минут\w*|хвилин\w*|хв|час[аиов]*|годин\w*|дн[яеій]\w?|день|недел\w+|тижн\w+|месяц\w+|місяц\w+)"
-_WEEKDAY = r"(?:пн|вт|ср|чт|пт|сб|вс|нд|пон\w+|вто\w+|вів\w+|сре\w+|сер\w+|чет\w+|пят\w+|суб\w+|вос\w+|нед[іи]л[юі]|mon|tue|wed|thu|fri|sat|sun)"  # fmt: skip
+_WEEKDAY = (
+    r"(?:пн|вт|ср|чт|пт|сб|вс|нд|пон\w+|вто\w+|вів\w+|сре\w+|сер\w+|чет\w+|пят\w+|суб\w+|вос\w+|нед[іи]л[юі]"
+    r"|mon|tue|wed|thu|fri|sat|sun)"
+)
 
 _HOUR_NAMES = (
-    "перв перш", "втор друг", "треть трет", "четверт", "пят", "шест шост",
-    "седьм сьом", "восьм", "девят", "десят", "одиннадцат одинадцят", "двенадцат дванадцят",
+    "перв перш", "втор друг два дві", "треть трет три", "четверт четыр чотир", "пят", "шест шост",
+    "седьм сьом сем", "восьм восем вісім", "девят", "десят", "одиннадцат одинадцят", "двенадцат дванадцят",
 )  # fmt: skip
 _HOURS = {stem: number for number, stems in enumerate(_HOUR_NAMES, 1) for stem in stems.split()}
-_HOUR = "(" + "|".join(sorted(_HOURS, key=len, reverse=True)) + r")(?:ого|его|ьего|ему|ому|у|ю|ої|а|я)?|([0-9]{1,2})"
-_SPOKEN_MINUTES = {"четверти": 15, "чверть": 15, "пятнадцати": 15, "десяти": 10, "пяти": 5, "двадцати": 20, "quarter": 15}  # fmt: skip
+_HOUR = (
+    "(" + "|".join(sorted(_HOURS, key=len, reverse=True)) + r")(?:ого|его|ьего|ему|ому|у|ю|ої|а|я|ь|е|и)?|([0-9]{1,2})"
+)
+_SPOKEN_MINUTES = {
+    "четверти": 15, "чверть": 15, "quarter": 15, "пяти": 5, "десяти": 10, "пятнадцати": 15, "двадцати": 20,
+}  # fmt: skip
 
 _ORDINAL_DAYS = {
     word: number
@@ -72,10 +82,24 @@ def _clock(hour: int, minute: int) -> str:
     return f"{hour + 12 if 1 <= hour <= 6 else hour}:{minute:02}"
 
 
+def _month_of(match: re.Match[str]) -> str:
+    """до января, в начале декабря, in early may; конец and середина have their own days."""
+    number = MONTHS[match["month"]]
+    if match["end"]:
+        return f"{monthrange(2001, number)[1]}.{number}"
+    return f"15.{number:02}" if match["middle"] else _MONTH_FORMS[number - 1].split()[0]
+
+
 def _tens(match: re.Match[str]) -> str:
     base = 30 if match[1].startswith("тридц") else 20
     return f"{base + _ORDINAL_DAYS.get(match[2] or '', 0)} го"
 
+
+_MONTH_FORMS = (
+    "январе січні", "феврале лютому", "марте березні", "апреле квітні", "мае травні", "июне червні",
+    "июле липні", "августе серпні", "сентябре вересні", "октябре жовтні", "ноябре листопаді", "декабре грудні",
+)  # fmt: skip
+_MONTH_NAMES = "|".join(sorted((word for word in MONTHS if len(word) > 3 or word == "may"), key=len, reverse=True))
 
 _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # the day, the week
@@ -98,6 +122,16 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_END}{_CLOSE} (?:{_THIS})?(?:года|року|year)", "yearend"),
     (r"(?:після|после|after) (?:the )?(?:нов\w+ (?:года|року)|new year\w*|нг|нр)", "newyear"),
     (r"в новом году|у? ?новому році|in the new year", "newyear"),
+    (
+        rf"{_END}(?:the )?(?:(?P<end>{_CLOSE}|late)|(?P<middle>{_MIDDLE})|{_OPEN})"
+        rf" (?P<month>{_MONTH_NAMES})(?! ?[0-9])",
+        _month_of,
+    ),
+    (
+        r"(?<![0-9] )\b(?:до|с|з|від|от|после|після|until|till|by|in|from|after) (?P<end>(?!))?(?P<middle>(?!))?"
+        rf"(?P<month>{_MONTH_NAMES})(?! ?[0-9])",
+        _month_of,
+    ),
     # parts of the day
     (r"(?:во?|у) перв\w+ половин\w+(?: дня)?|(?:у|в) перш\w+ половин\w+(?: дня)?", "утром"),
     (r"(?:во?|у) втор\w+ половин\w+(?: дня)?|(?:у|в) друг\w+ половин\w+(?: дня)?", "днем"),
@@ -117,6 +151,11 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bпол ?часика", "полчаса"),
     (r"\bпів години", "півгодини"),
     # clocks
+    (
+        r"\b(?:с|з|from|between|между|між) ([0-9]{1,2}(?:[:.][0-9]{2})?) ?(?:до|по|to|till|until|and|и|і|та|[-–])"
+        r" ?[0-9]{1,2}(?:[:.][0-9]{2})?(?![0-9.:])",
+        r"в \1",
+    ),
     (rf"\b(?:пол|пів на|половин[еуі] на|половин[еуі]) ?(?:{_HOUR})\b", _half_past),
     (
         rf"\b(?:без|за) (четверти|чверть|пятнадцати|десяти|пяти|двадцати|[0-9]{{1,2}}) (?:минут |хвилин )?(?:{_HOUR})\b"
@@ -192,10 +231,6 @@ def _new_year(today: date) -> date:
     return _working(date(today.year + 1, 1, _FIRST_OF_JANUARY), 1)
 
 
-_MONTH_FORMS = (
-    "январе січні", "феврале лютому", "марте березні", "апреле квітні", "мае травні", "июне червні",
-    "июле липні", "августе серпні", "сентябре вересні", "октябре жовтні", "ноябре листопаді", "декабре грудні",
-)  # fmt: skip
 NAMED: dict[str, Callable[[date], date]] = {
     "monthend": _last_of(0),
     "nextmonthend": _last_of(1),

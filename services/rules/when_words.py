@@ -114,7 +114,7 @@ PARTS = _table(
         Part(time(13), add_below=7): "обед обеду обід обіду lunch lunchtime",
         Part(time(12), add_below=7): "полдень опівдні noon midday",
         Part(time(14), add_below=7): "днем дня вдень afternoon послеобеда",
-        Part(time(17), add_below=12): "вечером вечера вечер вечерком ввечері увечері вечора вечір evening pm",
+        Part(time(17), add_below=12): "вечером вечера вечер вечеру вечерком ввечері увечері вечора вечір evening pm",
     }
 )
 

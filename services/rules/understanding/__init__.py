@@ -1,0 +1,141 @@
+"""What a salesperson means by a typed line: intent, moment, amount, client, and what is left (issue: free text).
+
+Pure and quick (a millisecond or so); nothing here knows the database, so a name is only words that look like one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.rules.understanding import amounts, intents, moments, names, spelling, tokens
+from services.rules.understanding.intents import Intent
+from services.rules.understanding.moments import Moment
+
+__all__ = ["Intent", "Understood", "understand"]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was understood of a text.
+
+    `when` is UTC, `has_time` False when only a day was named; `amount` in minor units, never negative; `name` and
+    `rest` as typed. `talked`: the client was spoken to, whatever the intent; `past`: `when` is told as gone.
+    """
+
+    intent: Intent
+    when: datetime | None = None
+    has_time: bool = False
+    past: bool = False
+    amount: int | None = None
+    name: str | None = None
+    rest: str = ""
+    talked: bool = False
+
+
+_EDGES = " ,;:.-–—/|()!"
+_MARKS = re.compile(r"\s*([,;:])(?:\s*[,;:.])+\s*")
+_BEFORE_MARK = re.compile(r"\s+([,;:.!?])")
+_EMPTY_BRACKETS = re.compile(r"\(\s*\)|«\s*»|\"\s*\"")
+_LOOSE_ENDS = tokens.word_set(
+    "и а но с со в во на о об до к ко по за у от для і й та але з із зі від and but with to for on at in by of "
+    "from the a an"
+    " на суму сумму сумма то что що"
+)
+
+
+def understand(text: str, now: datetime, zone: str, locale: str) -> Understood:
+    """Understand a typed line; `now` is aware UTC, `zone` the person's, `locale` one of ru, uk, en. Never raises."""
+    plain = tokens.squeezed(text)
+    line = tokens.line(plain, spelling.mended(plain))
+    others = amounts.numbers_of_other_things(line)
+    sums = amounts.find(line, others, bare=False)
+    summed = frozenset(number for one in sums for number in one.span)
+    found = moments.Finder(line, others | summed, now, zone, locale).all()
+    found = moments.together(found, now, zone)
+    timed = frozenset(moments.spans(found))
+    sums = sums or amounts.find(line, others | timed, bare=True)
+    meant = intents.read(line, found, has_sum=bool(sums))
+    done = meant.intent in (Intent.MEETING, Intent.REACHED, Intent.PAYMENT, Intent.REFUSAL, Intent.NOT_REACHED)
+    moment = _chosen(line, [moments.behind(one, now, zone) for one in found] if done else found, meant)
+    amount = _amount(sums, meant)
+    taken = set(others) | meant.span | meant.beside | meant.other
+    taken.update(number for one in found for number in one.span)
+    taken.update(number for one in sums for number in one.span)
+    name = names.Finder(line, frozenset(taken), meant.span | meant.beside | timed).find()
+    return Understood(
+        intent=meant.intent,
+        when=moment.at if moment else None,
+        has_time=moment.has_time if moment else False,
+        past=moment is not None and (moment.past or moment.at < now),
+        amount=amount.minor if amount else None,
+        name=name.text if name else None,
+        rest=_rest(line, meant, found, amount, name),
+        talked=meant.talked,
+    )
+
+
+def _chosen(line: tokens.Line, found: list[Moment], meant: intents.Meant) -> Moment | None:
+    """Of several moments the one beside the words for the next contact; what is to come before what is over."""
+    if not found:
+        return None
+    calls = meant.beside or (meant.span if meant.intent in (Intent.CALL_BACK, Intent.MEETING) else frozenset())
+
+    def rank(item: tuple[int, Moment]) -> tuple[bool, int, bool, int]:
+        place, moment = item
+        near = min((abs(number - at) for at in calls for number in (moment.span[0], moment.span[-1])), default=0)
+        return moment.past, near if calls else 0, not moment.has_day, place
+
+    return min(enumerate(found), key=rank)[1]
+
+
+def _amount(sums: list[amounts.Sum], meant: intents.Meant) -> amounts.Sum | None:
+    """Of several sums the one next to the words of the intent; a sure one before a bare figure."""
+    if not sums:
+        return None
+    words = meant.span if meant.intent in (Intent.PAYMENT, Intent.OFFER_SENT) else frozenset()
+
+    def rank(one: amounts.Sum) -> tuple[bool, int]:
+        return not one.sure, min((abs(number - at) for number in words for at in one.span), default=0)
+
+    return min(sums, key=rank)
+
+
+def _rest(
+    line: tokens.Line, meant: intents.Meant, found: list[Moment], amount: amounts.Sum | None, name: names.Name | None
+) -> str:
+    """The text without what was understood, tidied."""
+    taken = set(meant.span | meant.beside)
+    taken.update(number for one in found for number in one.span)
+    taken.update(amount.span if amount else ())
+    taken.update(name.span if name else ())
+    kept = [number for number in range(len(line.tokens)) if number not in taken]
+    kept = _without_loose_words(line, kept, taken)
+    pieces, before = [], None
+    for number in kept:
+        token = line.tokens[number]
+        if before is not None and (number - before > 1 or line.tokens[before].end < token.start):
+            pieces.append(" ")
+        pieces.append(token.text)
+        before = number
+    tail = line.text[tokens.LONGEST :]
+    text = _EMPTY_BRACKETS.sub("", _BEFORE_MARK.sub(r"\1", "".join(pieces)))
+    return (_MARKS.sub(r"\1 ", text) + tail).strip(_EDGES)
+
+
+def _without_loose_words(line: tokens.Line, kept: list[int], taken: set[int]) -> list[int]:
+    """Prepositions and conjunctions whose company has been understood are nothing by themselves."""
+
+    def dangling(place: int) -> bool:
+        number = kept[place]
+        if line.tokens[number].word not in _LOOSE_ENDS:
+            return False
+        following = number + 1
+        return following in taken or following >= len(line.tokens) or line.tokens[following].kind == "mark"
+
+    for place in range(len(kept) - 1, -1, -1):
+        if dangling(place):
+            taken.add(kept[place])
+            kept = kept[:place] + kept[place + 1 :]
+    return kept

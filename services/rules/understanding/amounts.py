@@ -1,0 +1,222 @@
+"""Finding sums of money in a sentence: with a scale or a currency for certain, bare where nothing speaks against it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from services.rules import money
+from services.rules.understanding.tokens import Line
+
+LEAST_BARE: Final = 300
+"""A bare figure below this is a number of something, unless a word beside it says that it is money."""
+LEAST_COUNTED: Final = 100
+"""Below this a figure with a noun behind it is a number of that, also after a word of money."""
+
+PHONE = re.compile(
+    r"(?<![\w.])(?:\+\s?\d[\d\s().-]{7,18}\d|(?:38)?\(?0\d{2}\)?[\s.-]?\d{3}[\s.-]?\d{2}[\s.-]?\d{2}"
+    r"|[78]\s?[(-]?9\d{2}[)\s-]{0,2}\d{3}[\s-]?\d{2}[\s-]?\d{2}|\d{10,14})(?!\d)"
+)
+_NUMBERED = re.compile(
+    r"(?:№|#|\b(?:no\.|номер|сделк\w+|угод\w+|deal|договор\w*|договір|заявк\w+|заказ\w*|замовленн\w+|счет|счёт|рахунок"
+    r"|invoice|order|кв\.|дом|оф\.|офис|буд\.|этаж))\s?(?:№|#|n)?\s?\d+\b"
+    r"(?!\s?(?:тыс|тис|к\b|k\b|млн|грн|руб|₴|\$|€|[\d]))",
+    re.IGNORECASE,
+)
+_MAIL_OR_LINK = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
+
+_FIGURE = (
+    r"\d{1,3}(?:[  '’]\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?|\d{1,3}(?:[.,]\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?"
+    r"|\d+(?:[.,]\d{1,3}(?!\d))?"
+)
+_THOUSAND = r"тысяч\w*|тыщ\w*|тищ\w*|тисяч\w*|тыс\.?|тис\.?|т\.? ?р\.?|тр|thousand|grand|косар\w*|штукарь?"
+_MILLION = r"миллион\w*|мільйон\w*|млн\.?|mln\.?|mio|million|лям\w*|лимон\w*"
+_MILLIARD = r"миллиард\w*|мільярд\w*|млрд\.?|billion|bn"
+_SCALES: Final = ((_THOUSAND, 10**3), (_MILLION, 10**6), (_MILLIARD, 10**9))
+_SHORT: Final = {"к": 10**3, "k": 10**3, "т": 10**3, "м": 10**6, "m": 10**6}
+_CURRENCY = (
+    r"₴|грн\.?|гривен\w*|гривн\w*|гривень|uah|₽|руб\.?|рубл\w+|rub|р\.?(?=[\s,;.!?)]|$)|\$|usd|долл?\.?|доллар\w*|"
+    r"долар\w*|бакс\w*|bucks?"
+    r"|dollars?|€|eur\b|евро|євро|euros?|£|gbp|pounds?|₸|тенге|тг|kzt|zł|pln|злот\w+|у\.?е\.?|у\.?о\.?"
+)
+_TAIL = rf"(?P<scale>{_THOUSAND}|{_MILLION}|{_MILLIARD})(?!\w)|(?P<short>[кkтмm])(?![\w²³])"
+_SUM = re.compile(
+    rf"(?<![\w.,:/№#])(?P<before>[$€£₴₽₸]|(?:usd|eur|uah|грн)(?=\s?\d))?\s?(?P<figure>{_FIGURE})"
+    rf"(?:(?P<gap>\s?)(?:{_TAIL}))?(?:\s?(?P<after>{_CURRENCY})(?!\w))?",
+)
+_NOT_MONEY = re.compile(
+    r"\s?(?:%|°|²|³|процент|відсотк|percent|шт\b|шт\.|штук|единиц|одиниц|кг|тонн|гр\b|грам|литр|літр|метр|м2|м²|"
+    r"кв\.? ?м|кв\b|м\.кв|см|мм"
+    r"|дн[яеіи]|день|днів|раз|чел|люд|осіб|ос[іо]б|позици|позиці|комплект|коробк|пар\b|минут|мин\b|хвилин|хв\b|час|"
+    r"годин|год\b"
+    r"|недел|тижн|месяц|місяц|лет\b|рок|год[ау]?\b|pcs|pieces|units|items|people|percent|min|hour|day|week|month|"
+    r"year|kg|sqm|м\b|га\b)"
+)
+_MONEY_WORDS = (
+    r"сумм\w*|сум[аиуі]|бюджет\w*|цен[аеуы]\w*|цін[аиуі]\w*|стоимост\w*|вартіст\w*|budget|price|cost\w*|amount|"
+    r"total|worth|deal|чек\w*"
+    r"|(?:о|пере|за|пред|про|до|с|пере)плат\w*|аванс\w*|переве\w+|переказ\w+|внес\w*|закинул\w*|paid|pays?|payment|"
+    r"deposit|prepa\w+"
+    r"|got|received|received|wired|transferred|кп|счет|рахунок|offer|quote\w*|proposal|пришл\w+|прийшл\w+|"
+    r"отримал\w*|получил\w*"
+)
+_BESIDE = re.compile(
+    rf"(?<!\w)(?:{_MONEY_WORDS})[\s:=—-]*(?:(?:на|в|по|of|is|for|at|от|від|у|is about|about|около|~|-)\s)?$"
+)
+_FOR = re.compile(r"(?<!\w)(?:на|за|по|for|at|of|about|до)\s$")
+_AMONG_HOURS = re.compile(r"(?<!\w)(?:в|во|о|об|at)\s$")
+_YEAR = re.compile(r"20[2-4]\d")
+
+_SPOKEN: Final = {
+    word: value
+    for value, words in {
+        1: "один одна", 2: "два две дві two", 3: "три three", 4: "четыре чотири four", 5: "пять five",
+        6: "шесть шість six", 7: "семь сім seven", 8: "восемь вісім eight", 9: "девять девять nine",
+        10: "десять ten", 11: "одиннадцать одинадцять", 12: "двенадцать дванадцять twelve", 15: "пятнадцать fifteen",
+        20: "двадцать двадцять twenty", 30: "тридцать тридцять thirty", 40: "сорок forty",
+        50: "пятьдесят пятдесят fifty", 60: "шестьдесят шістдесят sixty", 70: "семьдесят сімдесят seventy",
+        80: "восемьдесят вісімдесят eighty", 90: "девяносто девяносто ninety", 100: "сто", 200: "двести двісті",
+        300: "триста", 400: "четыреста чотириста", 500: "пятьсот пятсот", 600: "шестьсот шістсот",
+        700: "семьсот сімсот", 800: "восемьсот вісімсот", 900: "девятьсот девятсот",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_SPOKEN_HALVES: Final = {"пол": "0.5", "пів": "0.5", "полтора": "1.5", "півтора": "1.5", "half": "0.5"}
+_SCALE_WORD = re.compile(rf"(?:(?P<t>{_THOUSAND})|(?P<m>{_MILLION})|(?P<b>{_MILLIARD}))")
+_JOINED_HALF = re.compile(r"(?:пол|пів)(?:лям\w*|миллион\w*|мільйон\w*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum in minor units and the tokens it takes; `sure`: a scale, a currency or a money word stands beside it."""
+
+    span: range
+    minor: int
+    sure: bool
+
+
+def numbers_of_other_things(line: Line) -> frozenset[int]:
+    """Tokens of phones, links, and figures that number something (deal 123, №45)."""
+    taken: set[int] = set()
+    for pattern in (_MAIL_OR_LINK, PHONE, _NUMBERED):
+        for match in pattern.finditer(line.text):
+            taken.update(line.tokens_over(*match.span()))
+    return frozenset(taken)
+
+
+def find(line: Line, taken: frozenset[int], *, bare: bool) -> list[Sum]:
+    """Sums of the line outside the taken tokens; `bare` also takes figures with nothing beside them."""
+    text = _lowered(line.text)
+    found = [*_spoken(line, taken)] if not bare else []
+    for match in _SUM.finditer(text):
+        span = line.tokens_over(match.start("figure"), match.end())
+        if not span or taken.intersection(span):
+            continue
+        one = _of_match(match, text, span, bare=bare)
+        if one is not None:
+            found.append(one)
+    return sorted(found, key=lambda item: item.span[0])
+
+
+def _lowered(text: str) -> str:
+    """Lower case with every character in its place."""
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text).replace("ё", "е")
+
+
+def _of_match(match: re.Match[str], text: str, span: range, *, bare: bool) -> Sum | None:
+    scale = _scale(match)
+    currency = match["before"] or match["after"]
+    before, after = text[: match.start()], text[match.end() :]
+    if match["short"] and not _short_scale_meant(match, before, after):
+        return None
+    named = bool(_BESIDE.search(before[-40:]))
+    sure = scale > 1 or currency is not None or named
+    if not currency and scale == 1 and (_NOT_MONEY.match(after) or re.match(r"[-–/:.]\d|[-–]?[^\W\d]", after)):
+        return None
+    minor = _minor(match["figure"], scale)
+    if minor is None or (not sure and not bare):
+        return None
+    if not sure and not _may_be_bare(match["figure"], minor, before):
+        return None
+    if (
+        named
+        and not (scale > 1 or currency)
+        and minor < LEAST_COUNTED * money.MINOR
+        and re.match(r"\s?[^\W\d_]", after)
+    ):
+        return None  # "КП на 3 окна"
+    if named and not (scale > 1 or currency) and (_AMONG_HOURS.search(before) or _YEAR.fullmatch(match["figure"])):
+        return None
+    return Sum(span, minor, sure)
+
+
+def _may_be_bare(figure: str, minor: int, before: str) -> bool:
+    if minor < LEAST_BARE * money.MINOR and not (_FOR.search(before) and minor >= 100 * money.MINOR):
+        return False
+    if _AMONG_HOURS.search(before):
+        return False
+    return not _YEAR.fullmatch(figure)
+
+
+def _short_scale_meant(match: re.Match[str], before: str, after: str) -> bool:
+    """120к and "120 к грн" for certain; "в 5 м от" and "в 15 м" are none."""
+    if match["short"] in "мm" and re.match(r"\s?(?:2|²|кв|от\b|x|х)", after):
+        return False
+    if match["short"] in "мm" and re.search(r"(?:через|за|in|\+)\s?$", before):
+        return False
+    if match["gap"]:
+        return match["short"] in "кk" and (match["after"] is not None or not after.strip() or after[:1] in ",.;!?)")
+    return True
+
+
+def _scale(match: re.Match[str]) -> int:
+    if match["short"]:
+        return _SHORT[match["short"]]
+    if match["scale"]:
+        return next(size for pattern, size in _SCALES if re.fullmatch(pattern, match["scale"]))
+    return 1
+
+
+def _minor(figure: str, scale: int) -> int | None:
+    """Minor units; the figure is read as amounts are typed elsewhere (rules/money.py)."""
+    suffix = {1: "", 10**3: "к", 10**6: "млн", 10**9: "млрд"}[scale]
+    return money.parse(figure + suffix)
+
+
+def _spoken(line: Line, taken: frozenset[int]) -> list[Sum]:
+    """сто двадцать тысяч, полтора миллиона, five thousand, пол-ляма."""
+    found, at = [], 0
+    while at < len(line.tokens):
+        one = None if at in taken else _spoken_at(line, at)
+        if one is not None:
+            found.append(one)
+            at = one.span[-1]
+        at += 1
+    return found
+
+
+def _spoken_at(line: Line, start: int) -> Sum | None:
+    total, at = Decimal(0), start
+    if _JOINED_HALF.fullmatch(line.tokens[start].word):
+        return Sum(range(start, start + 1), 500_000 * money.MINOR, sure=True)
+    while at < len(line.tokens):
+        word = line.tokens[at].word
+        if word in _SPOKEN:
+            total += _SPOKEN[word]
+        elif word in _SPOKEN_HALVES and at == start:
+            total += Decimal(_SPOKEN_HALVES[word])
+        elif word == "hundred" and total:
+            total *= 100
+        elif not (word in ("-", "a", "and") and at > start):
+            break
+        at += 1
+    scale = _SCALE_WORD.fullmatch(line.tokens[at].word) if at < len(line.tokens) else None
+    if scale is None or (at == start and scale["t"] not in ("тысяча", "тисяча", "тысячу", "тисячу")):
+        return None
+    size = 10**3 if scale["t"] else 10**6 if scale["m"] else 10**9
+    stop = at + 1
+    while stop < len(line.tokens) and re.fullmatch(_CURRENCY, line.tokens[stop].word):
+        stop += 1
+    return Sum(range(start, stop), int((total or 1) * size * money.MINOR), sure=True)

@@ -1,0 +1,173 @@
+"""What a message says happened or is to happen.
+
+The rule: what was done outranks what is planned. Refused, paid, an offer that went out, a call in vain and a meeting
+held come before the next contact that is agreed in the same message; that gives the moment alone. Having talked is the
+weakest fact: what was agreed in the talk (a call, a meeting) outranks it. A moment to come and nothing else is a call
+to make; a message that says none of this is a note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from services.rules.understanding import intent_words as words
+from services.rules.understanding.moments import Moment
+from services.rules.understanding.tokens import Line
+
+_TOPIC = re.compile(
+    r"(?:насчет|по|поводу|щодо|стосовно|приводу|about|re|regarding|подтвердить|підтвердити|confirm|после|перед|до|"
+    r"після|before|after)"
+    r" (?:the |our |нашей )?$"
+)
+_NOT_WRITTEN = re.compile(r"(?:письм\w+|почт\w+|лист\w*|e ?mail\w*|сообщени\w+|пошт\w+|вайбер|телеграм)")
+
+
+class Intent(StrEnum):
+    """What was understood (a stable contract of `main.py understand`)."""
+
+    CALL_BACK = "call_back"
+    MEETING = "meeting"
+    OFFER_SENT = "offer_sent"
+    PAYMENT = "payment"
+    REFUSAL = "refusal"
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The intent, the tokens of the words that say it, and of those that tell of a call to come beside a fact.
+
+    `talked`: the client was spoken to, though something else came of it.
+    """
+
+    intent: Intent
+    span: frozenset[int] = frozenset()
+    beside: frozenset[int] = frozenset()
+    talked: bool = False
+    other: frozenset[int] = frozenset()
+    """Tokens that speak of something else that happened: no names."""
+
+
+@dataclass(slots=True)
+class _Reader:
+    line: Line
+    moments: Sequence[Moment]
+    has_sum: bool
+    calls: frozenset[int] = field(init=False, default=frozenset())
+    reached: frozenset[int] = field(init=False, default=frozenset())
+
+    def read(self) -> Meant:
+        self.reached = reached = self._free(words.REACHED)
+        self.calls = self._free(words.CALL_BACK) - reached
+        for intent, span in self._facts():
+            return Meant(intent, span, self._beside(span), talked=bool(reached))
+        meeting = self._meeting()
+        if meeting:
+            return Meant(Intent.MEETING, meeting, self._beside(meeting) | self._near(reached, meeting), bool(reached))
+        payment = frozenset() if self.calls else self._payment_ahead()
+        if payment:
+            return Meant(Intent.PAYMENT, payment, talked=bool(reached))
+        if self.calls:
+            return Meant(Intent.CALL_BACK, self.calls, self._near(reached, self.calls), talked=bool(reached))
+        if reached:
+            return Meant(Intent.REACHED, reached, talked=True)
+        if any(not moment.past for moment in self.moments):
+            return Meant(Intent.CALL_BACK)
+        return Meant(Intent.NOTE)
+
+    # ------------------------------------------------------------------------------------------------------------ facts
+    def _facts(self) -> list[tuple[Intent, frozenset[int]]]:
+        facts = (
+            (Intent.REFUSAL, self._spans(words.REFUSAL)),
+            (Intent.PAYMENT, self._paid()),
+            (Intent.OFFER_SENT, self._offer()),
+            (Intent.MEETING, self._met()),
+            (Intent.NOT_REACHED, self._missed()),
+        )
+        return [(intent, span) for intent, span in facts if span]
+
+    def _missed(self) -> frozenset[int]:
+        found: set[int] = set()
+        for match in words.NOT_REACHED.finditer(self.line.words):
+            if not _NOT_WRITTEN.match(self.line.words[match.end() :].lstrip().removeprefix("на ")):
+                found.update(self.line.tokens_at(*match.span()))
+        return frozenset(found)
+
+    def _paid(self) -> frozenset[int]:
+        done = self._spans(words.PAID)
+        named = self._spans(words.PAYMENT_NAMED)
+        if done:
+            return done | self._near(named, done)
+        if named and self.has_sum and not words.PAYMENT_WAITED.search(self.line.words) and not self.calls:
+            return frozenset() if any(not moment.past for moment in self.moments) else named
+        bare = re.fullmatch(
+            r"(?:[^\s]+ ){0,2}(?:оплата|предоплата|передоплата|payment)(?: [^\s]+){0,2}", self.line.words
+        )
+        if named and bare and not words.PAYMENT_WAITED.search(self.line.words) and not self.calls and not self.moments:
+            return named
+        return frozenset()
+
+    def _offer(self) -> frozenset[int]:
+        done = self._spans(words.OFFER_DONE)
+        if done and not words.OFFER_AHEAD.search(self.line.words[: self._at(min(done))][-14:]):
+            return done
+        named = self._spans(words.OFFER_NAMED)
+        ahead = words.OFFER_AHEAD.search(self.line.words) or self.calls
+        if not done and named and not ahead and len(self.line.tokens) <= 8:
+            return named
+        return frozenset()
+
+    def _met(self) -> frozenset[int]:
+        if words.MEETING_OFF.search(self.line.words):
+            return frozenset()
+        return self._spans(words.MEETING_DONE)
+
+    # ---------------------------------------------------------------------------------------------------------- planned
+    def _meeting(self) -> frozenset[int]:
+        if words.MEETING_OFF.search(self.line.words) and not self.moments:
+            return frozenset()
+        found: set[int] = set()
+        for match in words.MEETING.finditer(self.line.words):
+            topical = _TOPIC.search(self.line.words[: match.start()])
+            if not (topical and self.calls):
+                found.update(self.line.tokens_at(*match.span()))
+        return frozenset(found)
+
+    def _payment_ahead(self) -> frozenset[int]:
+        if not any(not moment.past for moment in self.moments):
+            return frozenset()
+        return self._spans(words.PAYS_LATER) or self._spans(words.PAYMENT_NAMED)
+
+    # ---------------------------------------------------------------------------------------------------------- tokens
+    def _spans(self, pattern: re.Pattern[str]) -> frozenset[int]:
+        found: set[int] = set()
+        for match in pattern.finditer(self.line.words):
+            found.update(self.line.tokens_at(*match.span()))
+        return frozenset(found)
+
+    def _free(self, pattern: re.Pattern[str]) -> frozenset[int]:
+        """Tokens of the pattern that are not a part of a moment."""
+        return self._spans(pattern).difference(number for moment in self.moments for number in moment.span)
+
+    def _beside(self, span: frozenset[int]) -> frozenset[int]:
+        """The words for the next call, where a moment says when."""
+        if not any(not moment.past for moment in self.moments):
+            return frozenset()
+        return self.calls - span
+
+    def _near(self, others: frozenset[int], span: frozenset[int]) -> frozenset[int]:
+        return frozenset(number for number in others if number - 1 in span or number + 1 in span)
+
+    def _at(self, token: int) -> int:
+        return self.line.starts[token]
+
+
+def read(line: Line, moments: Sequence[Moment], *, has_sum: bool) -> Meant:
+    """What a line means, given the moments and whether a sum stands in it."""
+    reader = _Reader(line, moments, has_sum)
+    return replace(reader.read(), other=reader.calls | reader.reached)

@@ -1,0 +1,259 @@
+"""Whom a message is about: the words that look like a client's name among those nothing else has taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from services.rules.understanding.common_words import FIRST_NAMES, is_common, is_verb_like
+from services.rules.understanding.tokens import Line, Token, word_set
+
+MOST_WORDS: Final = 4
+_LEAST_SCORE: Final = 10
+
+_LEGAL = word_set(
+    "ооо тов тзов фоп ип оао зао пао ао пат прат дп пп чп спд тд гк холдинг ltd llc inc corp gmbh sp zao ooo tov fop"
+)
+_LEGAL_AFTER = word_set("ltd llc inc corp gmbh co corporation group company limited plc enterprises")
+_TITLES = word_set("mr mrs ms dr пан пані пану паном пана господин")
+_OF_WHOM = frozenset(["с", "со", "з", "із", "зі", "до", "для", "от", "від", "with", "to", "for", "from", "к"])
+_WHERE = frozenset(["в", "во", "на", "у", "in", "on", "at", "из", "по", "о", "об", "про", "за", "near", "into"])
+_OF_COMPANY = frozenset(["из", "із", "з", "from", "of"])
+"""Between a person and the company: "Юля из Партнера"."""
+_QUOTED: Final = re.compile(
+    r"«([^«»]{2,80})»|“([^“”]{2,80})”|„([^„“”]{2,80})[“”]|\"([^\"]{2,80})\"|(?<!\w)'([^']{2,80})'(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name as typed and the tokens it takes, with its preposition and quotes."""
+
+    text: str
+    span: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    start: int
+    stop: int
+    score: int
+
+
+class Finder:
+    """Looks through one line whose `taken` tokens are understood already; `said` are those that say the intent."""
+
+    def __init__(self, line: Line, taken: frozenset[int], said: frozenset[int]) -> None:
+        self._line = line
+        self._tokens = line.tokens
+        self._taken = taken
+        self._said = said
+        letters = [token for token in self._tokens if token.kind == "word"]
+        shouted = all(token.text.isupper() for token in letters)
+        self._has_capitals = not shouted
+
+    def find(self) -> Name | None:
+        """The likeliest name, or None."""
+        quoted = self._quoted()
+        if quoted is not None:
+            return quoted
+        best: _Run | None = None
+        for run in self._runs():
+            if run.score >= _LEAST_SCORE and (best is None or run.score > best.score):
+                best = run
+        if best is None:
+            return None
+        span = range(best.start, best.stop)
+        return Name(self._line.typed(span), frozenset(span) | self._introduced(best.start))
+
+    # --------------------------------------------------------------------------------------------------------- quoted
+    def _quoted(self) -> Name | None:
+        for match in _QUOTED.finditer(self._line.text):
+            inside = next(group for group in match.groups() if group is not None).strip()
+            span = self._line.tokens_over(*match.span())
+            words = [self._tokens[number] for number in span if self._tokens[number].kind == "word"]
+            if not words or len(words) > MOST_WORDS + 2:
+                continue
+            if self._taken.issuperset(span) and not any(word.capital for word in words):
+                continue
+            start = span[0]
+            if start and self._tokens[start - 1].word in _LEGAL:
+                inside = self._line.typed(range(start - 1, span[-1] + 1))
+                start -= 1
+            return Name(inside, frozenset(range(start, span[-1] + 1)) | self._introduced(start))
+        return None
+
+    # ----------------------------------------------------------------------------------------------------------- runs
+    def _runs(self) -> Iterator[_Run]:
+        at = 0
+        while at < len(self._tokens):
+            if not self._free(at):
+                at += 1
+                continue
+            run = self._legal(at) or self._capital(at) or self._small(at)
+            if run is not None:
+                yield run
+                at = max(run.stop, at + 1)
+            else:
+                at += 1
+
+    def _free(self, number: int) -> bool:
+        token = self._tokens[number]
+        if number in self._taken or token.kind != "word":
+            return False
+        return token.word in _LEGAL or token.word in _TITLES or not is_common(token.word)
+
+    def _named(self, number: int) -> bool:
+        """A capital letter that is there because it is a name."""
+        token = self._tokens[number]
+        return self._has_capitals and token.capital and number not in self._taken and token.kind == "word"
+
+    def _legal(self, start: int) -> _Run | None:
+        if self._tokens[start].word not in _LEGAL:
+            return None
+        stop, limit = start + 1, start + 1 + MOST_WORDS
+        while stop < min(limit, len(self._tokens)) and self._part_of_name(stop, start + 1):
+            stop += 1
+        return _Run(start, stop, 90) if stop > start + 1 else None
+
+    def _part_of_name(self, number: int, first: int) -> bool:
+        token = self._tokens[number]
+        if number in self._taken:
+            return False
+        if token.kind == "mark":
+            return self._joins(number)
+        if token.kind == "number":
+            return False
+        if number == first or self._named(number):
+            return True
+        if any(self._named(at) for at in range(first, number)):
+            return False
+        return not is_common(token.word) and not is_verb_like(token.word) and number - first < 2
+
+    def _joins(self, number: int) -> bool:
+        """A hyphen or an ampersand between two words of a name; a point after an initial."""
+        token = self._tokens[number]
+        if number == 0 or number + 1 >= len(self._tokens):
+            return False
+        before, after = self._tokens[number - 1], self._tokens[number + 1]
+        if number + 1 in self._taken or after.kind == "mark":
+            return False
+        if token.text in "-–":
+            return before.end == token.start and token.end == after.start
+        return token.text in "&+" or (token.text == "." and len(before.text) == 1 and before.capital)
+
+    def _capital(self, start: int) -> _Run | None:
+        if not self._named(start):
+            return None
+        opening = self._opens_sentence(start)
+        stop = start + 1
+        while stop < len(self._tokens) and stop - start < MOST_WORDS * 2:
+            more = self._goes_on(stop)
+            if not more:
+                break
+            stop += more
+        score = self._place(start, stop)
+        if opening and stop == start + 1 and is_verb_like(self._tokens[start].word) and not self._at_edge(stop):
+            return None
+        if start and self._named(start - 1) and not self._opens_sentence(start - 1):
+            start -= 1  # "Меблі Плюс"
+        if start and self._tokens[start - 1].word in _TITLES:
+            start -= 1
+        return _Run(start, stop, score + (50 if opening else 62))
+
+    def _goes_on(self, number: int) -> int:
+        """How many tokens continue a name in capitals: another name, a hyphen, an initial's point, "из Партнера"."""
+        token, before = self._tokens[number], self._tokens[number - 1]
+        if self._named(number) and (
+            not is_common(token.word) or before.word in _TITLES or before.text == "." or before.text in "-–&"
+        ):
+            return 1
+        if token.word in _LEGAL_AFTER and number not in self._taken:
+            return 1
+        if self._joins(number) and (self._named(number + 1) or token.text in "-–&"):
+            return 1
+        if before.text in "-–&" or (token.text == "." and len(before.text) == 1):
+            return 1
+        following = number + 1
+        return 2 if token.word in _OF_COMPANY and following < len(self._tokens) and self._named(following) else 0
+
+    def _opens_sentence(self, number: int) -> bool:
+        return number == 0 or self._tokens[number - 1].text in ".!?"
+
+    def _at_edge(self, stop: int) -> bool:
+        """What follows is understood, or sets the name apart."""
+        return stop >= len(self._tokens) or stop in self._taken or self._tokens[stop].text in ":,-–—"
+
+    def _small(self, start: int) -> _Run | None:
+        """Words without capitals: before everything else, after the verb, after its preposition."""
+        stop = start
+        while stop < len(self._tokens) and stop - start < MOST_WORDS + 1 and self._plain_part(stop):
+            stop += 1
+        if stop == start:
+            return None
+        leading = start == 0 or all(self._tokens[at].word in _OF_WHOM for at in range(start))
+        known = any(FIRST_NAMES.fullmatch(self._tokens[at].word) for at in range(start, stop))
+        legal = any(self._tokens[at].word in _LEGAL_AFTER for at in range(start, stop))
+        score = 20 * known + 10 * legal + (30 if leading else self._after_verb(start) or self._own_clause(start, stop))
+        if leading and not self._at_edge(stop) and not self._before_predicate(stop):
+            score -= 25
+        if not leading and stop - start > 2 and not legal:
+            stop = start + (2 if self._after_verb(start) else 0)
+            score -= 10
+        return _Run(start, stop, score) if stop > start else None
+
+    def _plain_part(self, number: int) -> bool:
+        token = self._tokens[number]
+        if number in self._taken:
+            return False
+        if token.kind == "mark":
+            return self._joins(number)
+        if token.kind != "word" or token.word in _LEGAL_AFTER:
+            return token.word in _LEGAL_AFTER
+        if number and self._named(number) and not self._opens_sentence(number):
+            return False  # a name of its own
+        return not is_common(token.word) and not is_verb_like(token.word)
+
+    def _before_predicate(self, number: int) -> bool:
+        return is_common(self._tokens[number].word) or is_verb_like(self._tokens[number].word)
+
+    def _after_verb(self, start: int) -> int:
+        before = start - 1
+        if before >= 0 and self._tokens[before].word in _OF_WHOM:
+            before -= 1
+            return 28 if before in self._said else 14
+        return 26 if before in self._said else 0
+
+    def _own_clause(self, start: int, stop: int) -> int:
+        """ "отказ: дорого, альфа": one or two words set apart at the end of a message that says something."""
+        begins = start > 0 and self._tokens[start - 1].text in ",;:.!?—-"
+        ends = stop == len(self._tokens) or self._tokens[stop].text in ",;.!"
+        return 12 if begins and ends and self._said and stop - start <= 2 else 0
+
+    def _place(self, start: int, stop: int) -> int:
+        """More for who stands where clients stand."""
+        score = 0
+        before = self._tokens[start - 1] if start else None
+        if before is None or start - 1 in self._said:
+            score += 8
+        elif before.word in _OF_WHOM:
+            score += 10
+        elif before.word in _WHERE:
+            score -= 15
+        if stop in self._said or self._is_mark(stop, ":-–—"):
+            score += 4
+        if any(FIRST_NAMES.fullmatch(self._tokens[at].word) for at in range(start, stop)):
+            score += 3
+        return score
+
+    def _is_mark(self, number: int, marks: str) -> bool:
+        return number < len(self._tokens) and self._tokens[number].text in marks
+
+    def _introduced(self, start: int) -> frozenset[int]:
+        """The preposition before a name goes with it."""
+        before: Token | None = self._tokens[start - 1] if start else None
+        if before is None or start - 1 in self._taken or before.word not in _OF_WHOM | _WHERE:
+            return frozenset()
+        return frozenset({start - 1})

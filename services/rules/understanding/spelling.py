@@ -1,0 +1,76 @@
+"""Mending typing errors in the words that matter: days, weekdays, parts of the day, verbs of calls and payments."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from services.rules import when_words
+from services.rules.understanding.common_words import FIRST_NAMES
+from services.rules.understanding.tokens import squeezed, unknown_words, word_set
+
+SHORTEST: Final = 5
+"""A shorter word is too easily another one."""
+LONG: Final = 9
+"""From this length on two errors are forgiven."""
+
+_VERBS: Final = word_set(
+    "перезвонить перезвоню перезвонит перезвоните позвонить созвон созвонились набрать напомнить дозвонился"
+    " дозвонилась недозвон недоступен поговорили поговорил пообщались отправил отправила отправили выслал выслала"
+    " скинул скинула предложение коммерческое встреча встречу встречи встретились встречаемся договорились оплатили"
+    " оплатил оплатила оплата предоплата заплатили перевели аванс отказ отказались отказался отказалась неактуально"
+    " неинтересно передумали занято сбросил автоответчик полчаса передзвонити подзвонити зателефонувати набрати"
+    " нагадати додзвонився додзвонилась недодзвон недоступний поговорив поспілкувались поспілкувалися надіслав"
+    " надіслала відправив відправила пропозицію пропозиція комерційну зустріч зустрілись зустрілися домовились"
+    " домовилися оплатив сплатили сплатив передоплата переказали відмова відмовились відмовилися зайнято слухавку"
+    " півгодини callback meeting appointment proposal quotation payment received refused declined rejected voicemail"
+    " answer tomorrow thursday wednesday interested prepayment reached morning afternoon evening"
+)
+_LEFT_ALONE: Final = word_set(
+    "вчера вчора позавчера позавчора завтрак завтрака завтраке завтраку середина четверть среднее вечер отказать"
+    " отправить оплатить аванса встретил перевел понедельный минута годину недели сегодняшний завтрашний завтрашнего"
+    " answers meetings payments proposals received monday набрав набрал набрала набрали договорил оплаты оплату"
+    " оплате оплатят оплатит встречей встречам встрече отказа отказом отказе сплатила сплатять зустрічі зустрічей"
+    " зустріччю відмови відмову відправити надіслати вислав скинув скинула скину скинем отправлю отправят отправка"
+    " выслали высылал скинули скинуть кинул перевод перевез перевести аванты поговорю поговорим поговорить"
+    " поговорила перезвонил перезвонила перезвонили подзвонив подзвонила подзвонили передзвонив передзвонила"
+    " передзвонили созвонился созвонилась созвона созвоны встретиться встретились встреться договориться оплачен"
+    " доставка запчасти answered meeting morning evening"
+)
+_DAYS: Final = [
+    word
+    for table in (when_words.DAYS, when_words.WEEKDAYS, when_words.PARTS, when_words.MONTHS)
+    for word in table
+    if len(word) >= SHORTEST
+]
+_RIGHT: Final = sorted({*_VERBS, *_DAYS})
+_KNOWN: Final = frozenset(_RIGHT) | _LEFT_ALONE | frozenset(when_words.UNITS) | frozenset(when_words.NUMBERS)
+_SHORT_ERRORS: Final = {"bakc": "back", "bcak": "back", "cal": "call", "zavtra": "завтра", "tmrow": "tomorrow"}
+
+
+def mended(text: str) -> dict[str, str]:
+    """Right spellings of the mistyped words of a text, by their plain forms."""
+    found = {}
+    for word in unknown_words(squeezed(text), _KNOWN):
+        right = _nearest(word) if len(word) >= SHORTEST else _SHORT_ERRORS.get(word)
+        if right is not None:
+            found[word] = right
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str) -> str | None:
+    if FIRST_NAMES.fullmatch(word):
+        return None
+    errors = 2 if len(word) >= LONG else 1
+    best = process.extractOne(word, _RIGHT, scorer=OSA.distance, score_cutoff=errors)
+    if best is None or len(best[0]) < SHORTEST:
+        return None
+    right = best[0]
+    # A verb in another form is no error: only the end differs, and the patterns know stems.
+    if word[:-2] == right[:-2] or word.startswith(right) or right.startswith(word):
+        return None
+    return right if word[0] == right[0] or sorted(word[:2]) == sorted(right[:2]) or word[1:] == right[1:] else None
