@@ -77,7 +77,7 @@ async def test_a_field_is_added_changed_archived_and_taken_back(talk: Talk) -> N
     await olga.tap("Archive")
     await olga.tap("Archive")
     await olga.tap("To the list")
-    await olga.tap("*Ромашка")
+    await olga.tap("*Ромашка*")
     await olga.tap("Use it again")
     assert "Not required on any stage." in olga.last
 
