@@ -27,6 +27,7 @@ from handlers import (
     former,
     history,
     importing,
+    inline,
     invite,
     jobs,
     language,
@@ -62,6 +63,7 @@ from handlers import (
 ROUTERS: Final[tuple[Router, ...]] = (
     states.router,
     former.router,
+    inline.router,
     picking.router,
     requests.router,
     jobs.router,

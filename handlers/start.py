@@ -12,11 +12,13 @@ from aiogram.types import ChatMemberUpdated, Message
 
 from bot.telegram.commands import CommandMenus
 from bot.telegram.show import Show
+from bot.ui import inline as inline_ui
 from bot.ui import menu as menu_ui
 from bot.ui import start as ui
 from bot.ui.words import Words
 from handlers import requests
 from handlers.access import command, commands_for
+from handlers.cards import record_card
 from services import Services
 from services.errors import Invalid
 from services.rules.actor import Actor, Role
@@ -38,6 +40,12 @@ async def start(
     """Open the bot; the first letter of a deep link's token says what kind of door it is."""
     await state.clear()
     token = (command.args or "").strip()
+    token = "" if token == inline_ui.OPEN else token
+    target = inline_ui.target_of(token)
+    if target is not None and actor.is_staff:
+        await show(await record_card(target, actor, services, words))
+        return
+    token = "" if target is not None else token  # a card of ours tells an outsider nothing, not even that
     if token.startswith("i"):
         actor = await _come_in(token, message, actor, services, show, words)
     elif token.startswith("p"):

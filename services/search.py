@@ -10,8 +10,10 @@ from services.errors import Invalid
 from services.rules import asked, ranking
 from services.rules.actor import Actor
 from services.rules.asked import Asked
+from services.rules.deal_conditions import DealConditions, DealSort
 from services.rules.kinds import LeadStatus, StageKind
 from services.rules.target import Target
+from storage import deal_search
 from storage import search as rows
 from storage.search import Candidate
 from storage.unit_of_work import Database, Work
@@ -64,7 +66,18 @@ class Search:
         self._db = db
         self._clock = clock
 
-    async def find(self, actor: Actor, query: str, page: int = 1) -> FoundPage:
+    async def offer(self, actor: Actor, query: str, page: int, *, size: int) -> FoundPage:
+        """What to offer while somebody types: what answers; while that is too little, deals talked about last."""
+        if asked.read(query) is not None:
+            return await self.find(actor, query, page, size)
+        async with self._db.read(actor, self._clock.now()) as work:
+            conditions = DealConditions(sort=DealSort.CONTACT)
+            recent = await deal_search.page(work, conditions, size, (max(page, 1) - 1) * size)
+            pages = max(1, -(-recent.count // size))
+            lines = await _lines(work, [Candidate("deal", id_, "") for id_ in recent.ids])
+            return FoundPage("", "", lines, recent.count, False, min(max(page, 1), pages), pages, actor.is_leader)
+
+    async def find(self, actor: Actor, query: str, page: int = 1, size: int = PAGE) -> FoundPage:
         """What the actor sees that answers the query, best first. Raises Invalid("query_short")."""
         wanted = asked.read(query)
         if wanted is None:
@@ -74,9 +87,9 @@ class Search:
             if not found and len(wanted.pieces) > 1:
                 found = await rows.across(work, wanted.pieces)
             ranked = _ranked(wanted, found)
-            pages = max(1, -(-len(ranked) // PAGE))
+            pages = max(1, -(-len(ranked) // size))
             page = min(max(page, 1), pages)
-            lines = await _lines(work, ranked[(page - 1) * PAGE : page * PAGE])
+            lines = await _lines(work, ranked[(page - 1) * size : page * size])
             return FoundPage(query.strip(), wanted.key, lines, len(ranked), more, page, pages, actor.is_leader)
 
 

@@ -92,6 +92,10 @@ class Callback:
     answer: Json | None = None
 
 
+START_PAYLOAD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+"""What the payload of a deep link may hold, 1-64 of them."""
+
+
 @dataclass(slots=True)
 class InlineQuery:
     """An inline query and the results the bot gave to it."""
@@ -101,6 +105,8 @@ class InlineQuery:
     query: str
     results: list[Json] | None = None
     """None until the bot has answered."""
+    next_offset: str = ""
+    button: Json | None = None
 
 
 @dataclass(slots=True)

@@ -8,13 +8,13 @@ from typing import Any
 from . import files
 from .errors import Json, NoSuchThing
 from .keyboards import button_kind
-from .model import Callback, Human, InlineQuery, Message
+from .methods.answering import result_content
+from .model import START_PAYLOAD, Callback, Human, InlineQuery, Message
 from .params import Upload
 from .text import found
 from .world import World
 
 _FIRST_ID = 100_001
-_START_PAYLOAD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
 
 def human_of(world: World, human_id: int) -> Human:
@@ -51,7 +51,7 @@ def start(world: World, human: Human, payload: str) -> tuple[Message, int | None
     if human.blocked:
         unblock(world, human)
     human.started = True
-    usable = 0 < len(payload) <= 64 and set(payload) <= _START_PAYLOAD
+    usable = 0 < len(payload) <= 64 and set(payload) <= START_PAYLOAD
     return say(world, human, {"text": f"/start {payload}" if usable else "/start"})
 
 
@@ -285,3 +285,19 @@ def ask_inline(world: World, human: Human, query: str, offset: str) -> InlineQue
     payload: dict[str, Any] = {"id": asked.id, "from": human.user(), "query": query, "offset": offset}
     push(world, human, "inline_query", {**payload, "chat_type": "sender"}, f"inline:{human.id}")
     return asked
+
+
+def choose_inline(world: World, human: Human, query_id: str, result_id: str) -> tuple[Message, int | None]:
+    """Drop a result of an inline query into the chat with the bot: a message of the person, marked as made by it."""
+    asked = world.inline_queries.get(query_id)
+    results = (asked.results or []) if asked is not None and asked.human_id == human.id else []
+    result = next((one for one in results if str(one["id"]) == result_id), None)
+    if asked is None or result is None:
+        raise NoSuchThing(f"no result {result_id!r}")
+    content, markup = result_content(result)
+    human.started = human.known = True
+    human.unread = 0
+    message = world.post(human.id, {**content, "via_bot": world.bot_user()}, from_bot=False, markup=markup)
+    chosen = {"result_id": result_id, "from": human.user(), "query": asked.query}
+    push(world, human, "chosen_inline_result", chosen, f"inline:{human.id}")
+    return message, push(world, human, "message", world.api(message))

@@ -83,6 +83,7 @@ class PeopleApi:
             "unblock": self.unblock,
             "read": self.read,
             "inline": self.inline,
+            "choose": self.choose,
         }
         for name, handler in actions.items():
             app.router.add_post(f"{one}/{name}", self._action(handler))
@@ -214,7 +215,20 @@ class PeopleApi:
     async def inline(self, human: Human, body: Json) -> Json:
         asked = people.ask_inline(self.world, human, str(body.get("query", "")), str(body.get("offset", "")))
         await self._until(lambda: asked.results is not None, body)
-        return {"answered": asked.results is not None, "results": asked.results or [], "update_id": 0}
+        return {
+            "answered": asked.results is not None,
+            "query_id": asked.id,
+            "results": asked.results or [],
+            "next_offset": asked.next_offset,
+            "button": asked.button,
+            "update_id": 0,
+        }
+
+    async def choose(self, human: Human, body: Json) -> Json:
+        message, update_id = people.choose_inline(
+            self.world, human, str(body.get("query_id", "")), str(body.get("result_id", ""))
+        )
+        return {"message_id": message.id, "update_id": update_id}
 
 
 async def _multipart(request: web.Request) -> Json:

@@ -43,6 +43,8 @@ class Person:
     answer: Answer = field(default_factory=Answer)
     update_id: int = 0
     callback_id: str = ""
+    inline_answer: Json = field(default_factory=dict)
+    """The whole of the last answer to `inline`."""
     _since: int | None = None
     _version: int = 0
     _known: dict[int, Screen] = field(default_factory=dict)
@@ -222,11 +224,15 @@ class Person:
     async def read(self) -> Screen | None:
         return await self._do("read", {})
 
-    async def inline(self, query: str) -> list[Json]:
-        """Type `@bot query`; returns the results of the bot."""
-        body = {"query": query, "settle": self.client.settle_seconds}
-        answer = await self.client.request("POST", f"/people/{self.id}/inline", json=body)
-        return list(answer["results"])
+    async def inline(self, query: str, offset: str = "") -> list[Json]:
+        """Type `@bot query`; returns the results of the bot, and keeps its whole answer in `inline_answer`."""
+        body = {"query": query, "offset": offset, "settle": self.client.settle_seconds}
+        self.inline_answer = await self.client.request("POST", f"/people/{self.id}/inline", json=body)
+        return list(self.inline_answer["results"])
+
+    async def choose(self, result: Json) -> Screen | None:
+        """Drop one of the results of the last `inline` into the chat with the bot."""
+        return await self._do("choose", {"query_id": self.inline_answer["query_id"], "result_id": result["id"]})
 
     # --- waiting ---
 

@@ -11,7 +11,7 @@ from .model import Human, Message
 from .rendering import rich_html, rich_plain, to_html
 from .world import World
 
-_PASSED = ("location", "contact", "venue", "sticker", "media_group_id", "forward_origin")
+_PASSED = ("via_bot", "location", "contact", "venue", "sticker", "media_group_id", "forward_origin")
 _PERSON = (
     "id",
     "first_name",

@@ -16,7 +16,9 @@ from aiogram.types import (
     BotCommandScopeChatMember,
     CopyTextButton,
     InlineKeyboardButton,
+    InlineKeyboardMarkup,
     InlineQueryResultArticle,
+    InlineQueryResultsButton,
     InputTextMessageContent,
 )
 
@@ -96,6 +98,52 @@ async def test_inline_query(bot: Bot, anna: Person):
     await bot.answer_inline_query(query, [article], cache_time=0)
     assert [result["title"] for result in await asking] == ["Price"]
     assert await refused(bot.answer_inline_query(query, [])) == TOO_OLD
+
+
+def article(text: str = "100", **fields: Any) -> InlineQueryResultArticle:
+    """A result."""
+    content = InputTextMessageContent(message_text=text, parse_mode="HTML")
+    return InlineQueryResultArticle(**{"id": "1", "title": "Price", "input_message_content": content, **fields})
+
+
+async def test_inline_results_are_checked_like_messages(bot: Bot, anna: Person):
+    asking: asyncio.Task[list[Any]] = asyncio.create_task(anna.inline("price", "7"))
+    update = (await bot.get_updates(timeout=2))[0]
+    assert update.inline_query is not None
+    assert (update.inline_query.query, update.inline_query.offset) == ("price", "7")
+    query = update.inline_query.id
+    assert await refused(bot.answer_inline_query(query, [article(id="x" * 65)])) == "RESULT_ID_INVALID"
+    assert await refused(bot.answer_inline_query(query, [article(title="")])) == "ARTICLE_TITLE_EMPTY"
+    assert "can't parse entities" in await refused(bot.answer_inline_query(query, [article("<b>")]))
+    assert await refused(bot.answer_inline_query(query, [article("x" * 4097)])) == "message is too long"
+    assert await refused(bot.answer_inline_query(query, [], next_offset="я" * 33)) == "NEXT_OFFSET_INVALID"
+    wrong = InlineQueryResultsButton(text="Open", start_parameter="a b")
+    assert await refused(bot.answer_inline_query(query, [], button=wrong)) == "START_PARAM_INVALID"
+    right = InlineQueryResultsButton(text="Open", start_parameter="open")
+    await bot.answer_inline_query(query, [article()], next_offset="8", button=right)
+    await asking
+    assert anna.inline_answer["next_offset"] == "8"
+    assert anna.inline_answer["button"] == {"text": "Open", "start_parameter": "open"}
+
+
+async def test_a_chosen_result_is_a_message_of_the_person(bot: Bot, anna: Person):
+    asking: asyncio.Task[list[Any]] = asyncio.create_task(anna.inline("price"))
+    update = (await bot.get_updates(timeout=2))[0]
+    assert update.inline_query is not None
+    keys = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Site", url="https://example.com")]])
+    await bot.answer_inline_query(update.inline_query.id, [article("<b>100</b>", reply_markup=keys)])
+    (result,) = await asking
+    await bot.get_updates(offset=update.update_id + 1, allowed_updates=["message", "chosen_inline_result"])
+    await anna.choose(result)
+    chosen, dropped = await bot.get_updates(timeout=2)
+    assert chosen.chosen_inline_result is not None
+    assert (chosen.chosen_inline_result.result_id, chosen.chosen_inline_result.query) == ("1", "price")
+    assert dropped.message is not None
+    assert dropped.message.via_bot is not None
+    assert (dropped.message.html_text, dropped.message.via_bot.id) == ("<b>100</b>", bot.id)
+    assert dropped.message.reply_markup is not None
+    with pytest.raises(AssertionError, match="no result"):
+        await anna.choose({"id": "9"})
 
 
 async def test_commands_by_scope_and_language(bot: Bot, client: SandboxClient, anna: Person):

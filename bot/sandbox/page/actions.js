@@ -141,6 +141,8 @@ export function chatActions(phone) {
       if (last) topic(last, true);
     },
     start: (payload) => send({ start: payload }),
+    inline: (query) => api.inline(id, query).catch(() => null),
+    choose: (queryId, resultId) => run(() => api.choose(id, queryId, resultId)),
     block: () => run(() => api.block(id)),
     unblock: () => run(() => api.unblock(id)),
     attach: (kind) => ATTACH[kind](phone),

@@ -39,6 +39,9 @@ export const api = {
   block: (id) => person(id, "block"),
   unblock: (id) => person(id, "unblock"),
   read: (id) => person(id, "read"),
+  /** `@bot query` typed in this chat; the answer holds the results and the query's id. */
+  inline: (id, query) => person(id, "inline", { query }),
+  choose: (id, queryId, resultId) => person(id, "choose", { query_id: queryId, result_id: resultId }),
   clock: () => call("GET", "clock"),
   moveClock: (body) => call("POST", "clock", body),
   taps: () => call("GET", "taps"),

@@ -5,6 +5,7 @@ import { button, el, replaceChildren } from "./dom.js";
 import { icon } from "./icons.js";
 import { replyKeyboard } from "./keyboards.js";
 import { summary } from "./message.js";
+import { state } from "./store.js";
 import { word } from "./words.js";
 
 const TOUCH = matchMedia("(pointer: coarse)");
@@ -105,8 +106,36 @@ export class Composer {
     this.sendButton.hidden = text.trim() === "";
     this.micButton.hidden = !this.sendButton.hidden;
     this.row.classList.toggle("typing", text !== "");
+    const inline = /^@(\w+)\s(.*)$/s.exec(text);
+    if (inline && inline[1].toLowerCase() === state.bot.username?.toLowerCase()) return this.askInline(inline[2].trim());
+    this.asked = null;
     const typed = /^\/(\w*)$/.exec(text);
-    this.suggest(typed ? (this.chat.commands ?? []).filter(({ command }) => command.startsWith(typed[1].toLowerCase())) : []);
+    return this.suggest(typed ? (this.chat.commands ?? []).filter(({ command }) => command.startsWith(typed[1].toLowerCase())) : []);
+  }
+
+  /** Inline mode: what the bot offers for the text after its name, once the person stops typing. */
+  askInline(query) {
+    if (query === this.asked) return;
+    this.asked = query;
+    clearTimeout(this.inlineTimer);
+    this.inlineTimer = setTimeout(async () => {
+      const answer = await this.actions.inline(query);
+      if (query !== this.asked || !answer) return;
+      const results = answer.results.map(({ id, title, description }) => ({
+        text: title,
+        note: description ?? "",
+        pick: () => this.choose(answer.query_id, id),
+      }));
+      const { button: above } = answer;
+      if (above) results.unshift({ text: above.text, note: "", pick: () => this.actions.start(above.start_parameter) });
+      this.offer(results);
+    }, 250);
+  }
+
+  choose(queryId, resultId) {
+    this.input.value = "";
+    this.typed();
+    this.actions.choose(queryId, resultId);
   }
 
   toggleCommands() {
@@ -116,13 +145,18 @@ export class Composer {
   }
 
   suggest(commands) {
-    this.offered = commands;
-    this.chosen = 0;
-    this.suggestions.hidden = commands.length === 0;
+    this.offer(commands.map(({ command, description }) => ({ text: description, note: `/${command}`, pick: () => this.run(command) })));
     this.menuButton.setAttribute("aria-expanded", String(commands.length > 0));
+  }
+
+  /** Lines above the field to pick from: text, note, pick(). */
+  offer(lines) {
+    this.offered = lines;
+    this.chosen = 0;
+    this.suggestions.hidden = lines.length === 0;
     replaceChildren(
       this.suggestions,
-      commands.map(({ command, description }, index) =>
+      lines.map(({ text, note, pick }, index) =>
         el(
           "button.command",
           {
@@ -131,10 +165,10 @@ export class Composer {
             tabindex: -1,
             "aria-selected": String(index === 0),
             onpointerdown: (event) => event.preventDefault(), // the field keeps the focus
-            onclick: () => this.run(command),
+            onclick: pick,
           },
-          el("span.command-text", {}, description),
-          el("span.command-name", {}, `/${command}`),
+          el("span.command-text", {}, text),
+          el("span.command-name", {}, note),
         ),
       ),
     );
@@ -158,7 +192,7 @@ export class Composer {
 
   suggestionKey(event) {
     if (event.key === "Escape") return this.suggest([]) ?? true;
-    if (event.key === "Enter" || event.key === "Tab") return this.run(this.offered[this.chosen].command) ?? true;
+    if (event.key === "Enter" || event.key === "Tab") return this.offered[this.chosen].pick() ?? true;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return false;
     this.chosen = (this.chosen + step + this.offered.length) % this.offered.length;

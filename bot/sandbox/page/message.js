@@ -50,6 +50,7 @@ function bubble(message, ctx) {
   const big = isBig(message);
   const parts = [
     message.forwardedFrom !== null && el("div.forwarded", {}, word("forwardedFrom", { name: message.forwardedFrom })),
+    message.via_bot && el("div.forwarded", {}, word("viaBot", { name: message.via_bot.username })),
     message.reply_to && replyPreview(message.reply_to, ctx),
     ...attachments(message, ctx),
   ];

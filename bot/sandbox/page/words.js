@@ -69,6 +69,7 @@ const WORDS = {
   contact: ["Контакт", "Контакт", "Contact"],
   location: ["Местоположение", "Місце", "Location"],
   forwarded: ["Пересланное", "Переслане", "Forwarded message"],
+  viaBot: ["через @{name}", "через @{name}", "via @{name}"],
   forwardedFrom: ["Переслано от {name}", "Переслано від {name}", "Forwarded from {name}"],
   forwardName: ["От кого", "Від кого", "From whom"],
   text: ["Текст", "Текст", "Text"],
