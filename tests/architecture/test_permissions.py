@@ -40,7 +40,7 @@ FOREIGN_TO: dict[Role, str] = {Role.MANAGER: "oleg", Role.HEAD: "vera"}
 
 PLAIN: dict[str, Any] = {
     "ver": 1, "page": 1, "skip": 0, "at": 29_909_280, "seconds": 300, "number": 0, "month": 0, "hour": 10,
-    "day": 739_580, "by": 1, "place": 1, "score": 9, "channel": 1,
+    "day": 739_580, "by": 1, "place": 1, "score": 9, "channel": 1, "option": 1,
     "command": "menu", "locale": "en", "zone": "Europe/Warsaw", "role": "m", "result": "c",
 }  # fmt: skip
 """Fields that point to no record, each with a value a real button may carry."""
@@ -50,10 +50,13 @@ VALUES: dict[tuple[str, str], Any] = {
     ("MovesBy", "colleague"): 0, ("MovesFor", "why"): 0, ("MovesBy", "period"): "w", ("MovesFor", "period"): "w",
     ("EscalationAsk", "what"): "g", ("EscalationSet", "what"): "g", ("EscalationSet", "choice"): 1,
     ("StepKind", "what"): "c",
+    ("FieldNew", "what"): "t", ("StageRequire", "on"): True, ("ResourceWeek", "choice"): 1,
+    ("ResourceSlot", "minutes"): 60,
     ("PipelineNew", "code"): "nine", ("PipelinePut", "down"): True, ("StagePut", "down"): True,
     ("StageHot", "on"): True, ("StageHours", "hours"): 8, ("StageChance", "percent"): 50, ("StageAsk", "what"): "n",
     ("StageKindSet", "means"): "o",
     ("CompanyCurrency", "code"): "EUR", ("CompanyCountry", "code"): "PL",
+    ("StageTaskGive", "ref"): 0, ("StageTaskDueSet", "amount"): 1, ("StageTaskLatestSet", "amount"): 3,
     ("FilterTick", "choice"): 1, ("FilterFieldTick", "choice"): 1,
 }  # fmt: skip
 """Values of plain fields whose meaning differs from button to button."""

@@ -7,15 +7,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from bot.ui import deal_fields as deal_fields_ui
+from bot.ui import fields as fields_ui
 from services import closing, policy, refusals_core
 from services.calls import Calls
 from services.clock import ShiftedClock
+from services.deal_events import DealEvents
+from services.fields import Fields
 from services.invitations import Invitations
+from services.resources import Resources
+from services.rules import sources
 from services.rules.actor import SYSTEM, Actor, Role
 from services.rules.field_kinds import FieldKind
-from services.rules.kinds import ActivityKind, Direction, NpsStatus, OutboxStatus, TaskKind, UserStatus
+from services.rules.kinds import ActivityKind, Direction, NpsStatus, OutboxStatus, TaskKind, TaskStatus, UserStatus
 from services.rules.target import Target
 from services.stage_setup import StageSetup
+from services.stage_tasks import StageTasks
 from storage.tables import (
     Activity,
     FieldDefinition,
@@ -33,18 +40,28 @@ from storage.tables import (
 from storage.unit_of_work import Database
 from tests.support.company import People
 from tests.support.factory import Factory
+from tests.support.fields import FieldFactory
 
 MISSING = 900_000
 """An id no record has."""
+
+FIELD_BUTTONS = (
+    *fields_ui.CHANGES, fields_ui.FieldOpen, fields_ui.StageRequire,
+    *deal_fields_ui.ANSWERS, deal_fields_ui.FieldAsk, deal_fields_ui.FieldShow,
+)  # fmt: skip
+"""Buttons whose `field` is an own field of deals."""
 
 RECORDS: dict[str, str] = {
     name: name
     for name in (
         "deal", "lead", "client", "contact", "task", "activity", "poll", "refusal", "user", "team", "parent",
         "invitation", "message", "stage", "reason", "pipeline", "undo", "request", "postpone_reason",
+        "stagetask", "event_undo",
     )
 } | {
     "SaleUndo.undo": "sale",
+    "StageTaskUndo.setup_undo": "setup",
+    **dict.fromkeys(("ControlOpen.check", "ControlRight.check", "ControlBack.check"), "controlled"),
     "SetupUndo.undo": "setup",
     "PipelineInto.into": "other_pipeline",
     "StageInto.into": "other_stage",
@@ -70,11 +87,18 @@ RECORDS: dict[str, str] = {
     **dict.fromkeys(("ViewDeleteAsk.view", "ViewDelete.view"), "view"),
     "purpose:rmove": "task",
     "PromisesOf.colleague": "self",
+    "PersonTasks.colleague": "self",
     "purpose:rcall": "deal",
     "purpose:mreq": "request",
     "purpose:mreqr": "request",
     "purpose:tkmove": "task",
     "purpose:dlexp": "deal",
+    "purpose:fldday": "deal",
+    "purpose:fldmom": "deal",
+    "resource": "resource",
+    **{f"{button.__name__}.field": "field" for button in FIELD_BUTTONS},
+    "FieldUndo.undo": "field_undo",
+    "ResourceUndo.undo": "resource_undo",
 }  # fmt: skip
 """Field name → kind of record. `Class.field` declares a field of one class, `purpose:code` one of the date picker."""
 
@@ -98,6 +122,7 @@ class Records:
             "invitation",
             "message",
             "stage",
+            "stagetask",
             "reason",
             "pipeline",
             "setup",
@@ -105,6 +130,10 @@ class Records:
             "other_stage",
             "postpone_reason",
             "asked_field",
+            "field",
+            "resource",
+            "field_undo",
+            "resource_undo",
         }
     )
     """Kinds that belong to the company, not to a person: there is no foreign one."""
@@ -120,6 +149,10 @@ class Records:
         """A record of this kind that `owner` keeps; returns its id."""
         makers: dict[str, Callable[[Actor], Awaitable[int]]] = {
             "deal": self._deal,
+            "field": self._field,
+            "resource": self._resource,
+            "field_undo": self._field_undo,
+            "resource_undo": self._resource_undo,
             "lead": self._lead,
             "client": self._client,
             "contact": self._contact,
@@ -132,6 +165,9 @@ class Records:
             "check": self._check,
             "undo": self._undo,
             "sale": self._sale,
+            "stagetask": self._stage_task,
+            "event_undo": self._event_undo,
+            "controlled": self._controlled,
             "setup": self._setup,
             "other_pipeline": self._other_pipeline,
             "other_stage": self._other_stage,
@@ -151,6 +187,20 @@ class Records:
 
     async def _deal(self, owner: Actor) -> int:
         return (await self.factory.deal(owner)).id
+
+    async def _field(self, _owner: Actor) -> int:
+        return (await FieldFactory(self.database, self.clock).field(f"Field {await self._count()}")).id
+
+    async def _resource(self, _owner: Actor) -> int:
+        return (await FieldFactory(self.database, self.clock).resource(f"Van {await self._count()}")).id
+
+    async def _field_undo(self, _owner: Actor) -> int:
+        done = await Fields(self.database, self.clock).archive(self.people.owner, await self._field(_owner), 1)
+        return done.undo or 0
+
+    async def _resource_undo(self, _owner: Actor) -> int:
+        done = await Resources(self.database, self.clock).archive(self.people.owner, await self._resource(_owner), 1)
+        return done.undo or 0
 
     async def _lead(self, owner: Actor) -> int:
         return (await self.factory.lead(owner)).id
@@ -229,6 +279,22 @@ class Records:
 
     async def _other_stage(self, _owner: Actor) -> int:
         return (await self.factory.stages())[0].id
+
+    async def _stage_task(self, _owner: Actor) -> int:
+        stage = (await self.factory.stages())[0]
+        return (await StageTasks(self.database, self.clock).list(self.people.owner, stage.id)).tasks[0].id
+
+    async def _event_undo(self, owner: Actor) -> int:
+        deal, events = await self.factory.deal(owner), DealEvents(self.database, self.clock)
+        return (await events.note(owner, deal.id, deal.version, sources.PAYMENT)).undo_id
+
+    async def _controlled(self, owner: Actor) -> int:
+        """A result the owner is to look at."""
+        task = await self.factory.task(await self.factory.deal(owner), owner)
+        async with self.database.write(SYSTEM, self.clock.now()) as work:
+            row = await work.session.get_one(Task, task.id)
+            row.status, row.done_at, row.controller_id = TaskStatus.DONE, work.now, owner.user_id
+        return task.id
 
     async def _undo(self, owner: Actor) -> int:
         return (await self._refuse(owner))[1].id
