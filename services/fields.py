@@ -117,8 +117,10 @@ class Fields:
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _current(work, field_id, version)
             found = await bookings.resource(work, resource_id)
-            if found is None or found.archived_at is not None or row.kind is not FieldKind.BOOKING:
+            if found is None or found.archived_at is not None:
                 raise NotFound("resource")
+            if row.kind is not FieldKind.BOOKING:
+                raise Stale
             return await _changed(work, row, resource_id=found.id)
 
     async def shift(self, actor: Actor, field_id: int, version: int, by: int) -> FieldView:

@@ -28,6 +28,12 @@ UNSCOPED: dict[str, dict[str, str]] = {
     "deal_search": dict.fromkeys(("_open_task", "_named", "_with_piece"), "parts of statements that ask `visible`"),
     "deals": dict.fromkeys(("tasks_by_id", "_with_task"), BELOW),
     "digests": {"staff_with_chat": MACHINE},
+    "bookings": dict.fromkeys(("taken", "of_value"), "times that are taken, without whose; or " + BELOW),
+    "field_values": dict.fromkeys(("values_of", "one", "by_ids", "matches"), BELOW),
+    "fields": {
+        "_around_deal": BELOW,
+        "lock_deal": BELOW,
+    },
     "heads": dict.fromkeys(("_heads_over", "_first", "_first_admin", "reachable_owner"), MACHINE),
     "importing": dict.fromkeys(("end_tasks",), MACHINE),
     "known": dict.fromkeys(("contact_by_phone", "contact_by_chat", "live_lead"), WIDER),
