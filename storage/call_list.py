@@ -56,6 +56,7 @@ FIELDS = {
     "interval_days": cast(null(), Integer),
     "attempt": literal_column("0", Integer),
     "attempt_at": cast(null(), UtcDateTime),
+    "free": false(),
 }
 """The fields of `rules.call_blocks.Candidate`, in their order, as they are where a candidate has none."""
 
@@ -185,7 +186,13 @@ def _leads(actor: Actor) -> Select[Any]:
             free = and_(free, or_(Lead.team_id.is_(None), Lead.team_id.in_(teams(actor))))
         mine = or_(mine, free)
     awaited = case((Lead.responded_at.is_(None), Lead.respond_by))
-    fields = _fields(kind=literal_column("'lead'"), id=Lead.id, respond_by=awaited, attempt=Lead.attempts)
+    fields = _fields(
+        kind=literal_column("'lead'"),
+        id=Lead.id,
+        respond_by=awaited,
+        attempt=Lead.attempts,
+        free=Lead.owner_id.is_(None),
+    )
     return select(*fields).where(Lead.status.in_(codes(LIVE)), mine, *_untouched(Lead, Task.lead_id))
 
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from bot.ui import flows, picker, problems
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.i18n import N_
+from bot.ui.kit import copy_number
 from bot.ui.paging import pager
 from bot.ui.refusals import RefuseAsk
 from bot.ui.render import render
@@ -165,6 +166,20 @@ def reason_text(reason: Reason, w: Words, stage: str | None = None, amount: int 
     return tell(reason.params, w, stage or "", w.money(amount) if amount else "")
 
 
+def _inbound(p: Params, w: Words, _stage: str, _amount: str) -> str:
+    time = w.time(p["respond_by"])
+    if p["free"]:
+        return w._("new inquiry nobody has taken yet, answer by %(time)s", time=time)
+    return w._("new inquiry, answer by %(time)s", time=time)
+
+
+def _inbound_late(p: Params, w: Words, _stage: str, _amount: str) -> str:
+    when = w.when(p["respond_by"])
+    if p["free"]:
+        return w._("inquiry nobody has taken yet, the answer was due %(when)s", when=when)
+    return w._("new inquiry, the answer was due %(when)s", when=when)
+
+
 def _promised_before(p: Params, w: Words, _stage: str, _amount: str) -> str:
     return w._("promised %(when)s", when=w.when(p["promised_at"]))
 
@@ -198,10 +213,8 @@ def _attempt(p: Params, w: Words, _stage: str, _amount: str) -> str:
 
 
 _REASONS: Final[dict[ReasonCode, Callable[[Params, Words, str, str], str]]] = {
-    ReasonCode.INBOUND: lambda p, w, s, a: w._("new inquiry, answer by %(time)s", time=w.time(p["respond_by"])),
-    ReasonCode.INBOUND_LATE: lambda p, w, s, a: w._(
-        "new inquiry, the answer was due %(when)s", when=w.when(p["respond_by"])
-    ),
+    ReasonCode.INBOUND: _inbound,
+    ReasonCode.INBOUND_LATE: _inbound_late,
     ReasonCode.PROMISED_AT: lambda p, w, s, a: w._("promised at %(time)s", time=w.time(p["promised_at"])),
     ReasonCode.PROMISED_TODAY_LATE: lambda p, w, s, a: w._(
         "promised at %(time)s, %(late)s late",
@@ -243,7 +256,7 @@ def call_card(card: CallCard, w: Words, *, last: Logged | None = None) -> Screen
 def _phone_and_skip(card: CallCard, w: Words) -> Rows:
     row = []
     if card.contact and card.contact.phone:
-        row.append(Button(w.p_("button", "Copy number"), copy=card.contact.phone))
+        row.append(copy_number(card.contact.phone, w))
     if card.place and card.total > 1:
         row.append(Button(w.p_("button", "Skip") + " →", data=CallNext(skip=card.place % card.total)))
     return (tuple(row),) if row else ()

@@ -63,7 +63,7 @@ class DayChart:
 def day_summary(chart: DayChart, w: Words) -> bytes:
     """Draw calls per manager and the sum won against the plan; return a PNG."""
     rows = _rows(chart.managers, w)
-    heights = [0.62, 0.36 * max(1, len(rows)) + 0.1, 0.95]
+    heights = [0.62, 0.36 * max(1, len(rows)) + 0.1, 0.95 if chart.plan else 0.5]
     with drawing() as make:
         figure, (head, calls, money) = make(heights)
         _draw_head(head, chart.title, w)
@@ -166,9 +166,14 @@ def _draw_calls(panel: Axes, rows: list[ManagerCalls], w: Words) -> None:
 def _draw_plan(panel: Axes, chart: DayChart, w: Words) -> None:
     panel.set_ylim(0, 1)
     panel.plot([0.03, 0.97], [0.95, 0.95], color=_REST, linewidth=0.8)
-    write(panel, 0.03, 0.74, w._("Won this month: %(sum)s", sum=w.money_short(chart.won)), fontweight="bold")
+    write(
+        panel,
+        0.03,
+        0.74 if chart.plan else 0.5,
+        w._("Won this month: %(sum)s", sum=w.money_short(chart.won)),
+        fontweight="bold",
+    )
     if not chart.plan:
-        write(panel, 0.03, 0.45, w._("No plan for this month"), color=PALE)
         return
     share = chart.won / chart.plan
     left, width = 0.03, 0.94

@@ -10,6 +10,7 @@ from bot.ui import problems
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.client_links import link_button
 from bot.ui.i18n import N_
+from bot.ui.kit import copy_number
 from bot.ui.paging import pager
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
@@ -81,7 +82,7 @@ def contact_card(card: ContactCard, w: Words) -> Screen:
     )
     last = [Button(w.p_("button", "Client"), data=OpenCard(kind="c", id=card.client.id))]
     if card.phone:
-        last.insert(0, Button(w.p_("button", "Copy number"), copy=card.phone))
+        last.insert(0, copy_number(card.phone, w))
     return Screen(render("clients/contact.j2", w, card=card), rows=(*rows, tuple(last)))
 
 

@@ -16,6 +16,11 @@ def menu_row(w: Words) -> Rows:
     return ((Button(w.p_("button", "Menu"), data=Menu()),),)
 
 
+def copy_number(phone: str, w: Words) -> Button:
+    """Return the button that puts a phone into the clipboard."""
+    return Button("📋 " + w.p_("button", "Number"), copy=phone)
+
+
 def note(text: str, rows: Rows = ()) -> Screen:
     """Return a screen of one plain text."""
     return Screen(str(escape(text)), rows=rows)

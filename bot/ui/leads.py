@@ -12,7 +12,7 @@ from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallOpen
 from bot.ui.history import activity_text, file_rows
 from bot.ui.i18n import N_
-from bot.ui.kit import menu_row
+from bot.ui.kit import copy_number, menu_row
 from bot.ui.paging import paged, pager
 from bot.ui.refusals import RefuseAsk
 from bot.ui.render import render
@@ -208,7 +208,7 @@ def more(card: LeadCard, w: Words) -> Screen:
             ),
         )
     if card.phone:
-        rows += ((Button(w.p_("button", "Copy number"), copy=card.phone),),)
+        rows += ((copy_number(card.phone, w),),)
     if card.may_give and card.live:
         rows += ((Button("👤 " + w.p_("button", "Give to…"), data=LeadGive(id=card.id)),),)
     last = [Button(w.p_("button", "Back"), data=OpenCard(kind="l", id=card.id))]

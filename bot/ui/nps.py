@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.ui import flows, problems
 from bot.ui.callbacks import EVERYONE, STAFF, VoronkaCallback
 from bot.ui.i18n import N_
+from bot.ui.kit import copy_number
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import OpenCard, TaskOpen
@@ -93,7 +94,7 @@ def card(view: PollCard, w: Words, *, before: int | None = None) -> Screen:
         rows = ((Button(w.p_("button", "Add the reason"), data=NpsWhy(poll=view.id)),),)
     last = [Button(w.p_("button", "Card"), data=OpenCard(kind="d", id=view.deal_id))]
     if view.phone:
-        last.insert(0, Button(w.p_("button", "Copy number"), copy=view.phone))
+        last.insert(0, copy_number(view.phone, w))
     return Screen(text, rows=(*rows, tuple(last)))
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from bot.ui import flows, problems
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.i18n import N_
+from bot.ui.kit import copy_number
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import Kind, OpenCard, kind_of, short_code
@@ -126,7 +127,7 @@ def check_card(view: RefusalCheck, w: Words) -> Screen:
         (Button(w.p_("button", "Back to work"), data=_give(view, "b"), style="primary"), card),
     )
     if view.contact_phone:
-        rows += ((Button(w.p_("button", "Copy number"), copy=view.contact_phone),),)
+        rows += ((copy_number(view.contact_phone, w),),)
     return Screen(text, rows=rows)
 
 

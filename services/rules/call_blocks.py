@@ -36,6 +36,7 @@ class Candidate(NamedTuple):
     `stage_position` grows along the pipeline, `late` marks later stages; `probability` is 0…1, `amount` minor units.
     `last_contact_at`: when the person was last reached, None means never. `interval_days`: a regular client's rhythm.
     `attempt` counts the tries in vain since the last contact; `attempt_at` is when the next one may be made.
+    `free`: an inquiry nobody has taken yet; whoever calls first has it.
     """
 
     kind: Literal["lead", "deal", "client"]
@@ -51,6 +52,7 @@ class Candidate(NamedTuple):
     interval_days: int | None = None
     attempt: int = 0
     attempt_at: datetime | None = None
+    free: bool = False
     not_before: datetime | None = None
 
     @property

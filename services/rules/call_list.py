@@ -1,8 +1,9 @@
 """The call list: whom to call today, when, in what order and why (S3-14…S3-24).
 
 Two passes. First what was promised or is awaited (blocks 0–3), then what is worth calling (blocks 4–7). Appointments
-keep their clock time; everything else fills the working time left in slots of one call. What does not fit is counted,
-and ordered only when somebody looks at it, so 10,000 candidates cost little.
+keep their clock time; everything else fills the working time left in slots of one call, not before its own time (save
+at the very end of the day). What does not fit is counted, and ordered only when somebody looks at it, so 10,000
+candidates cost little.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, islice
 from statistics import median
 
@@ -34,6 +35,9 @@ __all__ = [
     "plan",
     "usual_call_minutes",
 ]
+
+EARLY = timedelta(minutes=30)
+"""A try due when the day is nearly over may be made so much before its time; else it would wait for nobody's slot."""
 
 PASS_TWO = (Block.HOT, Block.REGULAR, Block.EARLY, Block.COLD)
 """The default of most businesses (S3-24)."""
@@ -141,6 +145,12 @@ def plan(
                 skipped.append((best, block))
             else:
                 placed.append(place(best, block, start))
+    for pair in tuple(skipped):
+        late, block = pair
+        start = slots.take_before(late.earliest, EARLY) if late.earliest is not None else None
+        if start is not None:
+            skipped.remove(pair)
+            placed.append(place(late, block, start))
     placed.sort(key=lambda one: (one.slot_start, one.block))
 
     def rest() -> Iterator[Placed]:

@@ -16,8 +16,8 @@ MINUTE = timedelta(minutes=1)
 class ReasonCode(StrEnum):
     """Why a candidate stands where it stands; parameters in brackets."""
 
-    INBOUND = "inbound"  # respond_by, minutes_left
-    INBOUND_LATE = "inbound_late"  # respond_by, minutes_late
+    INBOUND = "inbound"  # respond_by, minutes_left, free
+    INBOUND_LATE = "inbound_late"  # respond_by, minutes_late, free
     PROMISED_AT = "promised_at"  # promised_at
     PROMISED_TODAY_LATE = "promised_today_late"  # promised_at, late_minutes
     PROMISED_BEFORE = "promised_before"  # promised_at, days
@@ -62,8 +62,10 @@ def _owed(candidate: Candidate, block: Block, today: Today) -> Reason:
         respond_by = candidate.respond_by or today.now
         left = int((respond_by - today.now) / MINUTE)  # whole minutes, towards zero
         if respond_by < today.now:
-            return Reason(ReasonCode.INBOUND_LATE, {"respond_by": respond_by, "minutes_late": -left})
-        return Reason(ReasonCode.INBOUND, {"respond_by": respond_by, "minutes_left": left})
+            missed = {"respond_by": respond_by, "minutes_late": -left, "free": candidate.free}
+            return Reason(ReasonCode.INBOUND_LATE, missed)
+        waiting = {"respond_by": respond_by, "minutes_left": left, "free": candidate.free}
+        return Reason(ReasonCode.INBOUND, waiting)
     promised = candidate.promised_at or today.now
     if block is Block.APPOINTMENT:
         return Reason(ReasonCode.PROMISED_AT, {"promised_at": promised})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -41,6 +41,17 @@ class Slots:
         self._next[index] = index + 1
         self.free -= 1
         return self._starts[index]
+
+    def take_before(self, at: datetime, most: timedelta) -> datetime | None:
+        """The latest free start up to `at`, no more than `most` before it; None when there is none."""
+        index = bisect_right(self._starts, at) - 1
+        while index >= 0 and self._starts[index] >= at - most:
+            if self._next[index] == index:
+                self._next[index] = index + 1
+                self.free -= 1
+                return self._starts[index]
+            index -= 1
+        return None
 
     def _find(self, index: int) -> int:
         """The first free slot from the index on; shortens the way for the next search."""

@@ -15,7 +15,7 @@ TEXT = (
     "1 of 14 · 09:00 · <b>Client</b>\nContact 17 · +380 67 123 4567\nWhy now: promised at 11:00\n\n"
     "Deal No. {n}\nStage 4 of 9: Contract and invoice\nLast: 21 Nov, waits for the lawyer"
 )
-LABELS = (("We talked", "No answer"), ("Later", "Card"), ("Copy number", "Skip"))
+LABELS = (("We talked", "No answer"), ("Later", "Card"), ("📋 Number", "Skip"))
 dispatcher = Dispatcher()
 numbers = itertools.count()
 

@@ -97,7 +97,7 @@ async def test_a_low_score_reaches_the_head_at_once_with_the_phone(sale: Sale) -
     for person in (sale.boris, sale.anna):
         alert = await person.until("Low score")
         assert alert.text == "🔴 Low score 4 of 10: Supply\nIvan · +380 50 111 2233\n₴120,000 · Anna"
-        assert alert.labels == ["Add the reason", "Copy number", "Card"]
+        assert alert.labels == ["Add the reason", "📋 Number", "Card"]
         await person.mark()
     await sale.ivan.say("A day <late>")
     await sale.talk.pushed()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from services.rules import worktime as wt
 from services.rules.call_list import (
+    EARLY,
     PASS_TWO,
     Block,
     Candidate,
@@ -230,11 +231,20 @@ class TestSlots:
         assert {one.slot_start for one in result.cut} == {None}
 
     def test_whoever_cannot_fit_at_all_leaves_the_slots_to_others(self):
-        too_late = deal(1, late=True, not_before=kyiv("2026-11-20 17:55"))
+        too_late = deal(1, late=True, not_before=kyiv("2026-11-20 18:25"))
         result = made([too_late, deal(2)])
         assert ids(result.placed) == [2]
         assert ids(result.cut) == [1]
         assert result.cut.counts == {Block.HOT: 1}
+
+    def test_tries_due_at_the_days_end_come_a_little_early_instead_of_never(self):
+        """Three tries due at 17:53-17:55 in an empty day: each finds a slot, the last ones first."""
+        tries = [deal(n, attempt=1, attempt_at=kyiv(f"2026-11-20 17:5{n}")) for n in (3, 4, 5)]
+        result = made(tries)
+        assert sorted(clock(result.placed)) == ["17:30", "17:40", "17:50"]
+        assert len(result.cut) == 0
+        full = made(tries, now=kyiv("2026-11-20 17:45"))
+        assert (len(full.placed), len(full.cut)) == (1, 2)
 
     def test_after_hours_the_next_call_is_still_known(self):
         result = made([deal(2), deal(1, late=True)], now=kyiv("2026-11-20 19:00"))
@@ -257,12 +267,12 @@ class TestReasons:
             (
                 Candidate("lead", 1, respond_by=NOW + timedelta(minutes=5, seconds=30)),
                 "inbound",
-                {"respond_by": NOW + timedelta(minutes=5, seconds=30), "minutes_left": 5},
+                {"respond_by": NOW + timedelta(minutes=5, seconds=30), "minutes_left": 5, "free": False},
             ),
             (
                 Candidate("lead", 1, respond_by=NOW - timedelta(minutes=3)),
                 "inbound_late",
-                {"respond_by": NOW - timedelta(minutes=3), "minutes_late": 3},
+                {"respond_by": NOW - timedelta(minutes=3), "minutes_late": 3, "free": False},
             ),
             (promised(1, "2026-11-20 11:00"), "promised_at", {"promised_at": kyiv("2026-11-20 11:00")}),
             (
@@ -354,7 +364,7 @@ class TestProperties:
         for one in free:
             assert FRIDAY[0][0] <= start(one) <= FRIDAY[-1][1] - length
             assert all(abs(start(one) - busy) >= length for busy in fixed)
-            assert one.candidate.earliest is None or one.candidate.earliest <= start(one)
+            assert one.candidate.earliest is None or one.candidate.earliest - EARLY <= start(one)
 
     @given(CANDIDATES, RULES)
     def test_promised_never_after_unpromised(self, candidates, rules):

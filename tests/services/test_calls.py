@@ -332,3 +332,15 @@ async def test_a_day_off_has_a_list_without_slots(
     view = await services.calls.today(people.anna)
     assert (view.works_today, view.fits, view.cut) == (False, 0, 1)
     assert [line.target.id for line in view.lines] == [deal.id]
+
+
+async def test_an_inquiry_nobody_has_taken_says_so(
+    services: Services, people: People, factory: Factory, clock: ShiftedClock
+) -> None:
+    await factory.lead(inbound=True, name="Free")
+    view = await services.calls.today(people.anna)
+    assert [(line.name, line.reason.params["free"]) for line in view.lines] == [("Free", True)]
+    own = await services.calls.card(people.anna, view.lines[0].target)
+    await services.leads.take(people.anna, own.target.id, own.version)
+    view = await services.calls.today(people.anna)
+    assert [(line.name, line.reason.params["free"]) for line in view.lines] == [("Free", False)]

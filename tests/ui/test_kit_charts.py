@@ -66,3 +66,11 @@ def test_pictures_may_be_drawn_in_several_threads(w: Words) -> None:
 def test_matplotlib_is_not_imported_at_the_start() -> None:
     code = "import sys, bot.ui.charts; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_without_a_plan_the_picture_says_nothing_of_one(w: Words) -> None:
+    def height(plan: int) -> int:
+        picture = day_summary(DayChart("Day", (), 100_00, plan, 0.5), w)
+        return int.from_bytes(picture[20:24], "big")
+
+    assert height(0) < height(1000_00)
