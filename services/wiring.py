@@ -31,9 +31,10 @@ from services.people import People
 from services.pipelines import Pipelines
 from services.postpone_reasons import PostponeReasons
 from services.postponing import Postponing
+from services.promises import Promises
 from services.reason_routes import ReasonRoutes
 from services.reasons import Reasons
-from services.promises import Promises
+from services.red_marks import RedMarks
 from services.refusals import Refusals
 from services.reminders import Reminders
 from services.requests import Requests
@@ -42,11 +43,14 @@ from services.rounds import Rounds
 from services.saved_views import SavedViews
 from services.search import Search
 from services.setup_changes import SetupChanges
+from services.setup_file import SetupFile
 from services.stage_setup import StageSetup
 from services.stage_tasks import StageTasks
+from services.start import Start
 from services.summaries import Summaries
 from services.tasks import Tasks
 from services.teams import Teams
+from services.understanding import Understanding
 from services.wins import Wins
 from storage.unit_of_work import Database
 
@@ -73,6 +77,7 @@ class Services:
         self.conversions = Conversions(db, clock)
         self.clients = Clients(db, clock)
         self.search = Search(db, clock)
+        self.understanding = Understanding(db, clock)
         self.deals = Deals(db, clock)
         self.deal_filters = DealFilters(db, clock)
         self.saved_views = SavedViews(db, clock)
@@ -91,6 +96,8 @@ class Services:
         self.rounds = Rounds(db, clock)
         self.postponing = Postponing(db, clock)
         self.moves = Moves(db, clock)
+        self.red_marks = RedMarks(db, clock)
+        self.start = Start(db, clock)
         self.promises = Promises(db, clock)
         self.postpone_reasons = PostponeReasons(db, clock)
         self.nps = Nps(db, clock)
@@ -102,3 +109,4 @@ class Services:
         self.pipelines = Pipelines(db, clock)
         self.stage_setup = StageSetup(db, clock)
         self.setup_changes = SetupChanges(db, clock)
+        self.setup_file = SetupFile(db, clock)

@@ -42,6 +42,10 @@ TEXTS: Final[dict[str, str]] = {
     "stage_moved": N_("Stage “%(name)s” has another place"),
     "stage_archived": N_("Stage “%(name)s” archived"),
     "stage_restored": N_("Stage “%(name)s” is in use again"),
+    "task_added": N_("Task “%(name)s” added to the stage “%(stage)s”"),
+    "task_changed": N_("Task “%(name)s” of a stage changed"),
+    "task_moved": N_("Task “%(name)s” has another place on its stage"),
+    "task_archived": N_("Task “%(name)s” taken off the stage “%(stage)s”"),
     "setup_imported": N_("Set-up file read in"),
 }
 
