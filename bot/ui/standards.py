@@ -90,6 +90,11 @@ def _after(days: int = 0, hours: int = 0) -> dict[str, Any]:
     return due.to_json(due.after_entering(days=days) if days else due.after_entering(hours=hours))
 
 
+def _after_sending(days: int) -> dict[str, Any]:
+    """So many days after a document went out (S2-37); five days on the stage until that is known."""
+    return due.to_json(due.after_event("document_sent", days=days, fallback=due.Offset(5)))
+
+
 def _task(title: str, instruction: str, days: int = 0, hours: int = 0, kind: TaskKind = TaskKind.TODO) -> Any:
     return (StageTaskStandard(title, instruction, _after(days, hours), kind),)
 
@@ -112,7 +117,10 @@ def _payment(w: Words) -> StageStandard:
 def _contract(w: Words) -> StageStandard:
     return StageStandard(
         w._("Contract and invoice"), OPEN, w._("The terms are agreed, the papers are being signed."), 65, True, 120,
-        _task(w._("Prepare and send the contract"), w._("The contract is signed and the invoice sent."), days=2),
+        (
+            *_task(w._("Prepare and send the contract"), w._("The client has the contract and the invoice."), days=2),
+            StageTaskStandard(w._("Sign the contract"), w._("Both sides have signed the contract."), _after_sending(3)),
+        ),
     )  # fmt: skip
 
 

@@ -279,7 +279,7 @@ async def test_a_waiting_inquiry_goes_to_the_first_who_calls(talk: Talk, factory
     await factory.lead(name="Petya", inbound=True)
     for person in (anna, oleg):
         await person.say("/next")
-        assert "Why now: new inquiry, answer by 10:15" in person.last
+        assert "Why now: new inquiry nobody has taken yet, answer by 10:15" in person.last
     await oleg.tap("📵 No answer")
     await anna.tap("📵 No answer")
     assert anna.toast.startswith("Not found")

@@ -33,6 +33,7 @@ def test_example_tasks() -> None:
         "Подготовить и направить коммерческое предложение",
         "Получить обратную связь",
         "Подготовить и направить договор",
+        "Подписать договор",
         "Контроль срока оказания услуги или отгрузки товара",
     }
 
@@ -49,3 +50,9 @@ def test_nine_reasons() -> None:
         "Просто смотрел",
         "Дубль",
     ]
+
+
+def test_signing_follows_the_sending_of_the_contract() -> None:
+    """S2-34 for most tasks; signing follows the sending of the contract (S2-37)."""
+    bindings = {task.due["binding"] for stage in RUSSIAN.pipelines[0].stages for task in stage.tasks}
+    assert bindings == {"after_entering", "after_event"}
