@@ -20,15 +20,15 @@ router = Router(name="menu")
 
 
 @router.message(command("menu"))
-async def menu(message: Message, actor: Actor, show: Show, words: Words) -> None:
+async def menu(message: Message, actor: Actor, services: Services, show: Show, words: Words) -> None:
     """The main menu."""
-    await show(ui.menu(actor, commands_for(actor.role), words))
+    await show(ui.menu(actor, commands_for(actor.role), words, await services.start.view(actor)))
 
 
 @router.callback_query(Menu.filter())
-async def back_to_menu(callback: CallbackQuery, actor: Actor, show: Show, words: Words) -> None:
+async def back_to_menu(callback: CallbackQuery, actor: Actor, services: Services, show: Show, words: Words) -> None:
     """The main menu in place of what was there."""
-    await show(ui.menu(actor, commands_for(actor.role), words))
+    await show(ui.menu(actor, commands_for(actor.role), words, await services.start.view(actor)))
 
 
 @router.callback_query(ui.Go.filter())

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.telegram.show import Show
 from bot.ui import summaries as ui
 from bot.ui.screen import Screen
+from bot.ui.targets import TeamNow
 from bot.ui.words import Words
 from handlers.access import command
 from services import Services
@@ -24,9 +25,9 @@ async def team(message: Message, actor: Actor, services: Services, show: Show, w
     await show(await _team(1, actor, services, words))
 
 
-@router.callback_query(ui.TeamNow.filter())
+@router.callback_query(TeamNow.filter())
 async def team_page(
-    callback: CallbackQuery, callback_data: ui.TeamNow, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery, callback_data: TeamNow, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """Another page of it."""
     await show(await _team(callback_data.page, actor, services, words))

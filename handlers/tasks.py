@@ -17,7 +17,7 @@ from bot.ui import tasks as ui
 from bot.ui.picker import EPOCH, Pick
 from bot.ui.problems import problem_text
 from bot.ui.screen import Screen
-from bot.ui.targets import TaskOpen
+from bot.ui.targets import PersonTasks, TaskOpen
 from bot.ui.words import Words
 from handlers import picking
 from handlers.access import TYPED, command
@@ -68,6 +68,17 @@ async def table(
     choice = ui.CHOICES.get(callback_data.choice)
     mine = callback_data.mine or not actor.is_leader
     await show(ui.task_list(await services.tasks.list(actor, choice, callback_data.page, mine=mine), words))
+
+
+@router.callback_query(PersonTasks.filter())
+async def person_table(
+    callback: CallbackQuery, callback_data: PersonTasks, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """A page of a list of a colleague."""
+    data = callback_data
+    choice = ui.CHOICES.get(data.choice)
+    found = await services.tasks.list(actor, choice, data.page, mine=False, person=data.colleague)
+    await show(ui.task_list(found, words))
 
 
 @router.callback_query(ui.TaskLoads.filter())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.call_views import last_lines
+from services.red_marks import marked
 from services.rules.kinds import StageKind
 from services.rules.target import Target
 from services.rules.views import ActivityLine, Named, TaskLine
@@ -44,6 +45,7 @@ class ClientDeal:
     stage: str
     status: StageKind
     amount: int | None
+    red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class ClientCard:
     next: TaskLine | None
     last: tuple[ActivityLine, ...]
     may_give: bool
+    red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class ContactPage:
     total: int
     page: int
     pages: int
+    red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ class ContactCard:
     email: str | None
     connected: bool
     in_chat: bool
+    red: bool = False
 
 
 async def contact_lines(work: Work, found: list[Contact]) -> tuple[ContactLine, ...]:
@@ -124,6 +129,7 @@ async def card(work: Work, client: Client, page: int = 1) -> ClientCard:
     pages = max(1, -(-deals_count // DEALS_PAGE))
     page = min(max(page, 1), pages)
     deals = await deal_rows.of_client(work, client.id, DEALS_PAGE, (page - 1) * DEALS_PAGE)
+    red = await marked(work, deals=[row.Deal.id for row in deals], clients=[client.id])
     won_count, won_sum = await rows.won(work, client.id)
     planned = await task_rows.next_contact(work, target)
     lines = await task_lines(work, [planned] if planned else [])
@@ -141,7 +147,15 @@ async def card(work: Work, client: Client, page: int = 1) -> ClientCard:
         contacts=await contact_lines(work, list(await rows.contacts(work, client.id, CONTACTS_SHOWN))),
         contacts_count=await rows.count_contacts(work, client.id),
         deals=tuple(
-            ClientDeal(row.Deal.id, row.Deal.title, row.pipeline, row.stage, row.Deal.status, row.Deal.amount)
+            ClientDeal(
+                row.Deal.id,
+                row.Deal.title,
+                row.pipeline,
+                row.stage,
+                row.Deal.status,
+                row.Deal.amount,
+                red=row.Deal.id in red.deals,
+            )
             for row in deals
         ),
         deals_count=deals_count,
@@ -152,6 +166,7 @@ async def card(work: Work, client: Client, page: int = 1) -> ClientCard:
         next=lines[0] if lines else None,
         last=await last_lines(work, target, LAST),
         may_give=work.actor.is_leader,
+        red=client.id in red.clients,
     )
 
 
@@ -168,4 +183,5 @@ async def contact_card(work: Work, contact: Contact, client: Client) -> ContactC
         email=contact.email,
         connected=contact.telegram_id is not None,
         in_chat=bool(await rows.chats_open(work, {contact.telegram_id} if contact.telegram_id else set())),
+        red=client.id in (await marked(work, clients=[client.id])).clients,
     )

@@ -11,6 +11,7 @@ from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.handing import hand_tasks
 from services.outbox import notify_user
+from services.red_marks import marked
 from services.rules.actor import Actor
 from services.rules.contacts import POSITION_LIMIT, one_line, parse_email
 from services.rules.inquiry import read_line
@@ -64,7 +65,8 @@ class Clients:
             page = min(max(page, 1), pages)
             found = await rows.contacts(work, client.id, CONTACTS_PAGE, (page - 1) * CONTACTS_PAGE)
             lines = await client_views.contact_lines(work, list(found))
-            return ContactPage(Named(client.id, client.name), lines, total, page, pages)
+            red = client.id in (await marked(work, clients=[client.id])).clients
+            return ContactPage(Named(client.id, client.name), lines, total, page, pages, red)
 
     async def contact(self, actor: Actor, contact_id: int) -> ContactCard:
         """One contact. Raises NotFound."""

@@ -58,7 +58,7 @@ class LeadCard:
 
 @dataclass(frozen=True, slots=True)
 class LeadLine:
-    """An inquiry in a list."""
+    """An inquiry in a list; `red`: not answered in time, or something of it is overdue."""
 
     id: int
     name: str
@@ -69,6 +69,7 @@ class LeadLine:
     created_at: datetime
     respond_by: datetime | None
     responded_at: datetime | None
+    red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class LeadPage:
     whose: bool
 
 
-def line(row: Lead, channel: str | None, owner: str | None) -> LeadLine:
+def line(row: Lead, channel: str | None, owner: str | None, *, red: bool = False) -> LeadLine:
     """A lead as lists show it."""
     return LeadLine(
         id=row.id,
@@ -95,6 +96,7 @@ def line(row: Lead, channel: str | None, owner: str | None) -> LeadLine:
         created_at=row.created_at,
         respond_by=row.respond_by,
         responded_at=row.responded_at,
+        red=red,
     )
 
 

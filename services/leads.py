@@ -13,6 +13,7 @@ from services.lead_steps import Known
 from services.lead_views import LeadCard, LeadPage
 from services.outbox import notify_user
 from services.policy import Policy
+from services.red_marks import marked
 from services.rules.actor import Actor
 from services.rules.contacts import one_line
 from services.rules.inquiry import read_line, read_message
@@ -152,7 +153,8 @@ class Leads:
             pages = max(1, -(-counts[choice] // PAGE))
             page = min(max(page, 1), pages)
             found = await rows.page(work, choice, PAGE, (page - 1) * PAGE)
-            lines = tuple(lead_views.line(row.Lead, row.channel, row.owner) for row in found)
+            red = (await marked(work, leads=[row.Lead.id for row in found])).leads
+            lines = tuple(lead_views.line(row.Lead, row.channel, row.owner, red=row.Lead.id in red) for row in found)
             return LeadPage(choice, lines, counts, page, pages, choice == "team")
 
     # ----------------------------------------------------------------------------------------------------- changing

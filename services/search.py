@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.clock import Clock
 from services.errors import Invalid
+from services.red_marks import marked
 from services.rules import asked, ranking
 from services.rules.actor import Actor
 from services.rules.asked import Asked
@@ -27,7 +28,7 @@ class FoundLine:
     """Something found. `kind`: lead, contact, client or deal; a contact opens its client.
 
     `about`: a contact's or deal's client; `state`: a deal's stage, a lead's status; `amount` in minor units;
-    `status`: a deal's.
+    `status`: a deal's. `red`: something of it is overdue, or it has no next step.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class FoundLine:
     owner: str | None
     amount: int | None
     status: StageKind | None = None
+    red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,11 @@ async def _lines(work: Work, shown: list[Candidate]) -> tuple[FoundLine, ...]:
         "client": await rows.clients_shown(work, ids["client"]),
         "deal": await rows.deals_shown(work, ids["deal"]),
     }
-    return tuple(_LINES[item.kind](found[item.kind][item.id]) for item in shown)
+    lines = [_LINES[item.kind](found[item.kind][item.id]) for item in shown]
+    by_kind = {kind: [line.target.id for line in lines if line.target.kind == kind] for kind in ORDER}
+    red = await marked(work, deals=by_kind["deal"], leads=by_kind["lead"], clients=by_kind["client"])
+    marks = {"deal": red.deals, "lead": red.leads, "client": red.clients}
+    return tuple(replace(line, red=line.target.id in marks[line.target.kind]) for line in lines)
 
 
 def _lead(row: Any) -> FoundLine:

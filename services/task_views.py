@@ -71,7 +71,7 @@ async def task_lines(work: Work, found: Sequence[Task]) -> tuple[TaskLine, ...]:
     names = await rows.names_around(work, [row.id for row in found]) if found else {}
     lines = []
     for row in found:
-        about, assignee = names[row.id]
+        about, assignee, hot = names[row.id]
         lines.append(
             TaskLine(
                 id=row.id,
@@ -87,6 +87,8 @@ async def task_lines(work: Work, found: Sequence[Task]) -> tuple[TaskLine, ...]:
                 about=about,
                 moves=row.moves,
                 instruction=row.instruction,
+                hot=hot,
+                done_at=row.done_at,
                 controlled=row.controller_id not in (None, work.actor.user_id),
             )
         )

@@ -19,6 +19,7 @@ from services.task_views import TaskCard, opens, task_card, task_lines
 from storage import company
 from storage import control as control_rows
 from storage import deals as deal_rows
+from storage import promises as promise_rows
 from storage import sales as sale_rows
 from storage import tasks as rows
 from storage import work as task_rows
@@ -26,7 +27,7 @@ from storage.tables import Deal, Task
 from storage.unit_of_work import Database, Work
 
 PAGE = 8
-LISTS = ("overdue", "today", "later")
+LISTS = ("overdue", "today", "later", "done")
 TITLE_LIMIT = 200
 OWN_WAY = (TaskKind.CALL, TaskKind.CHECK_REFUSAL, TaskKind.NPS)
 """Closed by what came of them: a logged call, a verdict, a score."""
@@ -34,7 +35,10 @@ OWN_WAY = (TaskKind.CALL, TaskKind.CHECK_REFUSAL, TaskKind.NPS)
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """One page (from 1) of one of the lists, how many tasks each list has; `mine`: only the actor's own."""
+    """One page (from 1) of one of the lists, how many tasks each list has; `mine`: only the actor's own.
+
+    `person`: only those of this colleague.
+    """
 
     choice: str
     mine: bool
@@ -45,6 +49,7 @@ class TaskPage:
     whose: bool
     to_check: int = 0
     """Results that wait for the actor's look (S2-39)."""
+    person: Named | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +91,38 @@ class Tasks:
         self._db = db
         self._clock = clock
 
-    async def list(self, actor: Actor, choice: str | None = None, page: int = 1, *, mine: bool = True) -> TaskPage:
-        """A page of open tasks: overdue, today or later; without a choice the first list that has any."""
+    async def list(
+        self,
+        actor: Actor,
+        choice: str | None = None,
+        page: int = 1,
+        *,
+        mine: bool = True,
+        person: int | None = None,
+    ) -> TaskPage:
+        """A page of tasks: overdue, today, later or done today; without a choice the first open list that has any.
+
+        Of a `person` for leaders. Raises NotFound for one the actor does not see.
+        """
         async with self._db.read(actor, self._clock.now()) as work:
-            day_end = await _day_end(work)
-            whose = actor.user_id if mine else None
-            counts = {name: await rows.count(work, name, day_end, whose) for name in LISTS}
+            day = await _day(work)
+            colleague = await _colleague(work, person) if person is not None else None
+            whose = person if person is not None else actor.user_id if mine else None
+            counts = {name: await rows.count(work, name, day, whose) for name in LISTS}
             if choice not in LISTS:
-                choice = next((name for name in LISTS if counts[name]), "today")
+                choice = next((name for name in LISTS[:3] if counts[name]), "today")
             pages = max(1, -(-counts[choice] // PAGE))
             page = min(max(page, 1), pages)
-            found = await rows.page(work, choice, day_end, whose, PAGE, (page - 1) * PAGE)
+            found = await rows.page(work, choice, day, whose, PAGE, (page - 1) * PAGE)
             lines = await task_lines(work, found)
             to_check = await control_rows.count(work)
-            return TaskPage(choice, mine, lines, counts, page, pages, actor.is_leader, to_check)
+            leads = actor.is_leader
+            return TaskPage(choice, mine, lines, counts, page, pages, leads, to_check, colleague)
 
     async def load(self, actor: Actor) -> tuple[Load, ...]:
         """Open, overdue and today's tasks per person (S2-29, S2-30)."""
         async with self._db.read(actor, self._clock.now()) as work:
-            found = await rows.load(work, await _day_end(work))
+            found = await rows.load(work, (await _day(work))[1])
             return tuple(Load(Named(row.id, row.name), row.open, row.overdue, row.today) for row in found)
 
     async def card(self, actor: Actor, task_id: int) -> TaskCard:
@@ -225,9 +243,16 @@ class Tasks:
             return await task_card(work, task)
 
 
-async def _day_end(work: Work) -> datetime:
+async def _day(work: Work) -> tuple[datetime, datetime]:
     zone = (await policy.load(work)).zone_of(work.actor.zone)
-    return local_day_bounds(local_day(work.now, zone), zone)[1]
+    return local_day_bounds(local_day(work.now, zone), zone)
+
+
+async def _colleague(work: Work, user_id: int) -> Named:
+    user = await promise_rows.person(work, user_id) if work.actor.is_leader else None
+    if user is None:
+        raise NotFound("user")
+    return Named(user.id, user.name)
 
 
 async def _moments(work: Work) -> tuple[datetime, ...]:

@@ -14,6 +14,7 @@ from services.rules.kinds import StageKind, TaskStatus, UserStatus
 from services.rules.rounds import Change, TaskLife
 from storage import postponing as requests
 from storage.tables import Client, Deal, HistoryEntry, PostponeRequest, Round, Stage, Task, User
+from storage.tasks import hot_first
 from storage.unit_of_work import Work
 from storage.upsert import insert
 from storage.visibility import visible
@@ -170,10 +171,11 @@ async def heads(work: Work) -> Sequence[User]:
 
 
 async def first_overdue(work: Work, scope: Scope) -> Task | None:
-    """The first overdue task ahead: told of for the second time first, then the longest overdue."""
+    """The first overdue task ahead: told of for the second time first, then hot deals, then the longest overdue."""
     found = select(Task).where(*_overdue(work, scope), _not(Task, scope.skipped_tasks))
     if scope.told_at is not None:
         found = found.order_by(Task.escalated_again_at.is_(None))
+    found = hot_first(found)
     return await work.session.scalar(found.order_by(Task.due_at, Task.id).limit(1))
 
 

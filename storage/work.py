@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from services.rules.actor import Actor
 from services.rules.kinds import CONTACT_KINDS, ActivityKind, CallOutcome, PromiseState, TaskKind, TaskStatus
 from services.rules.target import Target, TargetKind
-from storage.tables import Activity, Client, Deal, Lead, Postponement, Promise, Task, User
+from storage.tables import Activity, Client, Deal, Lead, Postponement, Promise, Stage, Task, User
 from storage.types import code, codes
 from storage.unit_of_work import Work
 from storage.visibility import prepared, visible, who
@@ -104,10 +104,10 @@ def target_of(row: Task | Activity) -> Target:
     return Target("client", row.client_id or 0)
 
 
-async def names_around(work: Work, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """By task: the client, deal or lead it is about, and its assignee."""
+async def names_around(work: Work, ids: Sequence[int]) -> dict[int, tuple[str, str, bool]]:
+    """By task: the client, deal or lead it is about, its assignee, and whether its deal is hot."""
     found = await work.session.execute(_names_around(), {"ids": ids})
-    return {row.id: (row.about or "", row.assignee or "") for row in found}
+    return {row.id: (row.about or "", row.assignee or "", bool(row.hot)) for row in found}
 
 
 @cache
@@ -115,8 +115,9 @@ def _names_around() -> Any:
     of_deal = aliased(Client)
     about = func.coalesce(of_deal.name, Deal.title, Lead.name, Client.name)
     return (
-        select(Task.id, about.label("about"), User.name.label("assignee"))
+        select(Task.id, about.label("about"), User.name.label("assignee"), Stage.late.label("hot"))
         .outerjoin(Deal, Deal.id == Task.deal_id)
+        .outerjoin(Stage, Stage.id == Deal.stage_id)
         .outerjoin(of_deal, of_deal.id == Deal.client_id)
         .outerjoin(Lead, Lead.id == Task.lead_id)
         .outerjoin(Client, Client.id == Task.client_id)

@@ -130,7 +130,7 @@ def _deal_button(deal: ClientDeal, w: Words) -> Button:
     amount = w.money_short(deal.amount) if deal.amount is not None else ""
     state = deal.stage if deal.status is StageKind.OPEN else ""
     label = layout.share(deal.title, state, tail=amount, most=layout.ROW - MARK)
-    return Button(f"{MARKS[deal.status]} {label}", data=OpenCard(kind="d", id=deal.id))
+    return Button(f"{'🔴' if deal.red else MARKS[deal.status]} {label}", data=OpenCard(kind="d", id=deal.id))
 
 
 def _contacts_button(card: ClientCard, w: Words) -> Button:

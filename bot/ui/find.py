@@ -52,7 +52,7 @@ def found(view: FoundPage, w: Words) -> Screen:
 def _button(line: FoundLine, w: Words) -> Button:
     card = OpenCard(kind=short_code(line.target.kind), id=line.target.id)
     label = deal_label(line.name, line.about, line.amount, w) if line.kind == "deal" else short(line.name, 30)
-    return Button(f"{MARKS[line.kind]} {label}", data=card)
+    return Button(f"{'🔴' if line.red else MARKS[line.kind]} {label}", data=card)
 
 
 def _fitting(key: str) -> str:

@@ -114,10 +114,14 @@ def lead_list(view: LeadPage, w: Words) -> Screen:
         for name, count in view.counts.items()
         if name != view.choice
     ]
-    cards = [Button(short(line.name, 24), data=OpenCard(kind="l", id=line.id)) for line in view.lines]
+    cards = [Button(_mark(line) + short(line.name, 24), data=OpenCard(kind="l", id=line.id)) for line in view.lines]
     rows: Rows = grid(cards, 2)
     rows += pager(lambda page: LeadTable(choice=codes[view.choice], page=page), view.page, view.pages)
     return Screen(text, rows=(*rows, *grid(tabs, 2), *menu_row(w)))
+
+
+def _mark(line: LeadLine) -> str:
+    return "🔴 " if line.red else ""
 
 
 def _names(w: Words) -> dict[str, str]:

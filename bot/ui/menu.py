@@ -16,10 +16,12 @@ from bot.ui.leads import LeadTable
 from bot.ui.render import render
 from bot.ui.roles import LANGUAGES, role_name
 from bot.ui.screen import Button, Rows, Screen, Style
+from bot.ui.titles import task_title
 from bot.ui.words import Words
 from bot.ui.zones import zone_label
 from services.people import Me
 from services.rules.actor import Actor, Role
+from services.start import StartView
 
 
 class Go(VoronkaCallback, prefix="go1", roles=EVERYONE):
@@ -73,6 +75,7 @@ PLACES: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
 }  # fmt: skip
 """Where the menu of a role leads, likeliest first; a place nobody serves yet is left out."""
 
+NO_START: Final = StartView()
 DOORS: Final[dict[str, VoronkaCallback]] = {"leads": LeadTable()}
 """Places without a command."""
 
@@ -85,9 +88,10 @@ FIRST_STEPS: Final[dict[Role, tuple[str, ...]]] = {
 }
 
 
-def go(command: str, w: Words, *, style: Style | None = None) -> Button:
-    """A button that does what a command does, or opens a place without one."""
-    return Button(w._(LABELS[command]), data=DOORS.get(command) or Go(command=command), style=style)
+def go(command: str, w: Words, *, style: Style | None = None, red: int = 0) -> Button:
+    """A button that does what a command does, or opens a place without one; `red` counts what is marked red there."""
+    label = w._(LABELS[command]) + (f" 🔴{w.number(red)}" if red else "")
+    return Button(label, data=DOORS.get(command) or Go(command=command), style=style)
 
 
 def first_steps(role: Role, served: Collection[str], w: Words) -> Rows:
@@ -101,10 +105,23 @@ def _command(place: str) -> str:
     return "new" if place in DOORS else place
 
 
-def menu(actor: Actor, served: Collection[str], w: Words) -> Screen:
-    """The main menu of a role; `served` are the commands somebody answers."""
-    text = render("menu/menu.j2", w, name=actor.name, role=role_name(actor.role, w), staff=actor.is_staff)
-    rows = tuple(tuple(go(name, w) for name in row if _command(name) in served) for row in PLACES[actor.role])
+def menu(actor: Actor, served: Collection[str], w: Words, start: StartView = NO_START) -> Screen:
+    """The main menu of a role with what is red, a manager's with the day's tasks; `served` commands are answered."""
+    titles = [(task, task_title(task, w)) for task in start.coming]
+    text = render(
+        "menu/menu.j2",
+        w,
+        name=actor.name,
+        role=role_name(actor.role, w),
+        staff=actor.is_staff,
+        start=start,
+        tasks=titles,
+    )
+    red = {"tasks": start.red.tasks, "deals": start.red.deals, "leads": start.red.leads}
+    rows = tuple(
+        tuple(go(name, w, red=red.get(name, 0)) for name in row if _command(name) in served)
+        for row in PLACES[actor.role]
+    )
     return Screen(text, rows=tuple(row for row in rows if row))
 
 

@@ -8,10 +8,12 @@ from typing import Final
 
 from bot.ui.callbacks import LEADERS, VoronkaCallback
 from bot.ui.charts import DayChart, ManagerCalls
+from bot.ui.layout import ROW, share
 from bot.ui.paging import paged, pager
 from bot.ui.render import render
 from bot.ui.rounds import RoundOpen
-from bot.ui.screen import Button, Rows, Screen
+from bot.ui.screen import Button, Rows, Screen, grid
+from bot.ui.targets import PersonTasks, TeamNow
 from bot.ui.words import Words
 from services.rules.actor import Role
 from services.summaries import NOTHING, DayNumbers, DaySummary, PersonDay
@@ -27,16 +29,11 @@ class DayByPerson(VoronkaCallback, prefix="dp2", roles=LEADERS):
     page: int = 1
 
 
-class TeamNow(VoronkaCallback, prefix="tn1", roles=LEADERS):
-    """Who has how much in hand, a page from 1."""
-
-    page: int = 1
-
-
 @dataclass(frozen=True, slots=True)
 class Colleague:
     """What one person has in hand and did today."""
 
+    id: int
     name: str
     load: Load | None
     numbers: DayNumbers
@@ -80,23 +77,33 @@ def team(load: Sequence[Load], view: DaySummary, page: int, w: Words) -> Screen:
     day = Button(w.p_("button", "Today by person"), data=DayByPerson(day=view.day.toordinal()))
     turn = pager(lambda number: TeamNow(page=number), shown.number, shown.count)
     text = render("summaries/team.j2", w, people=shown.items, t=view.total)
-    rows: Rows = (*turn, (day,))
+    people = grid([_tasks_of(item, w) for item in shown.items if item.load], 2)
+    rows: Rows = (*people, *turn, (day,))
     if view.total.overdue:
         label = w.n_("Overdue: %(n)s", "Overdue: %(n)s", view.total.overdue)
-        rows = (*turn, (day, Button(label, data=RoundOpen())))
+        rows = (*people, *turn, (day, Button(label, data=RoundOpen())))
     return Screen(text, rows=rows)
+
+
+def _tasks_of(item: Colleague, w: Words) -> Button:
+    """The door to somebody's tasks, with how many are overdue."""
+    late = item.load.overdue if item.load else 0
+    tail = f"🔴{w.number(late)}" if late else ""
+    return Button(share(item.name, tail=tail, sep=" ", most=ROW / 2 - 1), data=PersonTasks(colleague=item.id))
 
 
 def _colleagues(load: Sequence[Load], view: DaySummary) -> list[Colleague]:
     """The most overdue first, then the busiest; managers without a task at the end."""
     days: dict[int, PersonDay] = {item.id: item for item in view.people}
     busy = [
-        Colleague(item.person.name, item, days[item.person.id].numbers if item.person.id in days else NOTHING)
+        Colleague(
+            item.person.id, item.person.name, item, days[item.person.id].numbers if item.person.id in days else NOTHING
+        )
         for item in load
     ]
     known = {item.person.id for item in load}
     free = [
-        Colleague(item.name, None, item.numbers)
+        Colleague(item.id, item.name, None, item.numbers)
         for item in view.people
         if item.id not in known and item.role is Role.MANAGER
     ]

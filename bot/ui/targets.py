@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from bot.ui.callbacks import STAFF, VoronkaCallback
+from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from services.rules.actor import Role
 from services.rules.target import TargetKind
 
@@ -87,4 +87,18 @@ class PostponeReasonsShow(VoronkaCallback, prefix="prs1", roles=ADMINS):
 class ControlList(VoronkaCallback, prefix="ctl1", roles=STAFF):
     """A page (from 1) of results that wait for the presser's look."""
 
+    page: int = 1
+
+
+class TeamNow(VoronkaCallback, prefix="tn1", roles=LEADERS):
+    """Who has how much in hand, a page from 1."""
+
+    page: int = 1
+
+
+class PersonTasks(VoronkaCallback, prefix="ptk1", roles=LEADERS):
+    """A page (from 1) of a colleague's tasks: o(verdue), t(oday), l(ater), d(one today), - for the first with any."""
+
+    colleague: int
+    choice: Annotated[str, Field(max_length=1)] = "-"
     page: int = 1

@@ -17,7 +17,16 @@ from bot.ui.paging import paged, pager
 from bot.ui.refusals import CheckOpen
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.targets import ControlList, HistoryOpen, NpsOpen, OpenCard, TaskOpen, short_code
+from bot.ui.targets import (
+    ControlList,
+    HistoryOpen,
+    NpsOpen,
+    OpenCard,
+    PersonTasks,
+    TaskOpen,
+    TeamNow,
+    short_code,
+)
 from bot.ui.titles import MARK, deal_state, task_title
 from bot.ui.words import Words, short
 from services.rules.kinds import TaskKind, TaskStatus
@@ -26,13 +35,13 @@ from services.rules.views import Named, TaskLine
 from services.task_views import TaskCard
 from services.tasks import DateQuestion, Load, TaskPage
 
-CHOICES: Final = {"o": "overdue", "t": "today", "l": "later"}
+CHOICES: Final = {"o": "overdue", "t": "today", "l": "later", "d": "done"}
 PEOPLE_PAGE: Final = 8
 MOVES_SHOWN: Final = 5
 
 
 class TaskTable(VoronkaCallback, prefix="tt1", roles=STAFF):
-    """A page (from 1) of a list: o(verdue), t(oday), l(ater), or - for the first that has any."""
+    """A page (from 1) of a list: o(verdue), t(oday), l(ater), d(one today), or - for the first that has any."""
 
     choice: Annotated[str, Field(max_length=1)] = "-"
     mine: bool = True
@@ -127,17 +136,17 @@ def task_list(view: TaskPage, w: Words) -> Screen:
     """A page of open tasks, soonest first; buttons to the other lists: three do not fit into a row of a phone."""
     lines = [(line, task_title(line, w), _due(line, view.choice, w)) for line in view.lines]
     text = render("tasks/list.j2", w, view=view, lines=lines, names=_list_names(w))
-    tabs = tuple(
-        Button(
-            f"{_list_names(w)[name]} {w.number(view.counts[name])}",
-            data=TaskTable(choice=code, mine=view.mine),
-        )
+    tabs = [
+        Button(f"{_list_names(w)[name]} {w.number(view.counts[name])}", data=_table(view, code))
         for code, name in CHOICES.items()
         if name != view.choice
-    )
-    rows: Rows = (*((task_button(line, w, about=True),) for line in view.lines), tabs)
+    ]
+    rows: Rows = (*((task_button(line, w, about=True),) for line in view.lines), *grid(tabs, 3))
     code = view.choice[0]
-    rows += pager(lambda page: TaskTable(choice=code, mine=view.mine, page=page), view.page, view.pages)
+    rows += pager(lambda page: _table(view, code, page), view.page, view.pages)
+    if view.person is not None:
+        back = Button(w.p_("button", "The team now"), data=TeamNow())
+        return Screen(text, rows=(*rows, (back,)))
     if view.whose:
         whose = w.p_("button", "Everybody's") if view.mine else w.p_("button", "Only mine")
         switch = Button("👥 " + whose, data=TaskTable(mine=not view.mine))
@@ -148,15 +157,25 @@ def task_list(view: TaskPage, w: Words) -> Screen:
     return Screen(text, rows=rows)
 
 
+def _table(view: TaskPage, code: str, page: int = 1) -> TaskTable | PersonTasks:
+    """Another list or page, of the same people."""
+    if view.person is not None:
+        return PersonTasks(colleague=view.person.id, choice=code, page=page)
+    return TaskTable(choice=code, mine=view.mine, page=page)
+
+
 def _list_names(w: Words) -> dict[str, str]:
     return {
         "overdue": w.p_("tasks", "Overdue"),
         "today": w.p_("tasks", "Today"),
         "later": w.p_("tasks", "Later"),
+        "done": w.p_("tasks", "Done today"),
     }
 
 
 def _due(line: TaskLine, choice: str, w: Words) -> str:
+    if choice == "done" and line.done_at is not None:
+        return w.time(line.done_at)
     return w.time(line.due_at) if choice == "today" else w.when(line.due_at)
 
 

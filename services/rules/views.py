@@ -43,7 +43,10 @@ class StagePlace:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """A task as lists and cards show it; `about` is what it belongs to, `overdue` as of the view's moment."""
+    """A task as lists and cards show it; `about` is what it belongs to, `overdue` as of the view's moment.
+
+    `hot`: its deal is at a late stage (S3-20).
+    """
 
     id: int
     version: int
@@ -58,6 +61,8 @@ class TaskLine:
     about: str
     moves: int
     instruction: str = ""
+    hot: bool = False
+    done_at: datetime | None = None
     controlled: bool = False
     """Somebody else looks at the result (S2-39)."""
 

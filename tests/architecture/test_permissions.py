@@ -27,7 +27,8 @@ from tests.support import company, databases
 from tests.support.databases import Committed
 from tests.support.factory import Factory
 from tests.support.pressing import Bench, Heard, bench
-from tests.support.records import MISSING, RECORDS, Records
+from tests.support.record_names import RECORDS
+from tests.support.records import MISSING, Records
 
 notices.load()  # buttons under pushes, too
 
@@ -57,6 +58,12 @@ VALUES: dict[tuple[str, str], Any] = {
     ("StageKindSet", "means"): "o",
     ("CompanyCurrency", "code"): "EUR", ("CompanyCountry", "code"): "PL",
     ("StageTaskGive", "ref"): 0, ("StageTaskDueSet", "amount"): 1, ("StageTaskLatestSet", "amount"): 3,
+    **{(name, "span"): "m" for name in ("LossShow", "LossRows", "LossChecks", "LossPicture")},
+    **{(name, "by"): "r" for name in ("LossShow", "LossRows", "LossPicture")}, ("LossRows", "key"): 1,
+    ("ReasonTell", "dept"): 0, ("ReasonChecks", "share"): 50, ("ReasonChecks", "by"): "h",
+    **{(name, "which"): "l" for name in ("ReasonsShow", "ReasonOpen", "ReasonName", "ReasonMove", "ReasonTell")},
+    ("ReasonDrop", "which"): "l", ("ReasonOffer", "deals"): True, ("ReasonOffer", "leads"): True,
+    **{(name, "back"): 0 for name in ("LossShow", "LossRows", "LossChecks", "LossPicture")},
     ("FilterTick", "choice"): 1, ("FilterFieldTick", "choice"): 1,
 }  # fmt: skip
 """Values of plain fields whose meaning differs from button to button."""

@@ -87,7 +87,7 @@ async def test_a_missed_limit_is_said_in_words(talk: Talk, factory: Factory) -> 
     await anna.say("/new")
     await anna.tap("Open inquiries")
     assert "Late — 🔴 the answer was due today 10:15, 25 min late" in anna.last.text
-    await anna.tap("Late")
+    await anna.tap("🔴 Late")
     assert "🔴 the answer was due today 10:15, 25 min late" in anna.last.text
 
 

@@ -32,11 +32,11 @@ async def test_the_lists_follow_the_persons_day(
         await factory.task(deal, people.anna, at)
     clock.advance(2 * HOUR)
     page = await services.tasks.list(people.anna)
-    assert page.counts == {"overdue": 1, "today": 1, "later": 2}
+    assert page.counts == {"overdue": 1, "today": 1, "later": 2, "done": 0}
     assert (page.choice, page.mine, page.whose) == ("overdue", True, False)
     assert [line.about for line in page.lines] == ["Romashka"]
     tokyo = replace(people.anna, zone="Asia/Tokyo")  # there the day ends seven hours sooner
-    assert (await services.tasks.list(tokyo)).counts == {"overdue": 1, "today": 0, "later": 3}
+    assert (await services.tasks.list(tokyo)).counts == {"overdue": 1, "today": 0, "later": 3, "done": 0}
     assert [line.due_at for line in (await services.tasks.list(people.anna, "later")).lines] == sorted(
         line.due_at for line in (await services.tasks.list(people.anna, "later")).lines
     )

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bot.ui import deal_fields as deal_fields_ui
-from bot.ui import fields as fields_ui
 from services import closing, policy, refusals_core
 from services.calls import Calls
 from services.clock import ShiftedClock
@@ -25,6 +23,7 @@ from services.stage_setup import StageSetup
 from services.stage_tasks import StageTasks
 from storage.tables import (
     Activity,
+    Department,
     FieldDefinition,
     NpsPoll,
     OutboxMessage,
@@ -36,6 +35,7 @@ from storage.tables import (
     Team,
     UndoAction,
     User,
+    WinReason,
 )
 from storage.unit_of_work import Database
 from tests.support.company import People
@@ -44,63 +44,6 @@ from tests.support.fields import FieldFactory
 
 MISSING = 900_000
 """An id no record has."""
-
-FIELD_BUTTONS = (
-    *fields_ui.CHANGES, fields_ui.FieldOpen, fields_ui.StageRequire,
-    *deal_fields_ui.ANSWERS, deal_fields_ui.FieldAsk, deal_fields_ui.FieldShow,
-)  # fmt: skip
-"""Buttons whose `field` is an own field of deals."""
-
-RECORDS: dict[str, str] = {
-    name: name
-    for name in (
-        "deal", "lead", "client", "contact", "task", "activity", "poll", "refusal", "user", "team", "parent",
-        "invitation", "message", "stage", "reason", "pipeline", "undo", "request", "postpone_reason",
-        "stagetask", "event_undo",
-    )
-} | {
-    "SaleUndo.undo": "sale",
-    "StageTaskUndo.setup_undo": "setup",
-    **dict.fromkeys(("ControlOpen.check", "ControlRight.check", "ControlBack.check"), "controlled"),
-    "SetupUndo.undo": "setup",
-    "PipelineInto.into": "other_pipeline",
-    "StageInto.into": "other_stage",
-    "CheckOpen.task": "check",
-    "CheckGive.task": "check",
-    "CheckCorrect.task": "check",
-    "NpsEnter.task": "poll_task",
-    "NpsOpen.task": "poll_task",
-    "NpsGiveUp.task": "poll_task",
-    "WhyAnswer.task": "asked_task",
-    "ConvertAsk.id": "lead",
-    "RoundGive.user": "colleague",
-    "DealGiveTo.user": "colleague",
-    "TaskGiveTo.user": "colleague",
-    "LeadGiveTo.user": "colleague",
-    "ClientGiveTo.user": "colleague",
-    "ClientGiveAsk.user": "colleague",
-    "FilterField.field": "asked_field",
-    "FilterFieldTick.field": "asked_field",
-    "FilterFieldSet.field": "asked_field",
-    "FilterFieldClear.field": "asked_field",
-    **dict.fromkeys(("ViewOpen.view", "ViewShow.view", "ViewRename.view", "ViewShare.view"), "view"),
-    **dict.fromkeys(("ViewDeleteAsk.view", "ViewDelete.view"), "view"),
-    "purpose:rmove": "task",
-    "PromisesOf.colleague": "self",
-    "PersonTasks.colleague": "self",
-    "purpose:rcall": "deal",
-    "purpose:mreq": "request",
-    "purpose:mreqr": "request",
-    "purpose:tkmove": "task",
-    "purpose:dlexp": "deal",
-    "purpose:fldday": "deal",
-    "purpose:fldmom": "deal",
-    "resource": "resource",
-    **{f"{button.__name__}.field": "field" for button in FIELD_BUTTONS},
-    "FieldUndo.undo": "field_undo",
-    "ResourceUndo.undo": "resource_undo",
-}  # fmt: skip
-"""Field name → kind of record. `Class.field` declares a field of one class, `purpose:code` one of the date picker."""
 
 
 @dataclass
@@ -125,6 +68,8 @@ class Records:
             "stagetask",
             "reason",
             "pipeline",
+            "win_reason",
+            "department",
             "setup",
             "other_pipeline",
             "other_stage",
@@ -168,6 +113,8 @@ class Records:
             "stagetask": self._stage_task,
             "event_undo": self._event_undo,
             "controlled": self._controlled,
+            "request": self._request,
+            "postpone_reason": self._postpone_reason,
             "setup": self._setup,
             "other_pipeline": self._other_pipeline,
             "other_stage": self._other_stage,
@@ -182,6 +129,9 @@ class Records:
             "asked_field": self._asked_field,
             "view": self._view,
             "pipeline": self._pipeline,
+            "won": self._won,
+            "win_reason": self._win_reason,
+            "department": self._department,
         }
         return await makers[kind](owner)
 
@@ -255,6 +205,17 @@ class Records:
 
     async def _postpone_reason(self, _owner: Actor) -> int:
         return await self._store(PostponeReason(name=f"Reason {await self._count()}", position=50))
+
+    async def _won(self, owner: Actor) -> int:
+        deal = await self.factory.deal(owner)
+        calls = Calls(self.database, self.clock)
+        return (await calls.sale(owner, Target("deal", deal.id), deal.version)).deal_id
+
+    async def _win_reason(self, _owner: Actor) -> int:
+        return await self._store(WinReason(name=f"Win {await self._count()}", position=50))
+
+    async def _department(self, _owner: Actor) -> int:
+        return await self._store(Department(name=f"Department {await self._count()}", user_ids=[]))
 
     async def _check(self, owner: Actor) -> int:
         return (await self._refuse(owner))[0].check_task_id or 0
