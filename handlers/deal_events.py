@@ -38,9 +38,14 @@ async def undo(
     await show(deals_ui.deal_card(card, words).with_toast(ui.undone_toast(words)))
 
 
-@redraws(ui.DealHappened, ui.DealEventUndo)
-async def card_now(
-    callback_data: ui.DealHappened | ui.DealEventUndo, actor: Actor, services: Services, words: Words
-) -> Screen:
+@redraws(ui.DealHappened)
+async def card_now(callback_data: ui.DealHappened, actor: Actor, services: Services, words: Words) -> Screen:
     """The deal as it is now."""
     return deals_ui.deal_card(await services.deals.card(actor, callback_data.id), words)
+
+
+@redraws(ui.DealEventUndo)
+async def undone_card(callback_data: ui.DealEventUndo, actor: Actor, services: Services, words: Words) -> Screen:
+    """The deal of an event that was taken back before, or long ago."""
+    deal_id = await services.deal_events.deal_of(actor, callback_data.event_undo)
+    return deals_ui.deal_card(await services.deals.card(actor, deal_id), words)

@@ -81,6 +81,14 @@ class DealEvents:
             await follow(work, await policies.load(work), deal)
             return deal.id
 
+    async def deal_of(self, actor: Actor, undo_id: int) -> int:
+        """The deal an event of which the actor could take back. Raises NotFound."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            undo = await sale_rows.undo_action(work, undo_id, UNDO)
+            if undo is None:
+                raise NotFound("deal")
+            return int(undo.payload["deal"])
+
 
 def _plain(one: Followed) -> dict[str, Any]:
     return {**asdict(one), "due_at": one.due_at.isoformat()}

@@ -30,7 +30,6 @@ class DealHappened(VoronkaCallback, prefix="dhp1", roles=STAFF):
 class DealEventUndo(VoronkaCallback, prefix="dhu1", roles=STAFF):
     """It did not happen after all."""
 
-    id: int
     event_undo: int
 
 
@@ -50,7 +49,7 @@ def buttons(card: DealCard, w: Words) -> Rows:
 
 def noted(card: Screen, event: Noted, w: Words) -> Screen:
     """The deal's card, where the event can be taken back."""
-    undo = Button("↩️ " + w.p_("button", "Undo · 24 h"), data=DealEventUndo(id=event.deal_id, event_undo=event.undo_id))
+    undo = Button("↩️ " + w.p_("button", "Undo · 24 h"), data=DealEventUndo(event_undo=event.undo_id))
     text = w._("Noted: %(what)s.", what=bare(Source(event.code), w))
     if event.moved:
         text += " " + w.n_("%(n)s date follows.", "%(n)s dates follow.", event.moved)
