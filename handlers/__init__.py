@@ -25,6 +25,7 @@ from handlers import (
     fields,
     find,
     former,
+    heard,
     history,
     importing,
     inline,
@@ -48,6 +49,7 @@ from handlers import (
     rounds,
     saved_views,
     settings,
+    setup_file,
     stage_setup,
     stage_task_due,
     stage_tasks,
@@ -57,6 +59,7 @@ from handlers import (
     summaries,
     tasks,
     teams,
+    understanding,
     wins,
 )
 
@@ -83,7 +86,9 @@ ROUTERS: Final[tuple[Router, ...]] = (
     resources.router,
     pipelines.router,
     stage_setup.router,
+    setup_file.router,
     importing.router,
+    heard.forwarded_router,
     new.router,
     calls.router,
     refusals.router,
@@ -111,6 +116,8 @@ ROUTERS: Final[tuple[Router, ...]] = (
     nps.router,
     summaries.router,
     client_links.router,
+    understanding.router,
     new.typed_router,
+    heard.router,
     fallback.router,
 )

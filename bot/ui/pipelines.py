@@ -22,6 +22,7 @@ from bot.ui.pipeline_buttons import (
 )
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
+from bot.ui.setup_file import SetupFileShow
 from bot.ui.setup_links import PipelineOpen, StageOpen
 from bot.ui.setup_words import CYCLES, MARKS
 from bot.ui.standards import empty, ready_made
@@ -35,7 +36,7 @@ def table(found: PipelineList, page: int, w: Words, *, archived: bool = False) -
     shown = paged(found.lines, page)
     rows: Rows = tuple((Button(item.name, data=PipelineOpen(pipeline=item.id)),) for item in shown.items)
     turn = pager(lambda number: PipelinesShow(page=number, archived=archived), shown.number, shown.count)
-    text = render("pipelines/table.j2", w, lines=shown.items, archived=archived, file=not archived)
+    text = render("pipelines/table.j2", w, lines=shown.items, archived=archived)
     if archived:
         return Screen(text, rows=(*rows, *turn, (Button(w.p_("button", "Back"), data=PipelinesShow()),)))
     add = (Button(w.p_("button", "New pipeline"), data=PipelineSets(), style="primary"),)
@@ -44,7 +45,8 @@ def table(found: PipelineList, page: int, w: Words, *, archived: bool = False) -
         Button(w.p_("button", "Changes (%(n)s)", n=found.changes), data=SetupChanges()),
     ]
     some = tuple(button for button, number in zip(more, (found.archived, found.changes), strict=True) if number)
-    return Screen(text, rows=(*rows, *turn, add, some, *kit.menu_row(w)))
+    file = (Button(w.p_("button", "Set-up file"), data=SetupFileShow()),)
+    return Screen(text, rows=(*rows, *turn, add, (*some, *file), *kit.menu_row(w)))
 
 
 def page(view: PipelinePage, number: int, w: Words) -> Screen:
