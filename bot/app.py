@@ -17,6 +17,7 @@ from bot import middlewares
 from bot.company import CompanyDefaults
 from bot.delivery import Delivery
 from bot.desk import Desk
+from bot.drawing import draw
 from bot.fsm_storage import FsmStorage
 from bot.isolation import EventIsolation
 from bot.middlewares.inflight import InFlight
@@ -25,6 +26,7 @@ from bot.nursery import Nursery
 from bot.polling import Poller
 from bot.settings import Settings
 from bot.telegram.commands import CommandMenus
+from bot.telegram.in_hand import InHand
 from bot.telegram.limits import Pace
 from bot.telegram.sender import Sender
 from bot.telegram.session import Session
@@ -194,7 +196,14 @@ async def build(
     menus = CommandMenus(bot, commands_for, clock)
     dispatcher = make_dispatcher(FsmStorage(db, clock, remember=settings.webhook_url is None))
     dispatcher.workflow_data.update(
-        services=services, clock=clock, nursery=nursery, menus=menus, settings=settings, company=company
+        services=services,
+        clock=clock,
+        in_hand=InHand(clock),
+        nursery=nursery,
+        menus=menus,
+        settings=settings,
+        company=company,
+        draw=draw,
     )
     inflight = middlewares.install(
         dispatcher,

@@ -12,8 +12,6 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Final, TypeVar
 
-from bot.ui import bars
-from bot.ui.bars import BarChart
 from bot.ui.charts import DayChart, day_summary
 from bot.ui.words import Words
 
@@ -44,17 +42,12 @@ class Studio:
                 self._pool = None
 
 
-_STUDIO: Final = Studio()
+draw: Final = Studio().draw
 
 
 async def draw_day(chart: DayChart, w: Words) -> bytes:
     """Draw the picture of a day; a PNG."""
-    return await _STUDIO.draw(day_summary, chart, w)
-
-
-async def draw_bars(chart: BarChart, w: Words) -> bytes:
-    """Draw bars; a PNG."""
-    return await _STUDIO.draw(bars.draw, chart, w)
+    return await draw(day_summary, chart, w)
 
 
 def _draw(what: Callable[[Chart, Words], bytes], chart: Chart, said: tuple[object, ...]) -> bytes:

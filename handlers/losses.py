@@ -5,9 +5,10 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.drawing import draw_bars
 from bot.telegram.show import Show
+from bot.ui import bars
 from bot.ui import losses as ui
+from bot.ui.pictures import Draw
 from bot.ui.words import Words
 from handlers.access import command
 from services import Services
@@ -27,7 +28,7 @@ async def report(
     callback: CallbackQuery, callback_data: ui.LossShow, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """Another period or cut."""
-    kind, by = ui.KINDS[callback_data.kind], ui.CUTS[callback_data.by]
+    kind, by = ui.KINDS[callback_data.span], ui.CUTS[callback_data.by]
     await show(ui.report(await services.losses.report(actor, kind, callback_data.back, by), words))
 
 
@@ -36,7 +37,7 @@ async def records(
     callback: CallbackQuery, callback_data: ui.LossRows, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """What is behind a number."""
-    kind, by = ui.KINDS[callback_data.kind], ui.CUTS[callback_data.by]
+    kind, by = ui.KINDS[callback_data.span], ui.CUTS[callback_data.by]
     view = await services.losses.records(actor, kind, callback_data.back, by, callback_data.key, callback_data.page)
     await show(ui.records(view, words))
 
@@ -46,15 +47,21 @@ async def checks(
     callback: CallbackQuery, callback_data: ui.LossChecks, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """Manager said, check said."""
-    await show(ui.checks(await services.losses.matrix(actor, ui.KINDS[callback_data.kind], callback_data.back), words))
+    await show(ui.checks(await services.losses.matrix(actor, ui.KINDS[callback_data.span], callback_data.back), words))
 
 
 @router.callback_query(ui.LossPicture.filter())
 async def picture(
-    callback: CallbackQuery, callback_data: ui.LossPicture, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: ui.LossPicture,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    draw: Draw,
 ) -> None:
     """The picture, beside the numbers."""
-    kind, by = ui.KINDS[callback_data.kind], ui.CUTS[callback_data.by]
+    kind, by = ui.KINDS[callback_data.span], ui.CUTS[callback_data.by]
     view = await services.losses.report(actor, kind, callback_data.back, by)
     await show.answer()
-    await show.new(ui.picture(view, await draw_bars(ui.chart(view, words), words), words))
+    await show.new(ui.picture(view, await draw(bars.draw, ui.chart(view, words), words), words))

@@ -65,9 +65,9 @@ class ReasonRoutes:
         self._db = db
         self._clock = clock
 
-    async def of_refusal(self, reader: Actor, refusal_id: int) -> ReasonTold:
+    async def of_refusal(self, actor: Actor, refusal_id: int) -> ReasonTold:
         """A refusal as it stands now. Raises NotFound when it was taken back or is not for the reader any more."""
-        async with self._db.read(reader, self._clock.now()) as work:
+        async with self._db.read(actor, self._clock.now()) as work:
             refusal = await refusal_rows.any_refusal(work, refusal_id)
             if refusal is None or refusal.undone_at is not None:
                 raise NotFound("refusal")
@@ -75,9 +75,9 @@ class ReasonRoutes:
             about = Target("deal", refusal.deal_id) if refusal.deal_id else Target("lead", refusal.lead_id or 0)
             return await _told(work, reason, about, refusal.amount, refusal.comment, won=False)
 
-    async def of_win(self, reader: Actor, deal_id: int) -> ReasonTold:
+    async def of_win(self, actor: Actor, deal_id: int) -> ReasonTold:
         """A won deal. Raises NotFound when it is not won any more or is not for the reader."""
-        async with self._db.read(reader, self._clock.now()) as work:
+        async with self._db.read(actor, self._clock.now()) as work:
             about = Target("deal", deal_id)
             deal = await sale_rows.any_target(work, about)
             if not isinstance(deal, Deal) or deal.status is not StageKind.WON or deal.win_reason_id is None:

@@ -93,12 +93,12 @@ class Reasons:
             return await _view(work, which, reason_id)
 
     async def add(self, actor: Actor, which: ReasonList, name: str) -> ReasonView:
-        """Put a reason at the end. Raises Denied, Invalid (name_bad, reason_exists, too_many_reasons)."""
+        """Put a reason at the end. Raises Denied, Invalid (name_bad, sales_reason_exists, too_many_sales_reasons)."""
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
             found = [row for row in await rows.all_of(work, TABLES[which]) if row.archived_at is None]
             if len(found) >= MOST:
-                raise Invalid("too_many_reasons", most=MOST)
+                raise Invalid("too_many_sales_reasons", limit=MOST)
             position = 1 + max((row.position for row in found), default=0)
             row = TABLES[which](name=_free_name(found, name), position=position)
             work.session.add(row)
@@ -161,7 +161,7 @@ class Reasons:
     ) -> ReasonView:
         """Offer it no more, or again with `back`; where it was named it stays.
 
-        Raises Denied, NotFound, Stale, Invalid (reason_last, reason_exists).
+        Raises Denied, NotFound, Stale, Invalid (reason_last, sales_reason_exists).
         """
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
@@ -267,7 +267,7 @@ def _free_name(others: Sequence[Reason], typed: str) -> str:
     if name is None:
         raise Invalid("name_bad")
     if any(row.name.casefold() == name.casefold() for row in others):
-        raise Invalid("reason_exists", name=name)
+        raise Invalid("sales_reason_exists", name=name)
     return name
 
 

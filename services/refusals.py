@@ -67,6 +67,8 @@ class RefusalCheck:
     result: CheckResult | None
     checked_reason: str | None
     reasons: tuple[Named, ...]
+    opens: bool
+    """Whether the checker may see the whole record: a colleague may while the check is open."""
 
 
 class Refusals:
@@ -177,7 +179,7 @@ async def _receipt(
     work: Work, rules: Policy, target: Target, row: Record, refusal: Refusal, undo: UndoAction
 ) -> RefusalDone:
     reason = await _reason(work, refusal.reason_id)
-    task = await work.session.get(Task, refusal.check_task_id)
+    task = await work.session.get(Task, refusal.check_task_id) if refusal.check_task_id else None
     checker = await work.session.get(User, task.assignee_id) if task and task.assignee_id else None
     return RefusalDone(
         target=target,
@@ -240,4 +242,5 @@ async def _check_card(work: Work, task: Task, refusal: Refusal) -> RefusalCheck:
         result=CheckResult(refusal.check_result) if refusal.check_result else None,
         checked_reason=checked.name if checked else None,
         reasons=tuple(Named(item.id, item.name) for item in found if item.id != refusal.reason_id),
+        opens=await rows.target(work, target) is not None,
     )

@@ -38,14 +38,14 @@ TITLES: Final = {
     LossCut.STAGE: N_("Refusals by stage"),
 }
 
-KindCode = Annotated[str, Field(max_length=1, pattern="^[wmqy]$")]
+SpanCode = Annotated[str, Field(max_length=1, pattern="^[wmqy]$")]
 CutCode = Annotated[str, Field(max_length=1, pattern="^[rpcs]$")]
 
 
 class LossShow(VoronkaCallback, prefix="ls1", roles=LEADERS):
     """The refusals of the period `back` periods ago, cut one way."""
 
-    kind: KindCode = "m"
+    span: SpanCode = "m"
     back: int = 0
     by: CutCode = "r"
 
@@ -53,7 +53,7 @@ class LossShow(VoronkaCallback, prefix="ls1", roles=LEADERS):
 class LossRows(VoronkaCallback, prefix="ls2", roles=LEADERS):
     """The records behind one line of a cut; `key` 0 is "unknown"."""
 
-    kind: KindCode
+    span: SpanCode
     back: int
     by: CutCode
     key: int
@@ -63,14 +63,14 @@ class LossRows(VoronkaCallback, prefix="ls2", roles=LEADERS):
 class LossChecks(VoronkaCallback, prefix="ls3", roles=LEADERS):
     """Manager said, check said."""
 
-    kind: KindCode
+    span: SpanCode
     back: int
 
 
 class LossPicture(VoronkaCallback, prefix="ls4", roles=LEADERS):
     """The cut as a picture."""
 
-    kind: KindCode
+    span: SpanCode
     back: int
     by: CutCode
 
@@ -84,8 +84,8 @@ def name_of(row: LossRow, by: LossCut, w: Words) -> str:
 
 def report(view: LossReport, w: Words) -> Screen:
     """The numbers; each line can be opened."""
-    kind, by = _KIND_CODES[view.period.kind], _CUT_CODES[view.by]
-    about = {"kind": kind, "back": view.back}
+    span, by = _KIND_CODES[view.period.kind], _CUT_CODES[view.by]
+    about = {"span": span, "back": view.back}
     lines = [(name_of(row, view.by, w), row) for row in view.rows[:SHOWN]]
     text = render(
         "losses/report.j2", w,
@@ -102,25 +102,25 @@ def report(view: LossReport, w: Words) -> Screen:
     if view.checked:
         beside.append(Button(w.p_("button", "Checks"), data=LossChecks(**about)))
     cuts = tuple(_tick(w._(name), LossShow(**about, by=code), on=code == by) for code, name in _CUT_NAMES.items())
-    kinds = tuple(_tick(w._(name), LossShow(kind=code, by=by), on=code == kind) for code, name in _KIND_NAMES.items())
-    return Screen(text, rows=(*opened, tuple(beside), cuts[:2], cuts[2:], kinds, _turn(view, kind, by, w)))
+    kinds = tuple(_tick(w._(name), LossShow(span=code, by=by), on=code == span) for code, name in _KIND_NAMES.items())
+    return Screen(text, rows=(*opened, tuple(beside), cuts[:2], cuts[2:], kinds, _turn(view, span, by, w)))
 
 
 def _tick(label: str, data: LossShow, *, on: bool) -> Button:
     return Button(("✓ " if on else "") + label, data=data)
 
 
-def _turn(view: LossReport, kind: str, by: str, w: Words) -> tuple[Button, ...]:
-    earlier = Button("‹ " + w.p_("button", "Earlier"), data=LossShow(kind=kind, back=view.back + 1, by=by))
+def _turn(view: LossReport, span: str, by: str, w: Words) -> tuple[Button, ...]:
+    earlier = Button("‹ " + w.p_("button", "Earlier"), data=LossShow(span=span, back=view.back + 1, by=by))
     if not view.back:
         return (earlier,)
-    return earlier, Button(w.p_("button", "Later") + " ›", data=LossShow(kind=kind, back=view.back - 1, by=by))
+    return earlier, Button(w.p_("button", "Later") + " ›", data=LossShow(span=span, back=view.back - 1, by=by))
 
 
 def records(view: LossPage, w: Words) -> Screen:
     """The refusals behind a number."""
-    kind, by = _KIND_CODES[view.period.kind], _CUT_CODES[view.by]
-    about = {"kind": kind, "back": view.back, "by": by}
+    span, by = _KIND_CODES[view.period.kind], _CUT_CODES[view.by]
+    about = {"span": span, "back": view.back, "by": by}
     name = view.name or (w._("Nobody's") if view.by is LossCut.MANAGER else w._("Not known"))
     rows: Rows = tuple(
         (
@@ -139,8 +139,8 @@ def records(view: LossPage, w: Words) -> Screen:
 
 def checks(view: LossMatrix, w: Words) -> Screen:
     """Manager said, check said (S2-84)."""
-    kind = _KIND_CODES[view.period.kind]
-    back = Button(w.p_("button", "Back"), data=LossShow(kind=kind, back=view.back))
+    span = _KIND_CODES[view.period.kind]
+    back = Button(w.p_("button", "Back"), data=LossShow(span=span, back=view.back))
     text = render("losses/checks.j2", w, view=view, period=period_name(view.period, w))
     return Screen(text, rows=((back,), *kit.menu_row(w)))
 

@@ -309,6 +309,8 @@ def told(view: ReasonTold, w: Words) -> Screen:
 flows.add({"ReasonForm": N_("the reason"), "DepartmentForm": N_("the department's name")})
 problems.add(
     {
+        "sales_reason_exists": N_("There is a reason called %(name)s already."),
+        "too_many_sales_reasons": N_("%(limit)s reasons are enough to choose from. Archive one first."),
         "department_exists": N_("There is a department called %(name)s already."),
         "reason_nowhere": N_("A reason is offered for deals, for inquiries, or for both."),
         "reason_last": N_("A refusal needs a reason, and this is the last one. Add another first."),

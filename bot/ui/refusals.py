@@ -116,15 +116,17 @@ def undone(target: Target, w: Words) -> Screen:
 def check_card(view: RefusalCheck, w: Words) -> Screen:
     """A refusal to verify: was it really so?"""
     text = render("refusals/check.j2", w, view=view)
-    card = Button(w.p_("button", "Card"), data=OpenCard(kind=short_code(view.target.kind), id=view.target.id))
+    card: tuple[Button, ...] = ()
+    if view.opens:
+        card = (Button(w.p_("button", "Card"), data=OpenCard(kind=short_code(view.target.kind), id=view.target.id)),)
     if view.result is not None:
-        return Screen(text, rows=((card,),))
+        return Screen(text, rows=(card,))
     rows: Rows = (
         (
             Button(w.p_("button", "Confirm"), data=_give(view, "c"), style="success"),
             Button(w.p_("button", "Correct"), data=_give(view, "x")),
         ),
-        (Button(w.p_("button", "Back to work"), data=_give(view, "b"), style="primary"), card),
+        (Button(w.p_("button", "Back to work"), data=_give(view, "b"), style="primary"), *card),
     )
     if view.contact_phone:
         rows += ((copy_number(view.contact_phone, w),),)

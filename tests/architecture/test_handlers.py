@@ -26,6 +26,7 @@ GIVEN: dict[str, str] = {
     "menus": "CommandMenus",
     "dispatcher": "Dispatcher",
     "company": "CompanySettings",
+    "draw": "Draw",
 }
 """What middlewares and aiogram put in, with the type's name."""
 

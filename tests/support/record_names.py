@@ -1,0 +1,71 @@
+"""Which record each field of a button points to; the permission table reads it."""
+
+from __future__ import annotations
+
+from bot.ui import deal_fields as deal_fields_ui
+from bot.ui import fields as fields_ui
+
+FIELD_BUTTONS = (
+    *fields_ui.CHANGES, fields_ui.FieldOpen, fields_ui.StageRequire,
+    *deal_fields_ui.ANSWERS, deal_fields_ui.FieldAsk, deal_fields_ui.FieldShow,
+)  # fmt: skip
+"""Buttons whose `field` is an own field of deals."""
+
+
+RECORDS: dict[str, str] = {
+    name: name
+    for name in (
+        "deal", "lead", "client", "contact", "task", "activity", "poll", "refusal", "user", "team", "parent",
+        "invitation", "message", "stage", "reason", "pipeline", "undo", "request", "postpone_reason",
+        "stagetask", "event_undo",
+    )
+} | {
+    "SaleUndo.undo": "sale",
+    "StageTaskUndo.setup_undo": "setup",
+    **dict.fromkeys(("ControlOpen.check", "ControlRight.check", "ControlBack.check"), "controlled"),
+    "SetupUndo.undo": "setup",
+    "PipelineInto.into": "other_pipeline",
+    "StageInto.into": "other_stage",
+    "CheckOpen.task": "check",
+    "CheckGive.task": "check",
+    "CheckCorrect.task": "check",
+    "NpsEnter.task": "poll_task",
+    "NpsOpen.task": "poll_task",
+    "NpsGiveUp.task": "poll_task",
+    "WhyAnswer.task": "asked_task",
+    "ConvertAsk.id": "lead",
+    **dict.fromkeys(("WinAsk.id", "WinGive.id"), "won"),
+    "WinGive.reason": "win_reason",
+    **{f"Reason{what}.item": "reason" for what in ("Open", "Name", "Move", "Offer", "Tell", "Drop")},
+    **dict.fromkeys(
+        ("DepartmentOpen.dept", "DepartmentName.dept", "DepartmentPerson.dept", "DepartmentDrop.dept"), "department"
+    ),
+    "DepartmentPerson.user": "colleague",
+    "RoundGive.user": "colleague",
+    "DealGiveTo.user": "colleague",
+    "TaskGiveTo.user": "colleague",
+    "LeadGiveTo.user": "colleague",
+    "ClientGiveTo.user": "colleague",
+    "ClientGiveAsk.user": "colleague",
+    "FilterField.field": "asked_field",
+    "FilterFieldTick.field": "asked_field",
+    "FilterFieldSet.field": "asked_field",
+    "FilterFieldClear.field": "asked_field",
+    **dict.fromkeys(("ViewOpen.view", "ViewShow.view", "ViewRename.view", "ViewShare.view"), "view"),
+    **dict.fromkeys(("ViewDeleteAsk.view", "ViewDelete.view"), "view"),
+    "purpose:rmove": "task",
+    "PromisesOf.colleague": "self",
+    "PersonTasks.colleague": "self",
+    "purpose:rcall": "deal",
+    "purpose:mreq": "request",
+    "purpose:mreqr": "request",
+    "purpose:tkmove": "task",
+    "purpose:dlexp": "deal",
+    "purpose:fldday": "deal",
+    "purpose:fldmom": "deal",
+    "resource": "resource",
+    **{f"{button.__name__}.field": "field" for button in FIELD_BUTTONS},
+    "FieldUndo.undo": "field_undo",
+    "ResourceUndo.undo": "resource_undo",
+}  # fmt: skip
+"""Field name → kind of record. `Class.field` declares a field of one class, `purpose:code` one of the date picker."""
