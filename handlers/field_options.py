@@ -7,6 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
+from bot.ui import field_links as to
 from bot.ui import fields as ui
 from bot.ui.words import Words
 from handlers.access import ADMINS, TYPED, Allowed
@@ -22,18 +23,23 @@ router = Router(name="field_options")
 router.message.filter(Allowed(ADMINS))
 
 
-@router.callback_query(ui.ListOptions.filter())
+@router.callback_query(to.ListOptions.filter())
 async def options(
-    callback: CallbackQuery, callback_data: ui.ListOptions, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: to.ListOptions,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
 ) -> None:
     """All of them."""
     await show(ui.options(await services.fields.get(actor, callback_data.field), callback_data.page, words))
 
 
-@router.callback_query(ui.OptionAdd.filter())
+@router.callback_query(to.OptionAdd.filter())
 async def ask_options(
     callback: CallbackQuery,
-    callback_data: ui.OptionAdd,
+    callback_data: to.OptionAdd,
     actor: Actor,
     services: Services,
     show: Show,
@@ -55,19 +61,19 @@ async def add(message: Message, actor: Actor, services: Services, show: Show, wo
     await show(ui.card(view, words).with_toast(ui.saved_toast(words)))
 
 
-@router.callback_query(ui.OptionOpen.filter())
+@router.callback_query(to.OptionOpen.filter())
 async def option(
-    callback: CallbackQuery, callback_data: ui.OptionOpen, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery, callback_data: to.OptionOpen, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """One of them."""
     view = await services.fields.get(actor, callback_data.field)
     await show(ui.option_card(view, _offered(view, callback_data.option), words))
 
 
-@router.callback_query(ui.OptionName.filter())
+@router.callback_query(to.OptionName.filter())
 async def ask_name(
     callback: CallbackQuery,
-    callback_data: ui.OptionName,
+    callback_data: to.OptionName,
     actor: Actor,
     services: Services,
     show: Show,
@@ -91,9 +97,9 @@ async def name(message: Message, actor: Actor, services: Services, show: Show, w
     await show(ui.card(view, words).with_toast(ui.saved_toast(words)))
 
 
-@router.callback_query(ui.OptionDrop.filter())
+@router.callback_query(to.OptionDrop.filter())
 async def drop(
-    callback: CallbackQuery, callback_data: ui.OptionDrop, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery, callback_data: to.OptionDrop, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """It is offered no more; the card lets it be taken back."""
     data = callback_data

@@ -10,6 +10,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
+from bot.ui import field_links as to
 from bot.ui import fields as ui
 from bot.ui.screen import Screen
 from bot.ui.setup_links import StageFields
@@ -54,49 +55,49 @@ async def fields(message: Message, actor: Actor, services: Services, show: Show,
     await show(ui.table(await services.fields.table(actor), words))
 
 
-@router.callback_query(ui.FieldsShow.filter())
+@router.callback_query(to.FieldsShow.filter())
 async def page(
-    callback: CallbackQuery, callback_data: ui.FieldsShow, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery, callback_data: to.FieldsShow, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """A page of the list, or of the archive."""
     found = await services.fields.table(actor, callback_data.page, archived=callback_data.archived)
     await show(ui.table(found, words))
 
 
-@router.callback_query(ui.FieldOpen.filter())
+@router.callback_query(to.FieldOpen.filter())
 async def field(
-    callback: CallbackQuery, callback_data: ui.FieldOpen, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery, callback_data: to.FieldOpen, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """One field."""
     await show(ui.card(await services.fields.get(actor, callback_data.field), words))
 
 
-@redraws(*ui.CHANGES)
-async def card_now(callback_data: ui.FieldName, actor: Actor, services: Services, words: Words) -> Screen:
+@redraws(*to.CHANGES)
+async def card_now(callback_data: to.FieldName, actor: Actor, services: Services, words: Words) -> Screen:
     """The field as it is now, after a stale button."""
     return ui.card(await services.fields.get(actor, callback_data.field), words)
 
 
-@redraws(ui.FieldUndo)
-async def table_now(callback_data: ui.FieldUndo, actor: Actor, services: Services, words: Words) -> Screen:
+@redraws(to.FieldUndo)
+async def table_now(callback_data: to.FieldUndo, actor: Actor, services: Services, words: Words) -> Screen:
     """The list as it is now: there is nothing to take back."""
     return ui.table(await services.fields.table(actor), words)
 
 
 # -------------------------------------------------------------------------------------------------------------- adding
-@router.callback_query(ui.FieldKinds.filter())
+@router.callback_query(to.FieldKinds.filter())
 async def kinds(callback: CallbackQuery, actor: Actor, show: Show, words: Words) -> None:
     """What kind?"""
     await show(ui.kinds(words))
 
 
-@router.callback_query(ui.FieldNew.filter())
+@router.callback_query(to.FieldNew.filter())
 async def ask_new(
-    callback: CallbackQuery, callback_data: ui.FieldNew, actor: Actor, show: Show, words: Words, state: FSMContext
+    callback: CallbackQuery, callback_data: to.FieldNew, actor: Actor, show: Show, words: Words, state: FSMContext
 ) -> None:
     """What is it called?"""
     await wait_for(state, FieldSetUp.new, FieldSetUpDraft(what=callback_data.what))
-    await show(ui.name_question(None, ui.CODES[callback_data.what], words))
+    await show(ui.name_question(None, to.CODES[callback_data.what], words))
 
 
 @router.message(FieldSetUp.new, TYPED)
@@ -104,7 +105,7 @@ async def new(
     message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext, once: str
 ) -> None:
     """The name of a new field; then what its kind needs."""
-    kind = ui.CODES[(await draft_of(state, FieldSetUpDraft)).what]
+    kind = to.CODES[(await draft_of(state, FieldSetUpDraft)).what]
     view = await services.fields.add(actor, kind, message.text or "", key=once)
     if kind in ui.LISTS:
         await wait_for(state, FieldSetUp.options, FieldSetUpDraft(view.spec.id, view.version))
@@ -118,10 +119,10 @@ async def new(
 
 
 # ------------------------------------------------------------------------------------------------------ name and hint
-@router.callback_query(ui.FieldName.filter())
+@router.callback_query(to.FieldName.filter())
 async def ask_name(
     callback: CallbackQuery,
-    callback_data: ui.FieldName,
+    callback_data: to.FieldName,
     actor: Actor,
     services: Services,
     show: Show,
@@ -141,10 +142,10 @@ async def name(message: Message, actor: Actor, services: Services, show: Show, w
     await _saved(await services.fields.rename(actor, draft.field, draft.ver, message.text or ""), show, words, state)
 
 
-@router.callback_query(ui.FieldHint.filter(~F.clear))
+@router.callback_query(to.FieldHint.filter(~F.clear))
 async def ask_hint(
     callback: CallbackQuery,
-    callback_data: ui.FieldHint,
+    callback_data: to.FieldHint,
     actor: Actor,
     services: Services,
     show: Show,
@@ -157,9 +158,9 @@ async def ask_hint(
     await show(ui.hint_question(view, words))
 
 
-@router.callback_query(ui.FieldHint.filter(F.clear))
+@router.callback_query(to.FieldHint.filter(F.clear))
 async def no_hint(
-    callback: CallbackQuery, callback_data: ui.FieldHint, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery, callback_data: to.FieldHint, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """Nothing is said beside the question."""
     view = await services.fields.set_hint(actor, callback_data.field, callback_data.ver, "")
@@ -179,9 +180,9 @@ async def _saved(view: FieldView, show: Show, words: Words, state: FSMContext) -
 
 
 # -------------------------------------------------------------------------------------------------- order and belonging
-@router.callback_query(ui.FieldShift.filter())
+@router.callback_query(to.FieldShift.filter())
 async def shift(
-    callback: CallbackQuery, callback_data: ui.FieldShift, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery, callback_data: to.FieldShift, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """One place up or down: the list shows where it is now."""
     by = 1 if callback_data.by > 0 else -1
@@ -189,10 +190,10 @@ async def shift(
     await show(ui.card(view, words).with_toast(ui.saved_toast(words)))
 
 
-@router.callback_query(ui.FieldPipelines.filter())
+@router.callback_query(to.FieldPipelines.filter())
 async def pipelines(
     callback: CallbackQuery,
-    callback_data: ui.FieldPipelines,
+    callback_data: to.FieldPipelines,
     actor: Actor,
     services: Services,
     show: Show,
@@ -203,9 +204,14 @@ async def pipelines(
     await show(ui.pipeline_question(view, await services.fields.pipelines(actor), callback_data.page, words))
 
 
-@router.callback_query(ui.FieldPipeline.filter())
+@router.callback_query(to.FieldPipeline.filter())
 async def pipeline(
-    callback: CallbackQuery, callback_data: ui.FieldPipeline, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: to.FieldPipeline,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
 ) -> None:
     """This pipeline."""
     data = callback_data
@@ -213,10 +219,10 @@ async def pipeline(
     await show(ui.card(view, words).with_toast(ui.saved_toast(words)))
 
 
-@router.callback_query(ui.FieldEverywhere.filter())
+@router.callback_query(to.FieldEverywhere.filter())
 async def everywhere(
     callback: CallbackQuery,
-    callback_data: ui.FieldEverywhere,
+    callback_data: to.FieldEverywhere,
     actor: Actor,
     services: Services,
     show: Show,
@@ -227,10 +233,10 @@ async def everywhere(
     await show(ui.card(view, words).with_toast(ui.saved_toast(words)))
 
 
-@router.callback_query(ui.FieldResources.filter())
+@router.callback_query(to.FieldResources.filter())
 async def resources(
     callback: CallbackQuery,
-    callback_data: ui.FieldResources,
+    callback_data: to.FieldResources,
     actor: Actor,
     services: Services,
     show: Show,
@@ -241,9 +247,14 @@ async def resources(
     await show(ui.resource_question(view, await services.fields.resources(actor), callback_data.page, words))
 
 
-@router.callback_query(ui.FieldResource.filter())
+@router.callback_query(to.FieldResource.filter())
 async def resource(
-    callback: CallbackQuery, callback_data: ui.FieldResource, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: to.FieldResource,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
 ) -> None:
     """It books this."""
     data = callback_data
@@ -252,9 +263,14 @@ async def resource(
 
 
 # ------------------------------------------------------------------------------------------------------------- archive
-@router.callback_query(ui.FieldArchive.filter(~F.sure))
+@router.callback_query(to.FieldArchive.filter(~F.sure))
 async def ask_archive(
-    callback: CallbackQuery, callback_data: ui.FieldArchive, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: to.FieldArchive,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
 ) -> None:
     """Are you sure?"""
     view = await services.fields.get(actor, callback_data.field)
@@ -263,27 +279,37 @@ async def ask_archive(
     await show(ui.archive_question(view, words))
 
 
-@router.callback_query(ui.FieldArchive.filter(F.sure))
+@router.callback_query(to.FieldArchive.filter(F.sure))
 async def archive(
-    callback: CallbackQuery, callback_data: ui.FieldArchive, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: to.FieldArchive,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
 ) -> None:
     """It is asked no more."""
     view = await services.fields.archive(actor, callback_data.field, callback_data.ver)
     await show(ui.card(view, words).with_toast(ui.archived_toast(words)))
 
 
-@router.callback_query(ui.FieldRestore.filter())
+@router.callback_query(to.FieldRestore.filter())
 async def restore(
-    callback: CallbackQuery, callback_data: ui.FieldRestore, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: to.FieldRestore,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
 ) -> None:
     """It is asked again."""
     view = await services.fields.restore(actor, callback_data.field, callback_data.ver)
     await show(ui.card(view, words).with_toast(ui.saved_toast(words)))
 
 
-@router.callback_query(ui.FieldUndo.filter())
+@router.callback_query(to.FieldUndo.filter())
 async def undo(
-    callback: CallbackQuery, callback_data: ui.FieldUndo, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery, callback_data: to.FieldUndo, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """As it was."""
     view = await services.fields.undo(actor, callback_data.undo)
@@ -299,10 +325,10 @@ async def of_stage(
     await show(ui.of_stage(await services.fields.of_stage(actor, callback_data.stage), words))
 
 
-@router.callback_query(ui.StageFieldsPage.filter())
+@router.callback_query(to.StageFieldsPage.filter())
 async def of_stage_page(
     callback: CallbackQuery,
-    callback_data: ui.StageFieldsPage,
+    callback_data: to.StageFieldsPage,
     actor: Actor,
     services: Services,
     show: Show,
@@ -312,9 +338,14 @@ async def of_stage_page(
     await show(ui.of_stage(await services.fields.of_stage(actor, callback_data.stage, callback_data.page), words))
 
 
-@router.callback_query(ui.StageRequire.filter())
+@router.callback_query(to.StageRequire.filter())
 async def require(
-    callback: CallbackQuery, callback_data: ui.StageRequire, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: to.StageRequire,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
 ) -> None:
     """Tick a field, or take the tick away."""
     data = callback_data
@@ -322,7 +353,7 @@ async def require(
     await show(ui.of_stage(view, words))
 
 
-@redraws(ui.StageRequire)
-async def of_stage_now(callback_data: ui.StageRequire, actor: Actor, services: Services, words: Words) -> Screen:
+@redraws(to.StageRequire)
+async def of_stage_now(callback_data: to.StageRequire, actor: Actor, services: Services, words: Words) -> Screen:
     """What the stage requires now: the field is gone."""
     return ui.of_stage(await services.fields.of_stage(actor, callback_data.stage, callback_data.page), words)

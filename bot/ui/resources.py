@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.ui.callbacks import VoronkaCallback
-from bot.ui.fields import FieldsShow
+from bot.ui.field_links import FieldsShow
 from bot.ui.layout import cut
 from bot.ui.paging import paged, pager
 from bot.ui.render import render
