@@ -15,7 +15,7 @@ from services.rules.actor import Actor
 from services.rules.field_kinds import FieldKind
 from services.rules.field_values import FieldSpec, Value
 from services.rules.kinds import StageKind
-from services.rules.worktime import to_local
+from services.rules.worktime import local_day, to_local
 from storage import field_values as values
 from storage import fields as rows
 from storage import sales as sale_rows
@@ -59,7 +59,7 @@ class DealFieldsPage:
 class FieldQuestion:
     """A field that is asked for. `version` of its value goes with the answer: 0 while there is none.
 
-    For a booking `days` have free times, each with how many; `first` is the day they begin from.
+    For a booking `days` have free times, each with how many; `later`: they do not begin today.
     """
 
     deal_id: int
@@ -68,6 +68,7 @@ class FieldQuestion:
     value: Value
     version: int
     days: tuple[tuple[date, int], ...] = ()
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +119,16 @@ class DealFields:
             spec = await _spec(work, deal, field_id)
             row = await values.one(work, deal.id, spec.id)
             days: list[tuple[date, int]] = []
+            later = False
             if spec.kind is FieldKind.BOOKING:
                 company = await policy.load(work)
                 resource = await booking_steps.resource_of(work, spec)
-                first = first or to_local(work.now, company.settings.zone).date()
+                today = local_day(work.now, company.settings.zone)
+                later = first is not None and first > today
+                first = first or today
                 days = await booking_steps.free_days(work, company, resource, first)
             value, version = (row.value, row.version) if row else (None, 0)
-            return FieldQuestion(deal.id, deal.title, spec, value, version, tuple(days))
+            return FieldQuestion(deal.id, deal.title, spec, value, version, tuple(days), later)
 
     async def slots(self, actor: Actor, deal_id: int, field_id: int, day: date) -> SlotQuestion:
         """The free times of a day; the one the deal has itself is not among them."""

@@ -19,6 +19,8 @@ from services.rules.field_kinds import FieldKind
 from services.rules.worktime import to_utc
 
 SLOTS_SHOWN: Final = 40
+DAYS_SHOWN: Final = 8
+"""As many as a question brings; fewer are the last."""
 OPTIONS_SHOWN: Final = 24
 LONG: Final = 14
 """Characters up to which two options fit beside each other."""
@@ -236,12 +238,12 @@ def _free_days(asked: FieldQuestion, w: Words) -> Rows:
         Button(f"{capital(w.day(day))} · {count}", data=FieldDay(**about, day=day.toordinal()))
         for day, count in asked.days
     ]
-    turn = [Button("‹ " + w.p_("button", "From today"), data=FieldDays(**about, day=0))]
-    if asked.days:
+    turn = [Button("‹ " + w.p_("button", "From today"), data=FieldDays(**about, day=0))] if asked.later else []
+    if len(asked.days) == DAYS_SHOWN:
         turn.append(
             Button(w.p_("button", "Further") + " ›", data=FieldDays(**about, day=asked.days[-1][0].toordinal() + 1))
         )
-    return (*grid(buttons, 2), tuple(turn))
+    return (*grid(buttons, 2), *((tuple(turn),) if turn else ()))
 
 
 def slots(asked: SlotQuestion, how: Asking, w: Words) -> Screen:
