@@ -9,6 +9,7 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 
+from handlers.late import put_off
 from handlers.states import begin
 
 
@@ -20,8 +21,9 @@ async def await_answer(state: FSMContext, step: State, now: datetime, within: ti
 async def awaited(state: FSMContext, now: datetime) -> dict[str, Any]:
     """What the typed text is an answer to; the waiting ends. Too late, the text goes on to whoever reads free text."""
     asked = await state.get_data()
-    await state.clear()
     until = asked.pop("until", None)
     if until is None or datetime.fromisoformat(until) < now:
+        await put_off(state, now)
         raise SkipHandler
+    await state.clear()
     return asked

@@ -20,6 +20,7 @@ from handlers import picking
 from handlers.access import TYPED, command
 from handlers.drafts import draft_of, wait_for
 from handlers.field_flow import Chat, ask_missing
+from handlers.late import put_off
 from handlers.picking import Picked, picked
 from handlers.redraw import redraws
 from handlers.states import AfterCall, CallReason, note_after, note_during, noted_activity, talking_about
@@ -339,6 +340,7 @@ async def note(message: Message, actor: Actor, services: Services, show: Show, w
     """What is typed or recorded after a call is its note; later than that it is something else."""
     activity = await noted_activity(state, words.now)
     if activity is None:
+        await put_off(state, words.now)
         raise SkipHandler
     noted = await services.calls.note(actor, activity, message.text or "", file=_voice(message))
     await show(ui.noted(noted, words))
@@ -351,6 +353,7 @@ async def jotted(
     """What is typed or recorded while the outcome is asked for is kept at once; the question stays."""
     asked = await talking_about(state, words.now)
     if asked is None:
+        await put_off(state, words.now)
         raise SkipHandler
     target = Target(kind_of(asked[0]), asked[1])
     card = await services.calls.jot(actor, target, message.text or "", key=once, file=_voice(message))

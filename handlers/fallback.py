@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.enums import ContentType
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
@@ -11,6 +12,7 @@ from bot.ui import kit
 from bot.ui.callbacks import Ignore
 from bot.ui.words import Words
 from handlers.access import is_command
+from handlers.late import offered
 
 router = Router(name="fallback")
 
@@ -40,9 +42,10 @@ async def unknown_command(message: Message, show: Show, words: Words) -> None:
 
 
 @router.message(F.text)
-async def unknown_text(message: Message, show: Show, words: Words) -> None:
-    """A text nobody waited for."""
-    await show.new(kit.not_understood(words))
+async def unknown_text(message: Message, show: Show, words: Words, state: FSMContext) -> None:
+    """A text nobody waited for, or waits for any more."""
+    if not await offered(message, state, show, words):
+        await show.new(kit.not_understood(words))
 
 
 @router.message(F.content_type.in_(_READABLE))

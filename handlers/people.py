@@ -271,7 +271,10 @@ async def reactivate(
     words: Words,
     menus: CommandMenus,
 ) -> None:
-    """Let somebody back in."""
+    """Let somebody back in: asked first."""
+    if not callback_data.sure:
+        await show(ui.on_question(await services.colleagues.card(actor, callback_data.user), words))
+        return
     person = await services.colleagues.reactivate(actor, callback_data.user, callback_data.ver)
     await show(ui.changed(person, words))
     await _refresh_menu(person.id, services, menus)

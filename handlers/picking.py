@@ -21,6 +21,7 @@ from bot.ui.picker import PURPOSES, Pick, PickAt, PickDay, PickHour, PickMonth, 
 from bot.ui.screen import Screen
 from bot.ui.words import Words
 from handlers.access import TYPED
+from handlers.late import put_off
 from handlers.redraw import REDRAWS, redraws
 from handlers.states import begin
 from services import Services
@@ -140,7 +141,7 @@ async def typed(message: Message, words: Words, state: FSMContext, **data: Any) 
     """A moment was typed; what is none is asked for again."""
     asked, text = await state.get_data(), message.text or ""
     if datetime.fromisoformat(asked["until"]) < words.now:
-        await state.clear()
+        await put_off(state, words.now)
         raise SkipHandler
     found = when.parse(text, words.now, words.zone)
     if isinstance(found, when.Failure):

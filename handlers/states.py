@@ -130,7 +130,6 @@ async def noted_activity(state: FSMContext, now: datetime) -> int | None:
     """The call a typed line belongs to; None when that was too long ago."""
     data = await state.get_data()
     if "activity" not in data or datetime.fromisoformat(data["until"]) < now:
-        await state.clear()
         return None
     return int(data["activity"])
 
@@ -144,6 +143,5 @@ async def talking_about(state: FSMContext, now: datetime) -> tuple[str, int] | N
     """Whom the call whose outcome is asked for is with; None when that was too long ago."""
     data = await state.get_data()
     if "id" not in data or datetime.fromisoformat(data["until"]) < now:
-        await state.clear()
         return None
     return str(data["kind"]), int(data["id"])

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from markupsafe import escape
 
-from bot.ui.callbacks import Menu
+from bot.ui.callbacks import STAFF, Menu, VoronkaCallback
 from bot.ui.problems import incident_text, problem_text
 from bot.ui.screen import Button, Rows, Screen
-from bot.ui.words import Words
+from bot.ui.words import Words, short
 from services.errors import Problem
+
+
+class LateUse(VoronkaCallback, prefix="lau1", roles=STAFF):
+    """Take a text that came too late for the answer after all."""
 
 
 def menu_row(w: Words) -> Rows:
@@ -49,6 +53,17 @@ def old_button(w: Words) -> Screen:
 def not_understood(w: Words) -> Screen:
     """Return the answer to a text nobody was waiting for."""
     return note(w._("I did not understand that. Here is what I can do: /menu and /help."), menu_row(w))
+
+
+def late(text: str, flow: str, w: Words) -> Screen:
+    """Return the answer to a text that came after its question was closed: it is kept, one tap uses it."""
+    asked = w.html(
+        "The question was closed after a while. Was this meant for it (%(flow)s)?\n<i>%(text)s</i>",
+        flow=flow,
+        text=short(text, 300),
+    )
+    use = Button(w.p_("button", "Yes, use it"), data=LateUse(), style="primary")
+    return Screen(str(asked), rows=((use, Button(w.p_("button", "No"), data=Menu())),))
 
 
 def unknown_command(w: Words) -> Screen:

@@ -141,6 +141,13 @@ def off_question(card: PersonCard, w: Words) -> Screen:
     return confirm(text, w.p_("button", "Deactivate"), do, PersonShow(user=card.id), w)
 
 
+def on_question(card: PersonCard, w: Words) -> Screen:
+    """Are you sure: says what comes back, and how the person gets in."""
+    text = render("people/on.j2", w, card=card, fresh=card.reach is Reach.NEVER)
+    do = PersonOn(user=card.id, ver=card.version, sure=True)
+    return confirm(text, w.p_("button", "Let back in"), do, PersonShow(user=card.id), w, danger=False)
+
+
 def departed(left: Departure, w: Words) -> Screen:
     """Who left, and what went to whom."""
     text = render("people/departed.j2", w, left=left, work=open_work(left.handed, w))

@@ -81,11 +81,12 @@ class PersonOff(VoronkaCallback, prefix="pe7", roles=ADMINS):
     sure: bool = False
 
 
-class PersonOn(VoronkaCallback, prefix="pe8", roles=ADMINS):
-    """Let back in."""
+class PersonOn(VoronkaCallback, prefix="peb1", roles=ADMINS):
+    """Let back in: ask first, `sure` does it."""
 
     user: int
     ver: int
+    sure: bool = False
 
 
 class PersonLink(VoronkaCallback, prefix="pe9", roles=ADMINS):

@@ -16,7 +16,9 @@ from typing import Annotated, Final
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.ui import flows
 from bot.ui.callbacks import STAFF, Ignore, VoronkaCallback
+from bot.ui.i18n import N_
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.words import Words, capital
 from services.rules.worktime import WorkCalendar, to_utc
@@ -211,3 +213,6 @@ def _back(pick: Pick, w: Words) -> Rows:
     if pick.purpose.back is None:
         return ()
     return ((Button(w.p_("button", "Back"), data=pick.purpose.back(pick.ref, pick.ver)),),)
+
+
+flows.add({"Picking": N_("the date")})

@@ -157,6 +157,17 @@ async def test_a_typed_line_and_a_voice_message_become_the_note(talk: Talk, fact
     talk.clock.advance(timedelta(minutes=21))
     await anna.say("something else")
     assert (await stored(talk, Activity))[0].text == "asks for <discount>"
+    assert "Was this meant for it (the note to the call)?" in anna.last.text
+    assert "something else" in anna.last.text
+    await anna.tap("Yes, use it")
+    assert (await stored(talk, Activity))[0].text == "asks for <discount>\nsomething else"
+    assert anna.last.text.startswith("Noted for First.")
+    talk.clock.advance(timedelta(minutes=21))
+    await anna.say("0671234567")
+    assert "New inquiry" in anna.last.text, "what somebody understands is not asked about"
+    talk.clock.advance(timedelta(minutes=1))
+    await anna.say("hm")
+    assert "did not understand" in anna.last.text
 
 
 async def test_the_length_of_the_call(talk: Talk, factory: Factory) -> None:

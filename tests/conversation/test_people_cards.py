@@ -86,6 +86,11 @@ async def test_who_leaves_hands_over_and_sees_nothing(talk: Talk) -> None:
     await anna.sticker()
     assert {message.text for message in anna.bot_messages[shown:]} == {"Your access is closed. Ask Boris."}
     await admin.tap("Let back in")
+    assert "Let Anna back in?" in admin.last.text
+    assert "can go on in the same chat at once" in admin.last.text
+    await anna.say("/me")
+    assert "closed" in anna.last.text, "nothing happens before the second press"
+    await admin.tap("Let back in")
     await anna.say("/me")
     assert "Anna · manager" in anna.last.text
 
