@@ -33,6 +33,7 @@ PLAN: Final = (
     Job("promises", timedelta(minutes=15), lambda services: services.reminders.settle_promises),
     Job("nps", timedelta(minutes=5), lambda services: services.nps.ask),
     Job("nps_repeat", timedelta(hours=1), lambda services: services.nps.repeat),
+    Job("stage_pace", timedelta(days=1), lambda services: services.stage_pace.recount),
     Job("outbox_purge", timedelta(hours=6), lambda services: services.outbox.purge),
     Job("backup", timedelta(days=1), lambda services: services.backup.nightly),
     Job("tidy", timedelta(hours=6), lambda services: services.jobs.tidy),

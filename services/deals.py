@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services import activities, field_steps, policy, refusals_core, stages, wins
+from services import activities, field_steps, limits, policy, refusals_core, stages, wins
 from services.call_views import last_lines, person, stage_place
 from services.clock import Clock
 from services.due_following import follow
@@ -15,6 +15,7 @@ from services.handing import hand_tasks
 from services.rules import search_key
 from services.rules.actor import Actor
 from services.rules.kinds import ActivityKind, Direction, StageKind
+from services.rules.stage_pace import Slow, judge
 from services.rules.target import Target
 from services.rules.views import ActivityLine, Named, Person, StagePlace, TaskLine
 from services.task_views import task_lines
@@ -67,6 +68,8 @@ class DealCard:
     win_reason: str | None = None
     win_reasons: tuple[Named, ...] = ()
     """Why did they buy? To choose from while a won deal has no reason (S4-06)."""
+    slow: Slow | None = None
+    """It stays too long at its stage (S2-44)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class DealLine:
     closed_at: datetime | None
     overdue: bool
     no_task: bool
+    slow: Slow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,8 @@ class Deals:
             taker = next((row for row in await rows.takers(work) if row.id == user_id), None)
             if not actor.is_leader or taker is None:
                 raise NotFound("deal")
+            if deal.owner_id != taker.id and deal.status is StageKind.OPEN:
+                await limits.room_for_deals(work, taker)
             before, deal.owner_id = deal.owner_id, taker.id
             await hand_tasks(work, Target("deal", deal.id), before, taker.id)
             await work.session.flush()
@@ -292,7 +298,15 @@ def _line(work: Work, row: Any, due_at: datetime | None) -> DealLine:
         closed_at=deal.closed_at,
         overdue=is_open and due_at is not None and due_at < work.now,
         no_task=is_open and due_at is None,
+        slow=_slow(work, deal, row),
     )
+
+
+def _slow(work: Work, deal: Deal, row: Any) -> Slow | None:
+    """Whether an open deal stays too long at its stage, whose measures are in `row`."""
+    if deal.status is not StageKind.OPEN:
+        return None
+    return judge(deal.stage_entered_at, work.now, row.pace_hours, row.expected_hours)
 
 
 async def _deal(work: Work, deal_id: int) -> Deal:
@@ -360,4 +374,5 @@ async def _card(work: Work, deal: Deal) -> DealCard:
         missing=own.missing if around.next_id else (),
         win_reason=win.reason,
         win_reasons=win.reasons if win.reason is None else (),
+        slow=_slow(work, deal, around),
     )

@@ -10,8 +10,10 @@ from services import policy, postponing
 from services.errors import Stale
 from services.people import actor_for
 from services.postponing import MoveRequest
+from services.rules.kinds import StageKind
 from services.rules.presets import next_contact_presets
 from services.rules.rounds import Handled
+from services.rules.stage_pace import Slow, judge
 from services.rules.views import Named, TaskLine
 from services.rules.worktime import local_day
 from services.task_views import move_reasons, task_lines
@@ -55,6 +57,7 @@ class RoundCard:
     again: bool
     own: bool
     request: MoveRequest | None = None
+    slow: Slow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,9 @@ async def task_card(work: Work, scope: Scope, place: int, total: int) -> RoundCa
         next_at=await _next_day(work),
         again=task.escalated_again_at is not None,
         own=task.assignee_id == work.actor.user_id,
+        slow=judge(deal.stage_entered_at, work.now, deal.pace_hours, deal.expected_hours)
+        if deal and deal.status is StageKind.OPEN
+        else None,
     )
 
 
@@ -183,6 +189,7 @@ async def deal_card(work: Work, scope: Scope, place: int, total: int) -> RoundCa
         next_at=await _next_day(work),
         again=False,
         own=row.Deal.owner_id == work.actor.user_id,
+        slow=judge(row.Deal.stage_entered_at, work.now, row.pace_hours, row.expected_hours),
     )
 
 

@@ -46,6 +46,7 @@ from services.setup_changes import SetupChanges
 from services.setup_file import SetupFile
 from services.stage_setup import StageSetup
 from services.stage_tasks import StageTasks
+from services.stage_pace import StagePace
 from services.start import Start
 from services.summaries import Summaries
 from services.tasks import Tasks
@@ -98,6 +99,7 @@ class Services:
         self.moves = Moves(db, clock)
         self.red_marks = RedMarks(db, clock)
         self.start = Start(db, clock)
+        self.stage_pace = StagePace(db)
         self.promises = Promises(db, clock)
         self.postpone_reasons = PostponeReasons(db, clock)
         self.nps = Nps(db, clock)

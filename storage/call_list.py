@@ -236,7 +236,17 @@ def _calls_so_far(actor: Actor, limit: int = 200) -> Any:
 async def deals_shown(work: Work, ids: Sequence[int]) -> dict[int, Any]:
     """Title, amount, client and stage of the deals on a screen."""
     found = (
-        select(Deal.id, Deal.title, Deal.amount, Client.name.label("client"), Stage.name.label("stage"))
+        select(
+            Deal.id,
+            Deal.title,
+            Deal.amount,
+            Deal.status,
+            Deal.stage_entered_at,
+            Client.name.label("client"),
+            Stage.name.label("stage"),
+            Stage.pace_hours,
+            Stage.expected_hours,
+        )
         .join(Stage, Stage.id == Deal.stage_id)
         .outerjoin(Client, Client.id == Deal.client_id)
         .where(Deal.id.in_(ids))

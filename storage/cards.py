@@ -138,6 +138,8 @@ def _around_deal() -> Select[Any]:
             following.id.label("next_id"),
             following.name.label("next_name"),
             following.kind.label("next_kind"),
+            Stage.pace_hours,
+            Stage.expected_hours,
             *_contact_columns(),
             *_stage_columns(),
         )

@@ -65,7 +65,14 @@ async def counts(work: Work) -> dict[str, int]:
 async def page(work: Work, choice: str, limit: int, offset: int) -> Sequence[Any]:
     """Deals of a list with client, stage and owner: open ones by stage and amount, closed ones newest first."""
     found = (
-        select(Deal, Client.name.label("client"), Stage.name.label("stage"), User.name.label("owner"))
+        select(
+            Deal,
+            Client.name.label("client"),
+            Stage.name.label("stage"),
+            User.name.label("owner"),
+            Stage.pace_hours,
+            Stage.expected_hours,
+        )
         .join(Stage, Stage.id == Deal.stage_id)
         .outerjoin(Client, Client.id == Deal.client_id)
         .outerjoin(User, User.id == Deal.owner_id)

@@ -182,7 +182,14 @@ async def first_overdue(work: Work, scope: Scope) -> Task | None:
 async def first_bare(work: Work, scope: Scope) -> Any | None:
     """The first deal without a task ahead, the largest first."""
     found = (
-        select(Deal, Client.name.label("client"), Stage.name.label("stage"), User.name.label("owner"))
+        select(
+            Deal,
+            Client.name.label("client"),
+            Stage.name.label("stage"),
+            User.name.label("owner"),
+            Stage.pace_hours,
+            Stage.expected_hours,
+        )
         .join(Stage, Stage.id == Deal.stage_id)
         .outerjoin(Client, Client.id == Deal.client_id)
         .outerjoin(User, User.id == Deal.owner_id)

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import Final, get_args
 
-from bot.ui import deal_events, flows, layout, picker, problems
+from bot.ui import deal_events, flows, layout, pace, picker, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallIncoming, CallOpen
 from bot.ui.client_links import link_button
@@ -122,6 +122,7 @@ def deal_card(card: DealCard, w: Words) -> Screen:
         w,
         card=card,
         bar=stage_bar(card.stage),
+        pace=pace.sentence(card.slow, w),
         days=(w.today - w.local(card.stage_entered_at).date()).days,
         late=card.status is StageKind.OPEN and card.expected_close is not None and card.expected_close < w.today,
         tasks=[(task, task_title(task, w)) for task in card.tasks[:TASKS_SHOWN]],

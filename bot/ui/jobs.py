@@ -30,6 +30,7 @@ TITLES: Final[dict[str, str]] = {
     "nps_repeat": N_("Repeat the NPS question"),
     "outbox_purge": N_("Clear old messages"),
     "tidy": N_("Clear old drafts"),
+    "stage_pace": N_("Pace of the stages"),
     "backup": N_("Backup copy"),
 }
 """What each job of `scheduler/plan.py` is called; one without a title shows its name."""
@@ -43,6 +44,7 @@ BUTTONS: Final[dict[str, str]] = {
     "nps_repeat": N_("▶ NPS again"),
     "outbox_purge": N_("▶ Messages"),
     "tidy": N_("▶ Drafts"),
+    "stage_pace": N_("▶ Pace"),
     "backup": N_("▶ Backup"),
 }
 """What is on the button that runs one at once: two stand in a row."""

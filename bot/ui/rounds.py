@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from bot.ui import control, flows, picker, postponing, problems
+from bot.ui import control, flows, pace, picker, postponing, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
@@ -141,7 +141,7 @@ def card(view: RoundCard, w: Words) -> Screen:
         return _request_card(view, view.request, w)
     late = w.duration(w.now - view.task.due_at) if view.task else ""
     title = task_title(view.task, w) if view.task else ""
-    text = render("rounds/card.j2", w, view=view, title=title, late=late)
+    text = render("rounds/card.j2", w, view=view, title=title, late=late, pace=pace.sentence(view.slow, w))
     if view.task is not None:
         return Screen(text, rows=_task_rows(view, view.task, w))
     assert view.deal is not None  # noqa: S101 - an item is a request, a task or a deal
