@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
-from services import invitations
+from services import closing, invitations
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
 from services.outbox import notify, notify_user
 from services.people import LANGUAGES, check_zone
 from services.policy import load
 from services.rules.actor import STAFF, Actor, Role
+from services.rules.held import KINDS, Held, held_from_json
 from services.rules.kinds import UserStatus
 from services.rules.people import OpenWork, clean_name
 from services.rules.phones import parse
-from storage import handover
+from services.rules.views import Named
+from storage import absences as absence_rows
+from storage import handover, moving_work
 from storage import invitations as links
 from storage import people as rows
 from storage.heads import head_of
-from storage.tables import User
+from storage.tables import TeamSeat, User
 from storage.unit_of_work import Database, Work
+
+LIMITS: Final = {"deals": "deal_limit", "leads": "lead_limit"}
+LIMIT_MOST: Final = 100_000
 
 
 class Reach(StrEnum):
@@ -74,6 +81,20 @@ class PersonCard:
     reach: Reach
     work: OpenWork
     successor: str | None
+    deal_limit: int | None = None
+    lead_limit: int | None = None
+    teams: tuple[str, ...] = ()
+    """Further teams a head sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSeats:
+    """The teams there are, and whether the head sees each beside the own one."""
+
+    id: int
+    version: int
+    name: str
+    teams: tuple[tuple[Named, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +105,8 @@ class Departure:
     handed: OpenWork
     to: str | None
     chat_id: int | None
+    undo_id: int | None = None
+    """Takes it back for 24 hours: the person works here again, and what the successor still has comes back."""
 
 
 class Colleagues:
@@ -197,7 +220,15 @@ class Colleagues:
             await _keep_an_admin(work, user)
             heir = await _successor(work, user)
             user.status = UserStatus.INACTIVE
-            handed = await handover.hand_over(work, user.id, heir.id) if heir is not None else OpenWork()
+            await work.session.flush()
+            given = Held()
+            if heir is not None:
+                given = await moving_work.give(work, await moving_work.in_hand(work, user.id), heir.id)
+            handed = OpenWork(*(given.count(kind) for kind in KINDS))
+            await _end_absences(work, user.id)
+            undo = closing.offer(
+                work, "departure", {"user": user.id, "to": heir.id if heir else None, "held": given.to_json()}
+            )
             for link in await links.all_open_of(work, user.id):
                 link.revoked_at = work.now
             await links.close_client_links_by(work, user.id)
@@ -207,7 +238,55 @@ class Colleagues:
             if user.telegram_id is not None:
                 key = f"closed:{user.id}:{user.version}"
                 await notify(work, chat_id=user.telegram_id, kind="access_closed", params={}, dedupe_key=key)
-            return Departure(await _card(work, user), handed, heir.name if heir else None, user.telegram_id)
+            return Departure(await _card(work, user), handed, heir.name if heir else None, user.telegram_id, undo.id)
+
+    async def return_from(self, actor: Actor, undo_id: int) -> PersonCard:
+        """Take a dismissal back within its 24 hours; links stay revoked.
+
+        Raises Denied, NotFound, Stale("undo_over").
+        """
+        _only_admin(actor)
+        async with self._db.write(actor, self._clock.now()) as work:
+            undo = await closing.claim(work, undo_id, "departure")
+            user = await _person(work, undo.payload["user"])
+            if user.status is UserStatus.INACTIVE:
+                user.status = UserStatus.ACTIVE if user.telegram_id is not None else UserStatus.INVITED
+            await work.session.flush()
+            await moving_work.give_back(work, held_from_json(undo.payload["held"]), undo.payload["to"])
+            return await _card(work, await _person(work, undo.payload["user"]))
+
+    async def set_limit(self, actor: Actor, user_id: int, version: int, what: str, limit: int | None) -> PersonCard:
+        """At most so many open deals or live inquiries ("deals", "leads"), None: any number.
+
+        Raises Denied, NotFound, Stale, Invalid("limit_bad").
+        """
+        if what not in LIMITS or (limit is not None and not 0 < limit <= LIMIT_MOST):
+            raise Invalid("limit_bad", most=LIMIT_MOST)
+        async with self._db.write(actor, self._clock.now()) as work:
+            user = await _change(work, user_id, version, done=lambda row: getattr(row, LIMITS[what]) == limit)
+            setattr(user, LIMITS[what], limit)
+            return await _card(work, user)
+
+    async def seats(self, actor: Actor, user_id: int) -> TeamSeats:
+        """The teams a head sees beside the own one. Raises Denied, NotFound."""
+        _only_admin(actor)
+        async with self._db.read(actor, self._clock.now()) as work:
+            return await _seats(work, await _person(work, user_id))
+
+    async def toggle_seat(self, actor: Actor, user_id: int, version: int, team_id: int) -> TeamSeats:
+        """Let a head see a further team, or no more. Raises Denied, NotFound, Stale."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            user = await _change(work, user_id, version, done=lambda _row: False)
+            if await rows.team(work, team_id) is None:
+                raise NotFound("team")
+            seat = await rows.seat(work, user_id, team_id)
+            if seat is None:
+                work.session.add(TeamSeat(user_id=user_id, team_id=team_id))
+            else:
+                await work.session.delete(seat)
+            rows.touch(user)
+            await work.session.flush()
+            return await _seats(work, user)
 
     async def gatekeeper(self, actor: Actor) -> str | None:
         """Whom a former colleague asks for access: the head's name, else an admin's. Raises NotFound for others."""
@@ -282,7 +361,25 @@ async def _card(work: Work, user: User) -> PersonCard:
         reach=Reach.NEVER if chat is None else Reach.BLOCKED if chat.blocked_at else Reach.OPEN,
         work=await handover.open_work(work, user.id),
         successor=heir.name if heir else None,
+        deal_limit=user.deal_limit,
+        lead_limit=user.lead_limit,
+        teams=tuple(row.name for row in await rows.seats(work, user.id)),
     )
+
+
+async def _seats(work: Work, user: User) -> TeamSeats:
+    taken = {row.id for row in await rows.seats(work, user.id)}
+    teams = tuple(
+        (Named(row.id, row.name), row.id in taken) for row in await rows.teams(work) if row.id != user.team_id
+    )
+    return TeamSeats(user.id, user.version, user.name, teams)
+
+
+async def _end_absences(work: Work, user_id: int) -> None:
+    """Who has left is not away: nothing is to come back by itself."""
+    for row, person in await absence_rows.live(work):
+        if person.id == user_id:
+            row.cancelled_at = work.now
 
 
 def _only_admin(actor: Actor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from services import activities, lead_steps, lead_views, leads_core, policy
+from services import activities, lead_steps, lead_views, leads_core, limits, policy
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.handing import hand_tasks
@@ -27,7 +27,7 @@ from storage import company
 from storage import deals as deal_rows
 from storage import leads as rows
 from storage import sales as sale_rows
-from storage.tables import Lead
+from storage.tables import Lead, User
 from storage.unit_of_work import Database, Work
 
 PAGE = 8
@@ -173,6 +173,7 @@ class Leads:
                 raise NotFound("lead")
             _check_live(lead)
             if lead.owner_id is None:
+                await limits.room_for_leads(work, await work.session.get_one(User, actor.user_id))
                 lead_steps.take(work, lead)
                 await lead_steps.tell_asker(work, lead)
                 await work.session.flush()
@@ -230,6 +231,8 @@ class Leads:
             if not actor.is_leader or taker is None:
                 raise NotFound("lead")
             _check_live(lead)
+            if lead.owner_id != taker.id:
+                await limits.room_for_leads(work, taker)
             before, lead.owner_id, lead.status = lead.owner_id, taker.id, LeadStatus.TAKEN
             await hand_tasks(work, Target("lead", lead.id), before, taker.id)
             await work.session.flush()

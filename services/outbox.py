@@ -171,7 +171,7 @@ class Outbox:
                 chat_id=chat_id,
                 user_id=known.user_id,
                 contact_id=known.contact_id if role is Role.CLIENT else None,
-                team_ids=await teams_seen(work, known.role, known.team_id),
+                team_ids=await teams_seen(work, known.role, known.team_id, known.user_id),
                 zone=known.zone or settings.zone,
                 locale=known.locale or settings.locale,
                 name=known.user_name or known.contact_name or known.chat_name,

@@ -74,7 +74,7 @@ class People:
         now = self._clock.now()
         async with self._db.read(SYSTEM, now) as work:
             known = await rows.identity(work, chat_id)
-            team_ids = await teams_seen(work, known.role, known.team_id)
+            team_ids = await teams_seen(work, known.role, known.team_id, known.user_id)
         locale = known.locale or _language(person, known.company_locale)
         name = person.full_name[:300]
         if not known.chat_known or known.blocked or (known.chat_name, known.username) != (name, person.username):
@@ -166,10 +166,10 @@ class People:
             return await _own_settings(work)
 
 
-async def teams_seen(work: Work, role: Role | None, team_id: int | None) -> frozenset[int] | None:
+async def teams_seen(work: Work, role: Role | None, team_id: int | None, user_id: int | None) -> frozenset[int] | None:
     """The teams whose records a person sees: a head's own and all below, a manager's own; None means all."""
     if role is Role.HEAD and team_id is not None:
-        return await rows.teams_below(work, team_id)
+        return await rows.teams_below(work, team_id, user_id)
     return frozenset({team_id}) if role is Role.MANAGER and team_id is not None else None
 
 
@@ -183,7 +183,7 @@ async def actor_for(work: Work, user: User | None) -> Actor:
         role=user.role,
         chat_id=user.telegram_id,
         user_id=user.id,
-        team_ids=await teams_seen(work, user.role, user.team_id),
+        team_ids=await teams_seen(work, user.role, user.team_id, user.id),
         zone=user.zone or settings.zone,
         locale=(chat.locale if chat else user.locale) or settings.locale,
         name=user.name,

@@ -1,15 +1,14 @@
-"""Handing everything open of one colleague to another, whatever its amount, with history."""
+"""What a colleague who leaves has in hand, and what is still to be said to them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Select, func, insert, literal, null, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from services.rules.kinds import LeadStatus, OutboxStatus, StageKind, TaskStatus
 from services.rules.people import OpenWork
-from storage.tables import Client, Deal, HistoryEntry, Lead, OutboxMessage, Task
-from storage.types import UtcDateTime
+from storage.tables import Client, Deal, Lead, OutboxMessage, Task
 from storage.unit_of_work import Work
 
 
@@ -39,47 +38,6 @@ async def open_work(work: Work, user_id: int) -> OpenWork:
         for table in (Deal, Lead, Client, Task)
     ]
     return OpenWork(*(number or 0 for number in numbers))
-
-
-async def hand_over(work: Work, from_id: int, to_id: int) -> OpenWork:
-    """Give every open record of one colleague to another; by statements, so that 10,000 deals are no burden."""
-    await work.session.flush()
-    counts = await open_work(work, from_id)
-    for table in (Deal, Lead, Client, Task):
-        await work.session.execute(insert(HistoryEntry).from_select(_HISTORY, _entries(work, table, from_id, to_id)))
-        values: dict[str, Any] = {"version": table.version + 1}
-        if table is Task:
-            # The ladder of reminders begins anew, for an overdue task from now on.
-            values |= {"assignee_id": to_id, "given_at": work.now}
-            values |= dict.fromkeys(("nudged_at", "escalated_at", "escalated_again_at"))
-        else:
-            values["owner_id"] = to_id
-        await work.session.execute(
-            update(table).where(*_of(table, from_id)).values(values).execution_options(synchronize_session="fetch")
-        )
-    return counts
-
-
-_HISTORY = ["record", "record_id", "action", "changes", "deal_id", "lead_id", "client_id", "user_id", "at"]
-
-
-def _entries(work: Work, table: type[Any], from_id: int, to_id: int) -> Select[Any]:
-    field = "assignee_id" if table is Task else "owner_id"
-
-    def story(of: type[Any], column: str) -> Any:
-        return table.id if table is of else getattr(table, column, null())
-
-    return select(
-        literal(table.__tablename__),
-        table.id,
-        literal("changed"),
-        literal({field: [from_id, to_id]}, JSON),
-        story(Deal, "deal_id"),
-        story(Lead, "lead_id"),
-        story(Client, "client_id"),
-        literal(work.actor.user_id, HistoryEntry.user_id.type),
-        literal(work.now, UtcDateTime),
-    ).where(*_of(table, from_id))
 
 
 async def cancel_messages(work: Work, chat_id: int, why: str) -> int:

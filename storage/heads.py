@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, or_, select
 
 from services.rules.actor import Role
 from services.rules.kinds import UserStatus
-from storage.tables import Chat, Team, User
+from storage.tables import Absence, Chat, Team, TeamSeat, User
 from storage.unit_of_work import Work
 
 
@@ -63,11 +63,22 @@ async def _heads_over(work: Work, user_id: int | None, team_id: int | None) -> A
 
 
 async def _first(work: Work, role: Role, team_id: int | None, besides: int | None) -> User | None:
-    same_team = User.team_id == team_id if team_id is not None else User.team_id.is_(None)
+    """The first of a team's heads who is not away; else the first."""
+    same_team: ColumnElement[bool] = User.team_id.is_(None)
+    if team_id is not None:
+        seat = select(TeamSeat.id).where(TeamSeat.user_id == User.id, TeamSeat.team_id == team_id)
+        same_team = or_(User.team_id == team_id, seat.exists())
+    away = (
+        select(Absence.id)
+        .where(Absence.user_id == User.id, Absence.began_at.is_not(None), Absence.ended_at.is_(None))
+        .exists()
+    )
     found = select(User).where(
         User.role == role, User.status == UserStatus.ACTIVE, same_team, User.id != (besides or 0)
     )
-    return await work.session.scalar(found.order_by(User.id).limit(1))
+    here_first = case((away, 1), else_=0)
+    own_first = case((User.team_id == team_id, 0), else_=1)
+    return await work.session.scalar(found.order_by(here_first, own_first, User.id).limit(1))
 
 
 async def _first_admin(work: Work) -> User | None:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, BindParameter, Select, bindparam, case, exists, func, literal, select
+from sqlalchemy import BigInteger, BindParameter, Select, bindparam, case, exists, func, literal, or_, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from services.rules.actor import Role
 from services.rules.kinds import UserStatus
-from storage.tables import Chat, Contact, Setting, Team, User
+from storage.tables import Chat, Contact, Setting, Team, TeamSeat, User
 from storage.unit_of_work import Work
 from storage.upsert import insert
 
@@ -100,11 +101,31 @@ async def identity(work: Work, telegram_id: int) -> Identity:
     )
 
 
-async def teams_below(work: Work, team_id: int) -> frozenset[int]:
-    """A team and all teams below it."""
-    tree = select(Team.id).where(Team.id == team_id).cte("tree", recursive=True)
+async def teams_below(work: Work, team_id: int, user_id: int | None = None) -> frozenset[int]:
+    """A team and all teams below it; with a head's `user_id` the further teams of that head, too (`TeamSeat`)."""
+    first = select(Team.id).where(
+        or_(Team.id == team_id, Team.id.in_(select(TeamSeat.team_id).where(TeamSeat.user_id == user_id)))
+    )
+    tree = first.cte("tree", recursive=True)
     tree = tree.union(select(Team.id).join(tree, Team.parent_id == tree.c.id))
     return frozenset(await work.session.scalars(select(tree.c.id)))
+
+
+async def seats(work: Work, user_id: int) -> Sequence[Team]:
+    """The further teams of a head, by name."""
+    found = select(Team).join(TeamSeat, TeamSeat.team_id == Team.id).where(TeamSeat.user_id == user_id)
+    return (await work.session.scalars(found.order_by(Team.name))).all()
+
+
+async def seat(work: Work, user_id: int, team_id: int) -> TeamSeat | None:
+    """Whether a head has this further team."""
+    found = select(TeamSeat).where(TeamSeat.user_id == user_id, TeamSeat.team_id == team_id)
+    return await work.session.scalar(found)
+
+
+def touch(user: User) -> None:
+    """Raise a colleague's version though nothing in the row changed: what was drawn from it is stale now."""
+    flag_modified(user, "name")
 
 
 async def remember_chat(work: Work, chat: Chat) -> None:
