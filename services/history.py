@@ -196,6 +196,7 @@ def _told(
         at=row.at,
         by=names.get(("user", row.user_id or 0)),
         record=row.record,
+        record_id=row.record_id,
         action=row.action,
         changes=(Change("value", old, new),),
         field=specs.get(row.record_id),

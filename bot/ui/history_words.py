@@ -85,7 +85,7 @@ def change_text(line: HistoryLine, w: Words) -> str:
     """One change of one record in words, plain text; empty for what is only bookkeeping."""
     changes = {change.field: change for change in line.changes}
     if line.field is not None:
-        return _field(line.field, line.changes[0], w)
+        return _field(line.field, line.changes[0], w) if line.changes else ""
     if line.record == "tasks":
         return _task(line, changes, w)
     if line.record == "deal_events":
