@@ -47,8 +47,8 @@ def chips(view: FilterView, w: Words) -> Screen:
     rows: Rows = ((Button(label, data=FilterShow(), style="primary"),),) if view.count else ()
     rows += grid(_chips(view, w), 2)
     if view.conditions.narrowed:
-        rows += ((Button(w.p_("button", "Save under a name"), data=ViewSave()),),)
-        rows += ((Button(w.p_("button", "Clear all"), data=FilterReset(), style="danger"),),)
+        save = Button(w.p_("button", "Save under a name"), data=ViewSave())
+        rows += grid([save, Button(w.p_("button", "Clear all"), data=FilterReset())], 2)
     return Screen(text, rows=(*rows, (Button(w.p_("button", "‹ All deals"), data=DealTable()),)))
 
 

@@ -126,7 +126,7 @@ def value_of(part: str, value: str) -> dict[str, Any] | None:
     """The conditions a button sets, by their names; None for a button no version ever drew."""
     if part == "sort":
         name, _, way = value.partition("-")
-        return {"sort": DealSort(name), "down": way == "d"} if name in set(DealSort) else None
+        return {"sort": DealSort(name), "down": way == "d"} if name in set(DealSort) and way in ("d", "u") else None
     found: Any = None
     if part == "amount":
         found = _amount(value)

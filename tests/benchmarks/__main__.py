@@ -8,7 +8,7 @@ import sys
 
 from tests.benchmarks.measure import Figure, conditions
 
-SUITES = ("updates", "calls", "delivery", "importing", "start", "understanding")
+SUITES = ("updates", "calls", "delivery", "importing", "start", "understanding", "find")
 
 
 def main(chosen: list[str]) -> int:
