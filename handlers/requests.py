@@ -65,10 +65,10 @@ async def begin(
 ) -> None:
     """Ask the first thing that is not known yet."""
     known = await services.requests.known_person(actor)
-    draft = RequestDraft(channel=channel, name=known.name or "", need=need)
+    draft = RequestDraft(channel=channel, name=known.name or "", phone=known.phone, need=need)
     if known.name and known.has_phone:
         await wait_for(state, RequestForm.need, draft)
-        await show(ui.client_question(known.name, words))
+        await show(ui.client_question(known.name, words, phone=known.phone))
     elif known.name:
         await wait_for(state, RequestForm.phone, draft)
         await show(ui.phone_question(known.name, words))
@@ -152,6 +152,10 @@ async def need(
     """What is needed, or nothing in particular."""
     said = message.text or ""
     draft = await draft_of(state, RequestDraft)
+    if draft.phone is not None and said == ui.change_label(words):
+        await wait_for(state, RequestForm.name, RequestDraft(channel=draft.channel))
+        await show(ui.name_question(actor.name, words, again=True))
+        return
     if said != ui.skip_label(words):
         draft = replace(draft, need=said)
     await _submit(draft, actor, services, show, words, state, once)
@@ -194,7 +198,7 @@ async def free_text(
     if known.name is None or not known.has_phone:
         await begin(actor, services, show, words, state, need=said)
         return
-    await wait_for(state, RequestForm.sure, RequestDraft(name=known.name, need=said))
+    await wait_for(state, RequestForm.sure, RequestDraft(name=known.name, phone=known.phone, need=said))
     await show(ui.pass_on_question(said, words))
 
 

@@ -40,10 +40,14 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """What needs not be asked of a client who asks for something."""
+    """What needs not be asked again of who asks for something.
+
+    `phone`: the number a stranger gave with an earlier request, to be used again; a client's is never shown.
+    """
 
     name: str | None
     has_phone: bool
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,13 @@ class Requests:
             return _opening(await policy.load(work), work.now)
 
     async def known_person(self, actor: Actor) -> KnownPerson:
-        """What is known of the person who writes: a client is not asked for name and phone again."""
+        """What is known of the person who writes: name and phone are asked once only."""
         async with self._db.read(actor, self._clock.now()) as work:
             contact = await rows.contact(work, actor.contact_id) if actor.contact_id else None
-            return KnownPerson(contact.name if contact else None, bool(contact and contact.phone))
+            if contact is not None or actor.chat_id is None:
+                return KnownPerson(contact.name if contact else None, bool(contact and contact.phone))
+            name, phone = await rows.said_of_self(work, actor.chat_id)
+            return KnownPerson(name, phone is not None, phone) if name and phone else KnownPerson(None, False)
 
     async def check_phone(self, actor: Actor, typed: str) -> str:
         """Return a typed or shared phone in E.164. Raises Invalid (phone_invalid)."""

@@ -30,9 +30,10 @@ def welcome(opening: Opening, name: str, w: Words, *, need: str = "") -> Screen:
     return Screen(text, reply=_own_name(name))
 
 
-def name_question(name: str, w: Words) -> Screen:
-    """The number came first: now the name."""
-    return Screen(kit.note(w._("Thank you, I have the number. And what is your name?")).text, reply=_own_name(name))
+def name_question(name: str, w: Words, *, again: bool = False) -> Screen:
+    """The number came first: now the name; `again`: both are given anew."""
+    text = w._("What is your name?") if again else w._("Thank you, I have the number. And what is your name?")
+    return Screen(kit.note(text).text, reply=_own_name(name))
 
 
 def _own_name(name: str) -> Rows | None:
@@ -57,10 +58,19 @@ def skip_label(w: Words) -> str:
     return w._("Just call me")
 
 
-def client_question(name: str, w: Words) -> Screen:
-    """A known client is asked only what is needed."""
+def change_label(w: Words) -> str:
+    """The button that gives name and number anew; comes back as a text."""
+    return w._("Another name or number")
+
+
+def client_question(name: str, w: Words, *, phone: str | None = None) -> Screen:
+    """Who is known is asked only what is needed; `phone`: the number given before, which may be changed."""
     text = w.html("<b>%(name)s</b>, what do you need? A sentence is enough.", name=short(name, 60))
-    return Screen(str(text), reply=((Button(skip_label(w)),),))
+    rows: Rows = ((Button(skip_label(w)),),)
+    if phone is not None:
+        text += "\n" + w.html("We call %(phone)s, as you said before.", phone=w.phone(phone))
+        rows = (*rows, (Button(change_label(w)),))
+    return Screen(str(text), reply=rows)
 
 
 def pass_on_question(need: str, w: Words) -> Screen:

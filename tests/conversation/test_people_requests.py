@@ -69,21 +69,56 @@ async def test_after_hours_it_says_when_somebody_comes(talk: Talk) -> None:
     assert (await leads(talk))[0].need == ""
 
 
-async def test_a_second_request_of_the_day_is_added(talk: Talk) -> None:
+async def test_a_second_request_is_asked_only_what_is_needed(talk: Talk) -> None:
     sam = await talk.stranger("Sam")
-    for need in ("doors", "windows"):
-        await sam.say("/request")
-        await sam.tap("Sam")
-        await sam.say("+380671112233")
-        await sam.say(need)
+    await sam.say("/request")
+    await sam.tap("Sam")
+    await sam.say("+380671112233")
+    await sam.say("doors")
+    await sam.say("/request")
+    assert "Sam, what do you need?" in sam.last.text
+    assert "We call +380 67 111 2233, as you said before." in sam.last.text
+    await sam.say("windows")
     assert "added this to your request" in sam.last.text
     (lead,) = await leads(talk)
     assert lead.need == "doors\nwindows"
     talk.clock.advance(timedelta(days=1, minutes=1))
     await sam.say("tables")
+    await sam.tap("Yes, pass it on")
+    assert [(lead.need, lead.phone) for lead in await leads(talk)][1] == ("tables", "+380671112233")
+
+
+async def test_another_name_and_number_can_be_given(talk: Talk) -> None:
+    sam = await talk.stranger("Sam")
+    await sam.say("/request")
     await sam.tap("Sam")
     await sam.say("+380671112233")
-    assert len(await leads(talk)) == 2
+    await sam.say("doors")
+    talk.clock.advance(timedelta(days=2))
+    await sam.say("/request")
+    await sam.tap("Another name or number")
+    assert "What is your name?" in sam.last.text
+    await sam.say("Samuel")
+    await sam.say("+380672223344")
+    await sam.say("windows")
+    assert [(lead.name, lead.phone) for lead in await leads(talk)][1] == ("Samuel", "+380672223344")
+
+
+async def test_what_colleagues_call_a_stranger_is_not_shown_to_him(talk: Talk) -> None:
+    sam, anna = await talk.stranger("Sam"), await talk.manager()
+    await sam.say("/request")
+    await sam.tap("Sam")
+    await sam.say("+380671112233")
+    await sam.say("doors")
+    (lead,) = await leads(talk)
+    actor = await talk.actor(anna)
+    await talk.app.services.leads.take(actor, lead.id, lead.version)
+    card = await talk.app.services.leads.card(actor, lead.id)
+    await talk.app.services.leads.set(actor, lead.id, card.version, "name", "Sam the difficult")
+    talk.clock.advance(timedelta(days=2))
+    await sam.say("/request")
+    assert "difficult" not in sam.last.text
+    assert "Sam, what do you need?" in sam.last.text
 
 
 async def test_a_redelivered_answer_makes_no_second_lead(talk: Talk) -> None:

@@ -162,7 +162,10 @@ async def test_a_typed_number_proves_nothing(
     other = await People(database, clock).identify(101, Writer())
     assert not (await ask(requests, other)).repeated
     assert await committed.count(Lead) == 2
-    assert (await requests.known_person(stranger)).name is None
+    third = await People(database, clock).identify(102, Writer())
+    assert (await requests.known_person(third)).name is None
+    said = await requests.known_person(stranger)
+    assert (said.name, said.phone) == ("Пётр", contact.phone), "what was typed here, not what is known of the number"
 
 
 async def test_a_client_is_known(
