@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.sandbox.client import Person
+from services.rules.actor import SYSTEM
 from services.rules.deal_conditions import DealConditions, FieldCondition, FieldOp, Range, to_json
 from services.rules.field_kinds import FieldKind
 from services.rules.kinds import StageKind
@@ -179,10 +181,8 @@ async def test_a_field_taken_out_of_use_while_it_is_asked_for(talk: Talk, factor
     assert "Filter: 0 deals" in anna.last.text
 
 
-async def archive(talk: Talk, table: type, id_: int) -> None:
+async def archive(talk: Talk, table: type[Any], id_: int) -> None:
     """Take something out of use."""
-    from services.rules.actor import SYSTEM
-
     async with talk.app.db.write(SYSTEM, talk.clock.now()) as work:
         (await work.session.get_one(table, id_)).archived_at = talk.clock.now()
 
@@ -289,7 +289,7 @@ async def test_two_hundred_stages_page_and_are_found_by_typing(talk: Talk) -> No
     await anna.say("/deals")
     await anna.tap("🔎 Filter")
     await anna.tap("Stage")
-    assert anna.has_button("1/29") or anna.has_button("1/30") or any("/" in label for label in anna.last.labels)
+    assert any(label.startswith("1/") for label in anna.last.labels)
     await anna.say("step 187")
     await anna.tap("Step 187")
     assert "Step 187" in anna.last.text
