@@ -5,7 +5,7 @@ from __future__ import annotations
 from services import due_following, tasks_core
 from services.policy import Policy
 from services.rules import due
-from services.rules.kinds import CONTACT_KINDS, TaskKind
+from services.rules.kinds import CONTACT_KINDS, TaskKind, UserStatus
 from services.rules.responsible import Controller, Responsible, least_loaded
 from services.rules.target import Target
 from services.rules.worktime import local_day, local_day_bounds
@@ -75,7 +75,7 @@ async def assignee(work: Work, policy: Policy, template: StageTask, deal: Deal) 
     Where the chosen one is not there, the owner's head; where there is no head, the owner.
     """
     owner = await work.session.get(User, deal.owner_id) if deal.owner_id else None
-    if template.responsible == Responsible.OWNER:
+    if template.responsible == Responsible.OWNER and (owner is None or owner.status is not UserStatus.INACTIVE):
         return owner
     chosen: User | None = None
     if template.responsible == Responsible.USER and template.responsible_id is not None:

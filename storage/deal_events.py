@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, func, select
 
@@ -12,6 +12,9 @@ from services.rules.kinds import StageKind, TaskStatus
 from storage.tables import Deal, DealEvent, HistoryEntry, StageTask, Task, User
 from storage.unit_of_work import Work
 from storage.visibility import visible
+
+CHUNK: Final = 5_000
+"""Ids in one statement: well under the parameters both databases take."""
 
 
 async def latest(work: Work, deal_id: int, codes: Collection[str]) -> dict[str, datetime]:
@@ -33,6 +36,19 @@ async def following(work: Work, deal_id: int) -> Sequence[Any]:
         .where(Task.deal_id == deal_id, Task.status == TaskStatus.OPEN, Task.due_from.is_not(None))
     )
     return (await work.session.execute(found.order_by(Task.id))).all()
+
+
+async def deals_with_following(work: Work, ids: Sequence[int]) -> list[Deal]:
+    """Those of these deals that have open tasks whose dates follow something, as they are stored now."""
+    found: list[Deal] = []
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        tasks = select(Task.deal_id).where(
+            Task.deal_id.in_(chunk), Task.status == TaskStatus.OPEN, Task.due_from.is_not(None)
+        )
+        deals = select(Deal).where(Deal.id.in_(tasks)).execution_options(populate_existing=True)
+        found += (await work.session.scalars(deals.order_by(Deal.id))).all()
+    return found
 
 
 async def event(work: Work, event_id: int) -> DealEvent | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from services import due_following, policy
 from services.importing.books import Books, Change, difference
 from services.importing.catalogue import NameBook, ProductBook
 from services.importing.clients import ClientBook, ClientRef, client_ref
@@ -20,6 +21,7 @@ from services.rules.import_mapping import Accountless
 from services.rules.import_rows import Bad, Record
 from services.rules.import_text import name_key
 from services.rules.kinds import StageKind
+from storage import deal_events
 from storage import importing as rows
 from storage.tables import Deal, DealLine, Refusal, StageTransition
 
@@ -361,3 +363,13 @@ async def _follow(books: Books, changed: list[tuple[Any, Draft]]) -> None:
     await books.add(StageTransition, moves)
     if not books.dry:
         await rows.end_tasks(books.work, closed)
+        await _dates(books, [old.id for old, draft in changed if old.expected_close != draft.values["expected_close"]])
+
+
+async def _dates(books: Books, deal_ids: list[int]) -> None:
+    """Due dates that hang on the expected day follow it (S2-35, S2-36)."""
+    found = await deal_events.deals_with_following(books.work, deal_ids) if deal_ids else []
+    rules = await policy.load(books.work) if found else None
+    for deal in found:
+        if rules is not None:
+            await due_following.follow(books.work, rules, deal)

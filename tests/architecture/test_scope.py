@@ -28,7 +28,7 @@ UNSCOPED: dict[str, dict[str, str]] = {
     "deal_search": dict.fromkeys(("_open_task", "_named", "_with_piece"), "parts of statements that ask `visible`"),
     "deals": dict.fromkeys(("tasks_by_id", "_with_task"), BELOW),
     "deal_events": {
-        **dict.fromkeys(("latest", "following"), BELOW),
+        **dict.fromkeys(("latest", "following", "deals_with_following"), BELOW),
         "open_deals_of": "a client got in touch: every deal's due dates follow, whoever has it; nothing is shown",
     },
     "digests": {"staff_with_chat": MACHINE},

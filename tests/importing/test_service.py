@@ -11,10 +11,11 @@ import pytest
 from services import tasks_core
 from services.errors import Denied, Invalid
 from services.importing.ledger import Made, Strange
+from services.rules import due, sources
 from services.rules.actor import Role
 from services.rules.import_fields import Field, Kind
 from services.rules.import_mapping import Accountless, StageMap
-from services.rules.kinds import ActivityKind, PromiseState, StageKind, TaskStatus, UserStatus
+from services.rules.kinds import ActivityKind, PromiseState, StageKind, TaskKind, TaskStatus, UserStatus
 from services.rules.target import Target
 from storage.tables import (
     Activity,
@@ -28,6 +29,7 @@ from storage.tables import (
     Product,
     Promise,
     Stage,
+    StageTask,
     StageTransition,
     Task,
     Team,
@@ -156,6 +158,27 @@ async def test_what_changed_in_the_file_is_brought_over(importing, admin, folder
     assert (await committed.one(Promise)).state is PromiseState.MOVED
     client = await committed.one(Client, Client.id == deal.client_id)
     assert client.won_at == after.closed_at
+
+
+async def test_due_dates_follow_an_expected_day_that_changed_in_the_file(
+    importing, admin, folder, committed, database, clock
+):
+    open_deal = "A5,Cleo Marsh,BoxPro,Acorn Ltd,Engaging,2017-03-05,,"
+    await take_in(importing, admin, folder)
+    deal = await committed.one(Deal, Deal.external_id == "A5")
+    async with database.write(admin, clock.now()) as work:
+        rule = due.to_json(due.on_date(sources.EXPECTED_CLOSE))
+        template = StageTask(stage_id=deal.stage_id, position=9, title="Close it", due=rule)
+        work.session.add(template)
+        await work.session.flush()
+        task = tasks_core.make(
+            work, Target("deal", deal.id), TaskKind.TODO, clock.now(), admin.user_id, stage_task_id=template.id
+        )
+        task.due_from = "expected_close="
+    exports.write_maven_like(folder, exports.DEALS.replace(open_deal, open_deal[:-1] + "2027-02-01,"))
+    await take_in(importing, admin, folder)
+    after = await committed.one(Task, Task.id == task.id)
+    assert (after.due_at, after.due_from) == (datetime(2027, 2, 1, 16, tzinfo=UTC), "expected_close=2027-02-01")
 
 
 async def test_what_was_changed_here_is_kept(importing, admin, folder, committed, database, clock):

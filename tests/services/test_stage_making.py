@@ -90,6 +90,11 @@ async def test_a_named_person(ground: Ground, people: People) -> None:
     assert (await ground.task()).assignee_id == people.vera.user_id
 
 
+async def test_the_head_gets_what_an_owner_who_left_would_get(ground: Ground, people: People) -> None:
+    await ground.left(people.anna)
+    assert (await ground.task()).assignee_id == people.boris.user_id
+
+
 async def test_the_deputy_of_a_person_who_is_away(ground: Ground, people: People) -> None:
     await ground.template(responsible="user", responsible_id=people.vera.user_id)
     await ground.away(people.vera, people.oleg)
