@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.ui.absence_buttons import AbsencesShow
 from bot.ui.callbacks import LEADERS, VoronkaCallback
 from bot.ui.charts import DayChart, ManagerCalls
-from bot.ui.layout import ROW, share
 from bot.ui.paging import paged, pager
 from bot.ui.render import render
 from bot.ui.rounds import RoundOpen
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.targets import PersonTasks, TeamNow
+from bot.ui.targets import TeamNow
+from bot.ui.tasks import person_button
 from bot.ui.words import Words
 from services.rules.actor import Role
 from services.summaries import NOTHING, DayNumbers, DaySummary, PersonDay
@@ -33,7 +34,6 @@ class DayByPerson(VoronkaCallback, prefix="dp2", roles=LEADERS):
 class Colleague:
     """What one person has in hand and did today."""
 
-    id: int
     name: str
     load: Load | None
     numbers: DayNumbers
@@ -77,33 +77,25 @@ def team(load: Sequence[Load], view: DaySummary, page: int, w: Words) -> Screen:
     day = Button(w.p_("button", "Today by person"), data=DayByPerson(day=view.day.toordinal()))
     turn = pager(lambda number: TeamNow(page=number), shown.number, shown.count)
     text = render("summaries/team.j2", w, people=shown.items, t=view.total)
-    people = grid([_tasks_of(item, w) for item in shown.items if item.load], 2)
+    people = grid([person_button(item.load, w) for item in shown.items if item.load], 2)
     rows: Rows = (*people, *turn, (day,))
     if view.total.overdue:
         label = w.n_("Overdue: %(n)s", "Overdue: %(n)s", view.total.overdue)
         rows = (*people, *turn, (day, Button(label, data=RoundOpen())))
-    return Screen(text, rows=rows)
-
-
-def _tasks_of(item: Colleague, w: Words) -> Button:
-    """The door to somebody's tasks, with how many are overdue."""
-    late = item.load.overdue if item.load else 0
-    tail = f"🔴{w.number(late)}" if late else ""
-    return Button(share(item.name, tail=tail, sep=" ", most=ROW / 2 - 1), data=PersonTasks(colleague=item.id))
+    away = Button("🏖 " + w.p_("button", "Absences"), data=AbsencesShow())
+    return Screen(text, rows=(*rows, (away,)))
 
 
 def _colleagues(load: Sequence[Load], view: DaySummary) -> list[Colleague]:
     """The most overdue first, then the busiest; managers without a task at the end."""
     days: dict[int, PersonDay] = {item.id: item for item in view.people}
     busy = [
-        Colleague(
-            item.person.id, item.person.name, item, days[item.person.id].numbers if item.person.id in days else NOTHING
-        )
+        Colleague(item.person.name, item, days[item.person.id].numbers if item.person.id in days else NOTHING)
         for item in load
     ]
     known = {item.person.id for item in load}
     free = [
-        Colleague(item.id, item.name, None, item.numbers)
+        Colleague(item.name, None, item.numbers)
         for item in view.people
         if item.id not in known and item.role is Role.MANAGER
     ]

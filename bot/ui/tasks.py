@@ -37,6 +37,7 @@ from services.tasks import DateQuestion, Load, TaskPage
 
 CHOICES: Final = {"o": "overdue", "t": "today", "l": "later", "d": "done"}
 PEOPLE_PAGE: Final = 8
+PEOPLE_OPENED: Final = 12
 MOVES_SHOWN: Final = 5
 
 
@@ -182,7 +183,15 @@ def _due(line: TaskLine, choice: str, w: Words) -> str:
 def load_table(found: Sequence[Load], w: Words) -> Screen:
     """Who has how much to do (S2-29, S2-30)."""
     back = Button(w.p_("button", "To the tasks"), data=TaskTable(mine=False))
-    return Screen(render("tasks/load.j2", w, found=found), rows=((back,),))
+    people = [person_button(item, w) for item in found[:PEOPLE_OPENED]]
+    return Screen(render("tasks/load.j2", w, found=found), rows=(*grid(people, 2), (back,)))
+
+
+def person_button(load: Load, w: Words) -> Button:
+    """The door to somebody's tasks, with how many are overdue."""
+    tail = f"🔴{w.number(load.overdue)}" if load.overdue else ""
+    label = layout.share(load.person.name, tail=tail, sep=" ", most=layout.ROW / 2 - 1)
+    return Button(label, data=PersonTasks(colleague=load.person.id))
 
 
 # ------------------------------------------------------------------------------------------------------------ the card
