@@ -11,9 +11,9 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
+from bot.ui import kit, setup_words
 from bot.ui import pipeline_buttons as buttons
 from bot.ui import pipelines as ui
-from bot.ui import setup_words
 from bot.ui.screen import Screen
 from bot.ui.setup_links import PipelineOpen
 from bot.ui.words import Words
@@ -21,7 +21,7 @@ from handlers.access import ADMINS, TYPED, Allowed, command
 from handlers.drafts import draft_of, wait_for
 from handlers.redraw import redraws
 from services import Services
-from services.errors import Invalid
+from services.errors import Invalid, Stale
 from services.pipelines import Changed
 from services.rules.actor import Actor
 from services.rules.kinds import PipelineCycle
@@ -172,7 +172,14 @@ async def rename(
 ) -> None:
     """The new name."""
     draft = await draft_of(state, PipelineDraft)
-    changed = await services.pipelines.rename(actor, draft.pipeline, draft.ver, message.text or "")
+    try:
+        changed = await services.pipelines.rename(actor, draft.pipeline, draft.ver, message.text or "")
+    except Stale as error:
+        view = await services.pipelines.page(actor, draft.pipeline)
+        await wait_for(state, PipelineForm.name, replace(draft, ver=view.version))
+        await show(kit.problem(error, words))
+        await show(ui.name_question(view, words))
+        return
     await state.clear()
     await _done(changed, show, words)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiogram import F, Router
@@ -11,9 +11,9 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
+from bot.ui import kit, setup_words
 from bot.ui import pipeline_buttons as buttons
 from bot.ui import pipelines as pipelines_ui
-from bot.ui import setup_words
 from bot.ui import stage_setup as ui
 from bot.ui.screen import Screen
 from bot.ui.setup_links import StageOpen
@@ -22,9 +22,9 @@ from handlers.access import ADMINS, TYPED, Allowed
 from handlers.drafts import draft_of, wait_for
 from handlers.redraw import redraws
 from services import Services
-from services.errors import Invalid, NotFound
+from services.errors import Invalid, NotFound, Stale
 from services.rules.actor import Actor
-from services.stage_setup import Changed
+from services.stage_setup import Changed, StageSetup
 
 router = Router(name="stage_setup")
 router.message.filter(Allowed(ADMINS))
@@ -121,20 +121,33 @@ async def typed(
     message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
 ) -> None:
     """It was written."""
-    draft, text = await draft_of(state, StageDraft), (message.text or "").strip()
-    stage, ver, setup = draft.stage, draft.ver, services.stage_setup
-    if draft.what == "n":
-        changed = await setup.rename(actor, stage, ver, text)
-    elif draft.what == "d":
-        changed = await setup.describe(actor, stage, ver, "" if text == "-" else text)
-    elif draft.what == "h":
-        changed = await setup.set_hours(actor, stage, ver, text)
-    elif draft.what == "c":
-        changed = await setup.set_chance(actor, stage, ver, text)
-    else:
-        changed = await setup.move(actor, stage, ver, _place(text))
+    draft = await draft_of(state, StageDraft)
+    try:
+        changed = await _write(services.stage_setup, actor, draft, (message.text or "").strip())
+    except NotFound:
+        await state.clear()
+        raise
+    except Stale as error:
+        view = await services.stage_setup.card(actor, draft.stage)
+        await wait_for(state, StageForm.value, replace(draft, ver=view.version))
+        await show(kit.problem(error, words))
+        await show(ui.question(view, draft.what, words))
+        return
     await state.clear()
     await _done(changed, show, words)
+
+
+async def _write(setup: StageSetup, actor: Actor, draft: StageDraft, text: str) -> Changed:
+    stage, ver = draft.stage, draft.ver
+    if draft.what == "n":
+        return await setup.rename(actor, stage, ver, text)
+    if draft.what == "d":
+        return await setup.describe(actor, stage, ver, "" if text == "-" else text)
+    if draft.what == "h":
+        return await setup.set_hours(actor, stage, ver, text)
+    if draft.what == "c":
+        return await setup.set_chance(actor, stage, ver, text)
+    return await setup.move(actor, stage, ver, _place(text))
 
 
 def _place(text: str) -> int:

@@ -36,7 +36,7 @@ def hours_of(typed: str) -> int:
     unit = _UNITS.get(match.group(2)) if match else None
     hours = int(match.group(1)) * unit if match and unit else 0
     if not 0 < hours <= LONGEST:
-        raise ValueError(typed)
+        raise ValueError(f"no time: {typed!r}")
     return hours
 
 
@@ -44,7 +44,7 @@ def percent_of(typed: str) -> int:
     """A whole number of percent, 0…100. Raises ValueError."""
     number = typed.strip().removesuffix("%").strip()
     if not number.isascii() or not number.isdigit() or int(number) > 100:
-        raise ValueError(typed)
+        raise ValueError(f"no percentage: {typed!r}")
     return int(number)
 
 

@@ -195,7 +195,7 @@ def _section(path: Path, name: str, section: Section, value: Any) -> Iterator[Fl
 
 def _section_kinds(tables: list[Any]) -> Iterator[bool]:
     """Stages whose kind cannot be judged."""
-    return (item.get("kind") not in set(StageKind) for item in tables)
+    return (item.get("kind") not in tuple(StageKind) for item in tables)
 
 
 def _table(path: Path, section: Section, item: dict[str, Any]) -> Iterator[Flaw]:
@@ -219,7 +219,12 @@ _OWN: Final[dict[str, Callable[[str], Any]]] = {
     "quiet_from": lambda value: _TIME.fullmatch(value) or int("x"),
     "quiet_to": lambda value: _TIME.fullmatch(value) or int("x"),
     "nps_scale": lambda value: ("0-10", "1-3", "0-5", "1-5").index(value),
+    "told": lambda value: ("head", "owner", "both").index(value),
+    "check_by": lambda value: ("head", "peer").index(value),
 }
+
+
+_MOST: Final = {"check_share": 100}
 
 
 def _settings(value: Any) -> Iterator[Flaw]:
@@ -237,11 +242,17 @@ def _settings(value: Any) -> Iterator[Flaw]:
 def _fits(name: str, given: Any, default: Any) -> bool:
     if isinstance(default, tuple):
         kinds = {type(item) for item in default}
+        if name == "block_order":
+            return (
+                isinstance(given, list)
+                and set(map(str, given)) == set(map(str, default))
+                and len(given) == len(default)
+            )
         return isinstance(given, list) and len(given) <= 50 and {type(item) for item in given} <= (kinds or {str})
-    if type(given) is not type(default):
+    if type(given) is not type(default) and (default is not None or not isinstance(given, str | int)):
         return False
     if isinstance(given, int):
-        return 0 <= given <= 1_000_000
+        return 0 <= given <= _MOST.get(name, 1_000_000)
     if isinstance(given, str) and name in _OWN:
         try:
             _OWN[name](given)

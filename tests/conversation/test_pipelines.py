@@ -162,6 +162,15 @@ async def test_two_admins_at_once_see_how_it_is_now(talk: Talk) -> None:
     assert "changed meanwhile" in olga.toast
     assert "🔥 hot" in olga.last
     await olga.tap("Rename")
+    await petro.tap("🔥 Not hot")
+    await olga.say("Another offer")
+    assert "What shall General offer be called?" in olga.last
+    await olga.say("Another offer")
+    assert "is now called “Another offer”" in olga.last
+    await olga.tap("Rename")
+    await petro.say("/pipelines")
+    await petro.tap(CLASSIC)
+    await petro.tap("Another offer")
     await petro.tap("Archive")
     await petro.tap("Archive")
     await olga.say("Another name")
