@@ -14,12 +14,15 @@ from storage.history import UNTOLD, plain
 from storage.tables import (
     Activity,
     Base,
+    Booking,
     Chat,
     Client,
     ClientLink,
     Contact,
     Deal,
     DealLine,
+    FieldDefinition,
+    FieldValue,
     HistoryEntry,
     Lead,
     NpsPoll,
@@ -27,6 +30,8 @@ from storage.tables import (
     Product,
     Promise,
     Refusal,
+    Resource,
+    StageField,
     StageTransition,
     Task,
     Team,
@@ -41,6 +46,7 @@ ORDER: Final[dict[type[Base], str]] = {
     Team: "", User: "", Chat: "", Product: "", Client: "created_at", Contact: "created_at", ClientLink: "",
     Lead: "created_at", Deal: "created_at", DealLine: "", StageTransition: "at", Task: "created_at",
     Postponement: "at", Promise: "made_at", Activity: "at", Refusal: "at", NpsPoll: "sent_at",
+    Resource: "", FieldDefinition: "", StageField: "", FieldValue: "", Booking: "",
 }  # fmt: skip
 """Tables in the order in which their rows are stored, each with what its keys grow by ("": as they were added)."""
 
@@ -94,17 +100,22 @@ class Book:
         """Have a row never been there; nothing may refer to it."""
         self._gone.add(id(row))
 
+    def kept(self, table: type[Base]) -> list[Row]:
+        """The rows of a table that have been there."""
+        return [row for row in self.rows[table] if id(row) not in self._gone]
+
     async def store(self, work: Work) -> None:
         """Number the rows, resolve the references and write everything."""
         for table, key in ORDER.items():
-            rows = self.rows[table] = [row for row in self.rows[table] if id(row) not in self._gone]
+            rows = self.rows[table] = self.kept(table)
             if key:
                 rows.sort(key=lambda row: row[key])
             if "id" in blank(table) and table is not Chat:
                 for number, row in enumerate(rows, 1):
                     row["id"] = number
         for table in ORDER:
-            await add_columns(work, table, _columns(table, self.rows[table]))
+            if self.rows[table]:
+                await add_columns(work, table, _columns(table, self.rows[table]))
         story = zip(*self._history(), strict=True)
         await add_columns(work, HistoryEntry, dict(zip(STORY, story, strict=True)))
 

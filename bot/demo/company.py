@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.demo import market, names, showcase, today, world
+from bot.demo import asked, market, names, showcase, today, world
 from bot.demo.book import Row
 from bot.demo.cast import Colleague
 from bot.demo.inquiries import Inquiry
@@ -64,6 +64,7 @@ async def write(work: Work, moment: datetime) -> World:
     today.lay_out(here)
     showcase.show(here)
     today.climb(here)
+    asked.ask(here)
     return here
 
 
