@@ -56,6 +56,10 @@ UNSCOPED: dict[str, dict[str, str]] = {
         **dict.fromkeys(("user", "user_by_telegram", "active_admins", "has_admin", "head_of_team"), MACHINE),
         **dict.fromkeys(("users_page", "count_users", "count_by_team", "team_sizes"), STAFF),
     },
+    "postponing": {"waiting_of": BELOW},
+    "red_marks": dict.fromkeys(
+        ("red_deal", "_red_of_many", "red_lead"), "conditions; whoever asks them adds what is visible"
+    ),
     "reminders": {
         **dict.fromkeys(("to_nudge", "tasks_to_escalate", "tasks_to_escalate_again", "_leads"), MACHINE),
         **dict.fromkeys(("promises_to_settle", "last_escalation"), MACHINE),
@@ -63,7 +67,10 @@ UNSCOPED: dict[str, dict[str, str]] = {
     },
     "requests": dict.fromkeys(("contact", "client", "lead_with_owner"), MACHINE),
     "responsible": dict.fromkeys(("loads", "present_of_team"), MACHINE),
-    "rounds": {"lives": "when tasks were there that the actor changed; nothing of them is shown"},
+    "rounds": {
+        "lives": "when tasks were there that the actor changed; nothing of them is shown",
+        "heads": MACHINE,
+    },
     "losses": {"_joined": "a part of statements that ask `visible`"},
     "reasons": {"colleagues": "admins only: who may be told"},
     "refusals": {
