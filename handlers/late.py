@@ -40,6 +40,11 @@ async def put_off(state: FSMContext, now: datetime) -> None:
     await _place(state).set_data({"step": step, "asked": asked, "at": now.isoformat()})
 
 
+async def waits(state: FSMContext, now: datetime) -> bool:
+    """Whether this message came too late for a question that it may be the answer to."""
+    return bool((await _place(state).get_data()).get("at") == now.isoformat())
+
+
 async def offered(message: Message, state: FSMContext, show: Show, words: Words) -> bool:
     """Offer a text nobody understood for the question it came too late for; False when there is none."""
     place = _place(state)

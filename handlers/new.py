@@ -85,7 +85,7 @@ async def forwarded(
     message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
 ) -> None:
     """A forwarded message: its author asks, the text says what for; several in a row are one inquiry."""
-    author, chat_id = _author(message)
+    author, chat_id = author_of(message)
     read = await services.leads.read(actor, words_of(message), author=author, chat_id=chat_id)
     before = await inquiry_drafts.same_story(state, read.inquiry, words.now)
     number, file = message.message_id, file_of(message)
@@ -118,7 +118,7 @@ async def _read_contact(message: Message, actor: Actor, services: Services) -> R
     return await services.leads.read(actor, author=name, phone=phone, chat_id=shared.user_id)
 
 
-def _author(message: Message) -> tuple[str, int | None]:
+def author_of(message: Message) -> tuple[str, int | None]:
     """Who wrote a forwarded message; the Telegram id only when the person shows it."""
     origin = message.forward_origin
     if isinstance(origin, MessageOriginUser):

@@ -20,12 +20,22 @@ def words_of(message: Message) -> str:
     return message.text or message.caption or ""
 
 
-def file_of(message: Message) -> dict[str, Any] | None:
-    """What was sent, as Telegram can show it again."""
-    sent = (
+def size_of(message: Message) -> int:
+    """Bytes of what was sent, as far as Telegram tells; a text has none."""
+    sent = _carried(message)
+    return getattr(sent, "file_size", None) or 0
+
+
+def _carried(message: Message) -> Any:
+    return (
         message.voice or message.audio or message.document or message.video or message.video_note
         or (message.photo[-1] if message.photo else None)
     )  # fmt: skip
+
+
+def file_of(message: Message) -> dict[str, Any] | None:
+    """What was sent, as Telegram can show it again."""
+    sent = _carried(message)
     if sent is None:
         return None
     name = getattr(sent, "file_name", None)

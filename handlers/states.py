@@ -83,7 +83,7 @@ LEFT_BY_BUTTONS: Final = frozenset(
         "DealForm", "TaskForm", "StepForm", "RefusalWord", "LeadForm", "ClientForm", "NewForm", "Finding",
         "StageTaskForm", "PipelineForm", "StageForm", "ControlForm",
         "RoundReason", "Why", "MoveWord", "NpsReason", "FilterForm", "ViewForm",
-        "FieldForm", "FieldSetUp", "ResourceForm",
+        "FieldForm", "HeardForm", "FieldSetUp", "ResourceForm",
     }
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from aiogram.dispatcher.middlewares.user_context import EVENT_CONTEXT_KEY, Event
 from aiogram.types import TelegramObject, Update
 
 from bot.middlewares.inflight import Handler
+from bot.telegram.in_hand import InHand
 from bot.telegram.show import Show
 
 EARLY: Final = 1.0
@@ -44,12 +45,20 @@ class Answer(BaseMiddleware):
         bot: Bot = data["bot"]
         show = data["show"] = Show(bot, chat_id, event.callback_query)
         if event.callback_query is None:
-            return await handler(event, data)
+            return await self._followed(handler, event, data, show)
         timer = asyncio.get_running_loop().call_later(
             self._early, lambda: self._start(show.answer(), name="early answer")
         )
         try:
-            return await handler(event, data)
+            return await self._followed(handler, event, data, show)
         finally:
             timer.cancel()
             await show.answer()
+
+    async def _followed(self, handler: Handler, event: Update, data: dict[str, Any], show: Show) -> Any:
+        """Handle the update; a card that it shows is what the person has in hand."""
+        result = await handler(event, data)
+        in_hand: InHand | None = data.get("in_hand")
+        if in_hand is not None and show.shown is not None:
+            in_hand.saw(show.chat_id, show.shown)
+        return result

@@ -43,6 +43,8 @@ class Show:
         self._callback = callback
         self._answered = callback is None
         self.chat_id = chat_id
+        self.shown: Screen | None = None
+        """What was put before the person last."""
 
     async def __call__(self, screen: Screen) -> int:
         """Show a screen in place of the pressed one (or as a new message); return its message id."""
@@ -86,6 +88,7 @@ class Show:
     # -------------------------------------------------------------------------------------------------------- steps
     async def _announce(self, screen: Screen) -> Screen:
         """Answer with the screen's toast; when that is no longer possible, the toast leads the text."""
+        self.shown = screen
         if not self._answered:
             if await self._answer(screen.toast, alert=screen.alert) or not screen.toast:
                 return screen

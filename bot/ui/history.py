@@ -39,6 +39,7 @@ _RESULTS: Final[dict[str, Callable[[Words], str]]] = {
     "sale": lambda w: w.p_("call ended with", "sale"),
     "refusal": lambda w: w.p_("call ended with", "refusal"),
     "deal": lambda w: w.p_("call ended with", "deal"),
+    "payment": lambda w: w.p_("call ended with", "payment"),
 }
 
 _EVENTS: Final[dict[str, Callable[[Words], str]]] = {

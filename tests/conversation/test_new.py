@@ -248,7 +248,7 @@ async def test_cancel_leaves_and_a_button_elsewhere_leaves_too(talk: Talk) -> No
     await anna.tap("Open inquiries")
     assert "You have no open inquiries" in anna.last.text or "Nobody waits" in anna.last.text
     await anna.say("Ivan")
-    assert "did not understand" in anna.last.text
+    assert "Nobody found for “Ivan”" in anna.last.text
     assert await rows(talk) == []
 
 
@@ -260,7 +260,7 @@ async def test_a_known_phone_ends_the_questions(talk: Talk, factory: Factory) ->
     await anna.say("0671234567")
     assert "Known already\n\nPetro" in anna.last.text
     await anna.say("Ivan")
-    assert "did not understand" in anna.last.text
+    assert "Nobody found for “Ivan”" in anna.last.text
 
 
 async def test_a_forwarded_table_is_still_an_import(talk: Talk) -> None:

@@ -21,7 +21,8 @@ class Understood:
     """What was understood of a text.
 
     `when` is UTC, `has_time` False when only a day was named; `amount` in minor units, never negative; `name` and
-    `rest` as typed. `talked`: the client was spoken to, whatever the intent; `past`: `when` is told as gone.
+    `rest` as typed. `talked`: the client was spoken to, whatever the intent; `done`: it has happened and is not
+    planned (a meeting held); `past`: `when` is told as gone.
     """
 
     intent: Intent
@@ -32,6 +33,7 @@ class Understood:
     name: str | None = None
     rest: str = ""
     talked: bool = False
+    done: bool = False
 
 
 _EDGES = " ,;:.-–—/|()!"
@@ -73,6 +75,7 @@ def understand(text: str, now: datetime, zone: str, locale: str) -> Understood:
         name=name.text if name else None,
         rest=_rest(line, meant, found, amount, name),
         talked=meant.talked,
+        done=meant.done,
     )
 
 

@@ -42,13 +42,14 @@ class Intent(StrEnum):
 class Meant:
     """The intent, the tokens of the words that say it, and of those that tell of a call to come beside a fact.
 
-    `talked`: the client was spoken to, though something else came of it.
+    `talked`: the client was spoken to, though something else came of it. `done`: it has happened, it is not planned.
     """
 
     intent: Intent
     span: frozenset[int] = frozenset()
     beside: frozenset[int] = frozenset()
     talked: bool = False
+    done: bool = False
     other: frozenset[int] = frozenset()
     """Tokens that speak of something else that happened: no names."""
 
@@ -65,7 +66,7 @@ class _Reader:
         self.reached = reached = self._free(words.REACHED)
         self.calls = self._free(words.CALL_BACK) - reached
         for intent, span in self._facts():
-            return Meant(intent, span, self._beside(span), talked=bool(reached))
+            return Meant(intent, span, self._beside(span), talked=bool(reached), done=True)
         meeting = self._meeting()
         if meeting:
             return Meant(Intent.MEETING, meeting, self._beside(meeting) | self._near(reached, meeting), bool(reached))
@@ -75,7 +76,7 @@ class _Reader:
         if self.calls:
             return Meant(Intent.CALL_BACK, self.calls, self._near(reached, self.calls), talked=bool(reached))
         if reached:
-            return Meant(Intent.REACHED, reached, talked=True)
+            return Meant(Intent.REACHED, reached, talked=True, done=True)
         if any(not moment.past for moment in self.moments):
             return Meant(Intent.CALL_BACK)
         return Meant(Intent.NOTE)
