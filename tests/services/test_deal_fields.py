@@ -9,15 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from services import Services
+from services import Services, booking_steps, policy
 from services.clock import ShiftedClock
 from services.errors import Invalid, NotFound, Stale
-from services.field_steps import FieldsMissing
+from services.field_steps import FieldsMissing, spec_of
+from services.rules import due, sources
 from services.rules.field_kinds import FieldKind
 from services.rules.kinds import StageKind
 from services.rules.target import Target
 from storage.field_values import matches, values_of
-from storage.tables import Booking, Deal, FieldDefinition, FieldValue
+from storage.tables import Booking, Deal, FieldDefinition, FieldValue, StageTask, Task
 from storage.unit_of_work import Database
 from tests.support.company import People
 from tests.support.databases import Committed
@@ -213,6 +214,33 @@ async def test_conditions_on_values(
     assert values[empty.id] == {}
 
 
+async def test_due_dates_follow_a_date_field(
+    database: Database,
+    services: Services,
+    people: People,
+    factory: Factory,
+    fields: FieldFactory,
+    clock: ShiftedClock,
+    committed: Committed,
+) -> None:
+    """S2-35: a task of the stage hangs on the field, and moves when it is filled and emptied."""
+    field = await fields.field("Event", FieldKind.DATE)
+    stage = (await factory.stages())[1]
+    rule = due.to_json(due.before_date(sources.of_field(field.id), days=1))
+    async with database.write(people.owner, clock.now()) as work:
+        work.session.add(StageTask(stage_id=stage.id, title="Load the van", due=rule, position=9))
+    deal = await factory.deal(people.anna, stage=1)
+
+    async def due_at() -> datetime:
+        return (await committed.one(Task, Task.deal_id == deal.id, Task.title == "Load the van")).due_at
+
+    fallback = await due_at()
+    await services.deal_fields.type_in(people.anna, deal.id, field.id, 0, "11.12", key="1")
+    assert (await due_at()).date() == date(2026, 12, 10)
+    await services.deal_fields.clear(people.anna, deal.id, field.id, 1)
+    assert await due_at() == fallback
+
+
 # ------------------------------------------------------------------------------------------------------------ bookings
 async def test_two_people_who_press_one_time_at_once(
     database: Database,
@@ -245,9 +273,6 @@ async def test_the_lock_holds_until_the_transaction_ends(
     database: Database, clock: ShiftedClock, people: People, factory: Factory, fields: FieldFactory
 ) -> None:
     """Without it both would look, see nothing, and write: the second waits while the first is between the two."""
-    from services import booking_steps, policy
-    from services.field_steps import spec_of
-
     field = await fields.field("Assembly", FieldKind.BOOKING)
     deals = [await factory.deal(people.anna), await factory.deal(people.oleg)]
     first, second = Database(database.url), Database(database.url)
