@@ -34,7 +34,7 @@ DESCRIPTIONS: Final[dict[str, str]] = {
     "invite": N_("Invite a colleague"),
     "users": N_("People and roles"),
     "pipelines": N_("Pipelines and stages"),
-    "fields": N_("Fields of deals and clients"),
+    "fields": N_("Fields of deals"),
     "reasons": N_("Refusal reasons"),
     "channels": N_("Channels and their links"),
     "products": N_("Products and prices"),
