@@ -158,9 +158,9 @@ def _corrections(view: Understood, w: Words) -> Rows:
     if meant.intent not in (Intent.NOTE, Intent.REFUSAL):
         parts.append(Button("📅 " + w.p_("button", "Time"), data=HeardAsk(number=number, what="t")))
         if meant.when is not None and not meant.needs_when:
-            parts.append(Button(w.p_("button", "Without time"), data=HeardOff(number=number, part="t")))
+            parts.append(Button(w.p_("button", "No time"), data=HeardOff(number=number, part="t")))
     if _amount(view, w):
-        parts.append(Button(w.p_("button", "Without amount"), data=HeardOff(number=number, part="a")))
+        parts.append(Button(w.p_("button", "No amount"), data=HeardOff(number=number, part="a")))
     if parts:
         rows += (tuple(parts),)
     note = (

@@ -154,7 +154,7 @@ async def test_every_part_can_be_corrected(talk: Talk, factory: Factory) -> None
     anna, _ = await company(talk, factory)
     other = await factory.deal(await talk.actor(anna), title="Лютик")
     await anna.say("Ромашка скинул КП 120к, перезвонить завтра")
-    await anna.tap("Without amount")
+    await anna.tap("No amount")
     assert "→" not in anna.last.text
     await anna.tap("Other action")
     await anna.tap("✅ We talked")

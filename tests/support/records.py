@@ -22,6 +22,7 @@ from services.rules.target import Target
 from services.stage_setup import StageSetup
 from services.stage_tasks import StageTasks
 from storage.tables import (
+    Absence,
     Activity,
     Department,
     FieldDefinition,
@@ -69,6 +70,7 @@ class Records:
             "reason",
             "pipeline",
             "win_reason",
+            "departure",
             "department",
             "setup",
             "other_pipeline",
@@ -120,6 +122,7 @@ class Records:
             "other_stage": self._other_stage,
             "user": self._user,
             "colleague": self._colleague,
+            "self": self._self,
             "team": self._team,
             "parent": self._team,
             "invitation": self._invitation,
@@ -130,6 +133,9 @@ class Records:
             "view": self._view,
             "pipeline": self._pipeline,
             "won": self._won,
+            "absence": self._absence,
+            "bulk_undo": self._bulk_undo,
+            "departure": self._departure,
             "win_reason": self._win_reason,
             "department": self._department,
         }
@@ -205,6 +211,26 @@ class Records:
 
     async def _postpone_reason(self, _owner: Actor) -> int:
         return await self._store(PostponeReason(name=f"Reason {await self._count()}", position=50))
+
+    async def _absence(self, owner: Actor) -> int:
+        """One of a colleague whom `owner` leads, or of a foreign one."""
+        day = self.clock.now().date() + timedelta(days=30 + await self._count() * 2)
+        return await self._store(
+            Absence(user_id=owner.user_id, from_day=day, to_day=day, handed={}, created_at=self.clock.now())
+        )
+
+    async def _bulk_undo(self, owner: Actor) -> int:
+        return await self._undo_of("reassign", {"to": owner.user_id, "held": {}}, owner)
+
+    async def _departure(self, owner: Actor) -> int:
+        user = await self._user(owner)
+        return await self._undo_of("departure", {"user": user, "to": owner.user_id, "held": {}}, owner)
+
+    async def _undo_of(self, kind: str, payload: dict[str, Any], owner: Actor) -> int:
+        async with self.database.write(owner, self.clock.now()) as work:
+            undo = closing.offer(work, kind, payload)
+            await work.session.flush()
+            return undo.id
 
     async def _won(self, owner: Actor) -> int:
         deal = await self.factory.deal(owner)
