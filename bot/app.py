@@ -195,16 +195,8 @@ async def build(
     bot = make_bot(settings)
     menus = CommandMenus(bot, commands_for, clock)
     dispatcher = make_dispatcher(FsmStorage(db, clock, remember=settings.webhook_url is None))
-    dispatcher.workflow_data.update(
-        services=services,
-        clock=clock,
-        in_hand=InHand(clock),
-        nursery=nursery,
-        menus=menus,
-        settings=settings,
-        company=company,
-        draw=draw,
-    )
+    dispatcher.workflow_data.update(services=services, clock=clock, nursery=nursery, menus=menus, settings=settings)
+    dispatcher.workflow_data.update(company=company, in_hand=InHand(clock), draw=draw)
     inflight = middlewares.install(
         dispatcher,
         middlewares.Surroundings(

@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
 from bot.ui import calls as ui
+from bot.ui import sales as sales_ui
 from bot.ui.picker import Pick
 from bot.ui.screen import Screen
 from bot.ui.targets import CODES, kind_of, short_code
@@ -239,15 +240,20 @@ async def sale(
         await ask_missing(missing, Chat(actor, services, show, words, state), "sale", logged=logged)
         return
     await note_after(state, sold.activity_id, words.now)
-    await show(ui.sold(sold, words))
+    await show(sales_ui.sold(sold, words))
 
 
-@router.callback_query(ui.SaleUndo.filter())
+@router.callback_query(sales_ui.SaleUndo.filter())
 async def undo_sale(
-    callback: CallbackQuery, callback_data: ui.SaleUndo, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: sales_ui.SaleUndo,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
 ) -> None:
     """Take a sale back."""
-    await show(ui.sale_undone(await services.calls.undo_sale(actor, callback_data.undo), words))
+    await show(sales_ui.sale_undone(await services.calls.undo_sale(actor, callback_data.undo), words))
 
 
 def _agreed(result: str, *, logged: bool, kind: str) -> None:

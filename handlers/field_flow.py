@@ -13,9 +13,9 @@ from typing import Final, TypeVar
 from aiogram.fsm.context import FSMContext
 
 from bot.telegram.show import Show
-from bot.ui import calls as calls_ui
 from bot.ui import deal_fields as ui
 from bot.ui import deals as deals_ui
+from bot.ui import sales as sales_ui
 from bot.ui.picker import PickAt, PickDay, PickHour, PickMonth
 from bot.ui.problems import problem_text
 from bot.ui.screen import Screen
@@ -190,7 +190,7 @@ async def _carried_out(draft: FieldDraft, chat: Chat) -> Screen:
         target = Target("deal", draft.deal)
         sold = await chat.services.calls.sale(chat.actor, target, draft.deal_ver, logged=draft.logged)
         await note_after(chat.state, sold.activity_id, chat.words.now)
-        return calls_ui.sold(sold, chat.words)
+        return sales_ui.sold(sold, chat.words)
     card = await chat.services.deals.move(chat.actor, draft.deal, draft.deal_ver, draft.stage)
     await chat.state.clear()
     return deals_ui.deal_card(card, chat.words).with_toast(deals_ui.moved_toast(card, chat.words))

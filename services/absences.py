@@ -219,22 +219,20 @@ async def _begin(work: Work, row: Absence, person: User) -> None:
         row.deputy_id = deputy.id
         await work.session.flush()
         given = await moving_work.give(work, await moving_work.in_hand(work, person.id), deputy.id)
-    fresh = await work.session.get_one(Absence, row.id)
-    fresh.handed = given.to_json()
+    row.handed = given.to_json()
     await work.session.flush()
-    await _tell(work, fresh, back=False)
+    await _tell(work, row, back=False)
 
 
 async def _finish(work: Work, row: Absence) -> None:
     """What the deputy still has comes back, with the tasks made for it meanwhile."""
-    absence_id, user_id, deputy_id = row.id, row.user_id, row.deputy_id
     row.ended_at = work.now
     await work.session.flush()
-    if deputy_id is not None:
-        back = await moving_work.give_back(work, held_from_json(row.handed), deputy_id)
-        tasks = await moving_work.tasks_of(work, back.ids("deals"), back.ids("leads"), deputy_id)
-        await moving_work.give(work, Held({"tasks": {deputy_id: tasks}}), user_id)
-    await _tell(work, await work.session.get_one(Absence, absence_id), back=True)
+    if row.deputy_id is not None:
+        back = await moving_work.give_back(work, held_from_json(row.handed), row.deputy_id)
+        tasks = await moving_work.tasks_of(work, back.ids("deals"), back.ids("leads"), row.deputy_id)
+        await moving_work.give(work, Held({"tasks": {row.deputy_id: tasks}}), row.user_id)
+    await _tell(work, row, back=True)
 
 
 async def _tell(work: Work, row: Absence, *, back: bool) -> None:

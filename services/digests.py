@@ -14,6 +14,7 @@ from services.round_views import HeadLeft, left_by_head
 from services.rules.actor import SYSTEM, Role
 from services.rules.worktime import intervals, local_day, local_day_bounds, to_utc
 from storage import digests as rows
+from storage.absences import away
 from storage.tables import User
 from storage.unit_of_work import Database, Work
 
@@ -110,7 +111,8 @@ async def left(work: Work, zone: str | None, day: date) -> tuple[HeadLeft, ...]:
 async def _due(work: Work, now: datetime) -> list[tuple[User, Slot]]:
     rules = await policy.load(work)
     made = await rows.made(work, (now - timedelta(days=2)).date())
-    staff = await rows.staff_with_chat(work)
+    gone = await away(work)
+    staff = [user for user in await rows.staff_with_chat(work) if user.id not in gone]
     # In a company without a head of sales the admins go through the rounds.
     leading = Role.HEAD if any(user.role is Role.HEAD for user in staff) else Role.ADMIN
     return [

@@ -108,7 +108,6 @@ class Reassigning:
                 raise Invalid("preview_changed", now=held.count("deals"), before=expected)
             await limits.room_for_deals(work, to, expected)
             given = await rows.give(work, held, to.id)
-            to = await _taker(work, to_id)
             undo = closing.offer(work, "reassign", {"to": to.id, "held": given.to_json()})
             await work.session.flush()
             await tell(work, to.id, given, undo.id)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from services.absences import Absences
 from services.backup import Backup
+from services.calendar import Calendar
 from services.calls import Calls
 from services.channels import Channels
 from services.client_links import ClientLinks
@@ -34,6 +36,7 @@ from services.postponing import Postponing
 from services.promises import Promises
 from services.reason_routes import ReasonRoutes
 from services.reasons import Reasons
+from services.reassigning import Reassigning
 from services.red_marks import RedMarks
 from services.refusals import Refusals
 from services.reminders import Reminders
@@ -44,9 +47,9 @@ from services.saved_views import SavedViews
 from services.search import Search
 from services.setup_changes import SetupChanges
 from services.setup_file import SetupFile
+from services.stage_pace import StagePace
 from services.stage_setup import StageSetup
 from services.stage_tasks import StageTasks
-from services.stage_pace import StagePace
 from services.start import Start
 from services.summaries import Summaries
 from services.tasks import Tasks
@@ -104,6 +107,9 @@ class Services:
         self.postpone_reasons = PostponeReasons(db, clock)
         self.nps = Nps(db, clock)
         self.channels = Channels(db, clock)
+        self.absences = Absences(db, clock)
+        self.reassigning = Reassigning(db, clock)
+        self.calendar = Calendar(db, clock)
         self.reasons = Reasons(db, clock)
         self.reason_routes = ReasonRoutes(db, clock)
         self.wins = Wins(db, clock)

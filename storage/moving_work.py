@@ -77,7 +77,10 @@ async def tasks_of(work: Work, deal_ids: Sequence[int], lead_ids: Sequence[int],
 
 
 async def give(work: Work, held: Held, to_id: int | None) -> Held:
-    """Give the records that are still open and still with who is said to have them; returns those given."""
+    """Give the records that are still open and still with who is said to have them; returns those given.
+
+    Rows of these tables that the session has loaded before are stale afterwards.
+    """
     await work.session.flush()
     given: dict[str, dict[int | None, list[int]]] = {}
     for kind, table in TABLES.items():
@@ -86,7 +89,6 @@ async def give(work: Work, held: Held, to_id: int | None) -> Held:
                 moved = await _give(work, table, piece, who, to_id)
                 if moved:
                     given.setdefault(kind, {}).setdefault(who, []).extend(moved)
-    work.session.expire_all()
     return Held(given)
 
 
@@ -100,7 +102,6 @@ async def give_back(work: Work, held: Held, from_id: int | None) -> Held:
                 moved = await _give(work, table, piece, from_id, who)
                 if moved:
                     given.setdefault(kind, {}).setdefault(who, []).extend(moved)
-    work.session.expire_all()
     return Held(given)
 
 

@@ -18,11 +18,10 @@ from bot.ui.refusals import RefuseAsk
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import CODES, ConvertAsk, Kind, OpenCard, kind_of, short_code
-from bot.ui.wins import win_rows
 from bot.ui.words import Words, short
 from services.call_steps import Logged
 from services.call_views import CallCard
-from services.calls import CallListView, Moving, Noted, Sold
+from services.calls import CallListView, Moving, Noted
 from services.rules.call_reasons import Reason, ReasonCode
 from services.rules.target import Target
 
@@ -106,12 +105,6 @@ class CallMove(VoronkaCallback, prefix="cv2", roles=STAFF):
     def moment(self) -> datetime:
         """The chosen time in UTC."""
         return picker.EPOCH + timedelta(minutes=self.at)
-
-
-class SaleUndo(VoronkaCallback, prefix="csu1", roles=STAFF):
-    """Take a sale back."""
-
-    undo: int
 
 
 class CallLength(VoronkaCallback, prefix="cz1", roles=STAFF):
@@ -376,21 +369,6 @@ def later_toast(done: Logged, w: Words) -> str:
 def length_toast(w: Words) -> str:
     """The length is written down."""
     return w._("Noted.")
-
-
-def sold(view: Sold, w: Words) -> Screen:
-    """A deal is won; for 24 hours it can be taken back."""
-    card = Button(w.p_("button", "Card"), data=OpenCard(kind="d", id=view.deal_id))
-    on = Button(w.p_("button", "To the next") + " →", data=CallNext(), style="primary")
-    undo = Button(w.p_("button", "Undo (24 h)"), data=SaleUndo(undo=view.undo_id))
-    reasons = win_rows(view.deal_id, view.reasons)
-    return Screen(render("calls/sold.j2", w, view=view), rows=(*reasons, (on, card), (undo,)))
-
-
-def sale_undone(target: Target, w: Words) -> Screen:
-    """It is open again."""
-    card = Button(w.p_("button", "Card"), data=OpenCard(kind="d", id=target.id))
-    return Screen(w._("The sale is taken back, the work goes on."), rows=((card,),))
 
 
 def noted(view: Noted, w: Words) -> Screen:

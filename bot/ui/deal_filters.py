@@ -97,6 +97,9 @@ def found(page: FilteredPage, w: Words) -> Screen:
         Button(w.p_("button", "Filter"), data=FilterOpen()),
         Button(w.p_("button", "‹ All deals"), data=DealTable()),
     )
+    if page.whose and view.count and view.conditions.status is DealStatus.OPEN:
+        label = w.n_("Hand over %(n)s deal", "Hand over all %(n)s deals", view.count)
+        rows += ((Button(label, data=BulkAsk()),),)
     return Screen(text, rows=(*rows, leading))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.ui import flows, kit, problems
+from bot.ui.absence_buttons import AbsenceDates
 from bot.ui.confirm import confirm
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
@@ -13,13 +14,16 @@ from bot.ui.people_buttons import (
     PeopleShow,
     PersonAsk,
     PersonLanguage,
+    PersonLimits,
     PersonLink,
     PersonOff,
     PersonOn,
     PersonRole,
+    PersonSeats,
     PersonShow,
     PersonTeam,
     PersonTeams,
+    PersonUndo,
     PersonZone,
     TeamsShow,
 )
@@ -71,6 +75,11 @@ def person_card(card: PersonCard, w: Words) -> Screen:
         (ask(w.p_("button", "Time zone"), "z"), ask(w.p_("button", "Language"), "l")),
         (ask(w.p_("button", "Rename"), "n"), ask(w.p_("button", "Phone"), "p")),
     )
+    limits = Button(w.p_("button", "Limits"), data=PersonLimits(user=card.id))
+    away = Button("🏖 " + w.p_("button", "Absence"), data=AbsenceDates(user=card.id))
+    rows += ((limits, away),) if card.status is UserStatus.ACTIVE else ((limits,),)
+    if card.role is Role.HEAD:
+        rows += ((Button(w.p_("button", "More teams"), data=PersonSeats(user=card.id)),),)
     if card.status is UserStatus.INVITED:
         rows = ((Button(w.p_("button", "Invitation link"), data=PersonLink(user=card.id), style="primary"),), *rows)
     off = Button(w.p_("button", "Deactivate"), data=PersonOff(user=card.id, ver=card.version), style="danger")
@@ -151,8 +160,8 @@ def on_question(card: PersonCard, w: Words) -> Screen:
 def departed(left: Departure, w: Words) -> Screen:
     """Who left, and what went to whom."""
     text = render("people/departed.j2", w, left=left, work=open_work(left.handed, w))
-    back = Button(w.p_("button", "Let back in"), data=PersonOn(user=left.person.id, ver=left.person.version))
-    return Screen(text, rows=(_to_list(w), (back,)))
+    undo = Button(w.p_("button", "Undo (24 h)"), data=PersonUndo(undo=left.undo_id or 0))
+    return Screen(text, rows=(_to_list(w), (undo,)))
 
 
 def changed(card: PersonCard, w: Words) -> Screen:

@@ -89,6 +89,43 @@ class PersonOn(VoronkaCallback, prefix="peb1", roles=ADMINS):
     sure: bool = False
 
 
+class PersonUndo(VoronkaCallback, prefix="peu1", roles=ADMINS):
+    """Take a dismissal back."""
+
+    undo: int
+
+
+class PersonLimits(VoronkaCallback, prefix="pel1", roles=ADMINS):
+    """How much somebody may have in hand."""
+
+    user: int
+
+
+class PersonLimit(VoronkaCallback, prefix="pel2", roles=ADMINS):
+    """At most so many d(eals) or l(eads): -1 asks for a number, 0 is any."""
+
+    user: int
+    ver: int
+    of: Annotated[str, Field(max_length=1, pattern="^[dl]$")]
+    limit: int = -1
+
+
+class PersonSeats(VoronkaCallback, prefix="pes1", roles=ADMINS):
+    """The further teams of a head; a page from 1."""
+
+    user: int
+    page: int = 1
+
+
+class PersonSeat(VoronkaCallback, prefix="pes2", roles=ADMINS):
+    """Let a head see a further team, or no more."""
+
+    user: int
+    ver: int
+    team: int
+    page: int = 1
+
+
 class PersonLink(VoronkaCallback, prefix="pe9", roles=ADMINS):
     """The link of somebody without a chat."""
 

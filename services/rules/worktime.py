@@ -223,3 +223,15 @@ def holiday_dates(country: str, years: Iterable[int]) -> frozenset[date]:
         return frozenset(holidays.country_holidays(country, years=tuple(years)))
     except NotImplementedError:
         return frozenset()
+
+
+def holiday_names(country: str, years: Iterable[int], locale: str) -> dict[date, str]:
+    """Public holidays with their names, in the language if the country's calendar has it, else in its own."""
+    wanted = tuple(years)
+    try:
+        known = holidays.country_holidays(country, years=wanted)
+        spoken = next((name for name in known.supported_languages if name.partition("_")[0] == locale), None)
+        found = holidays.country_holidays(country, years=wanted, language=spoken) if spoken else known
+    except NotImplementedError:
+        return {}
+    return {day: str(name) for day, name in found.items()}

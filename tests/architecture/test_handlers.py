@@ -26,7 +26,7 @@ GIVEN: dict[str, str] = {
     "menus": "CommandMenus",
     "dispatcher": "Dispatcher",
     "company": "CompanySettings",
-    "draw": "Draw",
+    "draw": "Callable",
 }
 """What middlewares and aiogram put in, with the type's name."""
 

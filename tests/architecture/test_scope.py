@@ -71,6 +71,8 @@ UNSCOPED: dict[str, dict[str, str]] = {
         "lives": "when tasks were there that the actor changed; nothing of them is shown",
         "heads": MACHINE,
     },
+    "absences": {"live": MACHINE, **dict.fromkeys(("open_deals", "open_leads"), "only counts, of people seen")},
+    "moving_work": dict.fromkeys(("with_tasks", "tasks_of"), BELOW),
     "losses": {"_joined": "a part of statements that ask `visible`"},
     "reasons": {"colleagues": "admins only: who may be told"},
     "refusals": {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.ui import deal_fields as deal_fields_ui
-from bot.ui import fields as fields_ui
+from bot.ui import field_links
 
 FIELD_BUTTONS = (
-    *fields_ui.CHANGES, fields_ui.FieldOpen, fields_ui.StageRequire,
+    *field_links.CHANGES, field_links.FieldOpen, field_links.StageRequire,
     *deal_fields_ui.ANSWERS, deal_fields_ui.FieldAsk, deal_fields_ui.FieldShow,
 )  # fmt: skip
 """Buttons whose `field` is an own field of deals."""
@@ -42,6 +42,11 @@ RECORDS: dict[str, str] = {
     ),
     "DepartmentPerson.user": "colleague",
     "RoundGive.user": "colleague",
+    **dict.fromkeys(("BulkPreview.user", "BulkDo.user"), "colleague"),
+    **dict.fromkeys(("AbsenceDates.user", "AbsenceDeputy.user", "AbsenceMake.user"), "colleague"),
+    **dict.fromkeys(("AbsenceOpen.absence", "AbsenceEnd.absence"), "absence"),
+    "BulkUndo.undo": "bulk_undo",
+    "PersonUndo.undo": "departure",
     "DealGiveTo.user": "colleague",
     "TaskGiveTo.user": "colleague",
     "LeadGiveTo.user": "colleague",

@@ -1,0 +1,55 @@
+"""Button data of absences; days are their ordinals."""
+
+from __future__ import annotations
+
+from bot.ui.callbacks import LEADERS, VoronkaCallback
+
+
+class AbsencesShow(VoronkaCallback, prefix="abs1", roles=LEADERS):
+    """Who is away and who will be; a page from 1."""
+
+    page: int = 1
+
+
+class AbsenceOpen(VoronkaCallback, prefix="abo1", roles=LEADERS):
+    """One absence."""
+
+    absence: int
+
+
+class AbsenceNew(VoronkaCallback, prefix="abn1", roles=LEADERS):
+    """Who goes away? A page of people."""
+
+    page: int = 1
+
+
+class AbsenceDates(VoronkaCallback, prefix="abd1", roles=LEADERS):
+    """From when to when?"""
+
+    user: int
+
+
+class AbsenceDeputy(VoronkaCallback, prefix="abp1", roles=LEADERS):
+    """Who works meanwhile? A page of people."""
+
+    user: int
+    first: int
+    last: int
+    page: int = 1
+
+
+class AbsenceMake(VoronkaCallback, prefix="abm1", roles=LEADERS):
+    """Plan it; deputy 0 is the head."""
+
+    user: int
+    first: int
+    last: int
+    deputy: int
+
+
+class AbsenceEnd(VoronkaCallback, prefix="abe1", roles=LEADERS):
+    """Call it off, or let the person come back now; `sure` after the question."""
+
+    absence: int
+    ver: int
+    sure: bool = False

@@ -1,0 +1,103 @@
+"""Giving all deals of a filter to somebody else: to whom, what would happen, done, undone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.ui import kit, problems
+from bot.ui.callbacks import LEADERS, VoronkaCallback
+from bot.ui.deal_filters import BulkAsk
+from bot.ui.filter_buttons import FilterShow
+from bot.ui.i18n import N_
+from bot.ui.paging import paged, pager
+from bot.ui.render import render
+from bot.ui.screen import Button, Rows, Screen
+from bot.ui.words import Words, short
+from services.reassigning import Reassigned, ReassignPreview, TakenBack, Taker
+
+PEOPLE: Final = 10
+LONG: Final = 1000
+"""Deals whose moving takes long enough to say so first."""
+
+
+class BulkTo(VoronkaCallback, prefix="bkt1", roles=LEADERS):
+    """A page of the people to choose from."""
+
+    page: int
+
+
+class BulkPreview(VoronkaCallback, prefix="bkp1", roles=LEADERS):
+    """What would happen."""
+
+    user: int
+
+
+class BulkDo(VoronkaCallback, prefix="bkd1", roles=LEADERS):
+    """Do it: `expected` deals were previewed."""
+
+    user: int
+    expected: int
+
+
+class BulkUndo(VoronkaCallback, prefix="bku1", roles=LEADERS):
+    """Take it back."""
+
+    undo: int
+
+
+def to_whom(deals: int, takers: tuple[Taker, ...], page: int, w: Words) -> Screen:
+    """To whom? With what everybody has in hand."""
+    shown = paged(takers, page, PEOPLE)
+    rows: Rows = tuple((_taker(item, w),) for item in shown.items)
+    turn = pager(lambda number: BulkTo(page=number), shown.number, shown.count)
+    back = Button(w.p_("button", "Back"), data=FilterShow())
+    text = w.n_("To whom does %(n)s open deal go?", "To whom do %(n)s open deals go?", deals)
+    return kit.note(text, (*rows, *turn, (back,)))
+
+
+def _taker(item: Taker, w: Words) -> Button:
+    load = w.number(item.open) + (f"/{w.number(item.limit)}" if item.limit is not None else "")
+    mark = "🏖 " if item.away else ""
+    return Button(f"{mark}{short(item.person.name, 22)} · {load}", data=BulkPreview(user=item.person.id))
+
+
+def preview(view: ReassignPreview, w: Words) -> Screen:
+    """What would happen, by who has the deals now."""
+    do = Button(w.p_("button", "Hand over"), data=BulkDo(user=view.to.id, expected=view.deals), style="primary")
+    back = Button(w.p_("button", "Back"), data=BulkAsk())
+    text = render("reassigning/preview.j2", w, view=view, closed=view.found - view.deals)
+    return Screen(text, rows=((do,), (back,)))
+
+
+def under_way(deals: int, w: Words) -> Screen:
+    """It takes a moment."""
+    return kit.note(w.n_("Handing over %(n)s deal…", "Handing over %(n)s deals…", deals))
+
+
+def done(view: Reassigned, w: Words) -> Screen:
+    """What happened; it can be taken back."""
+    undo = Button(w.p_("button", "Undo (24 h)"), data=BulkUndo(undo=view.undo_id))
+    back = Button(w.p_("button", "‹ All deals"), data=FilterShow())
+    return Screen(render("reassigning/done.j2", w, view=view), rows=((back,), (undo,)))
+
+
+def undone(view: TakenBack, w: Words) -> Screen:
+    """What came back."""
+    return Screen(render("reassigning/undone.j2", w, view=view), rows=kit.menu_row(w))
+
+
+def given(deals: int, leads: int, tasks: int, w: Words) -> Screen:
+    """To whoever was given the work."""
+    return Screen(render("reassigning/given.j2", w, deals=deals, leads=leads, tasks=tasks), rows=kit.menu_row(w))
+
+
+problems.add(
+    {
+        "nothing_to_give": N_("There is nothing to hand over: no open deals of others answer the filter."),
+        "preview_changed": N_("It is %(now)s deals now, not %(before)s. Look at the preview again."),
+        "done_already": N_("This is done already."),
+        "deal_limit": N_("%(name)s may have %(limit)s open deals; there is room for %(left)s."),
+        "lead_limit": N_("%(name)s may have %(limit)s open inquiries; there is room for %(left)s."),
+        "limit_bad": N_("Write a number from 1 to %(most)s."),
+    }
+)

@@ -1,0 +1,259 @@
+"""Absences, dismissal taken back, bulk reassignment, limits, further teams of a head."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from services import Services
+from services.clock import ShiftedClock
+from services.errors import Denied, Invalid, NotFound, Stale
+from services.rules.actor import Actor
+from services.rules.kinds import StageKind, TaskStatus, UserStatus
+from services.rules.special_days import DayKind
+from services.rules.target import Target
+from services.rules.worktime import local_day
+from storage.tables import Absence, Deal, HistoryEntry, OutboxMessage, Promise, Task, User
+from tests.support.company import People
+from tests.support.databases import Committed
+from tests.support.factory import Factory
+
+DAY = timedelta(days=1)
+
+
+def today(clock: ShiftedClock) -> date:
+    """The company's day."""
+    return local_day(clock.now(), "Europe/Kyiv")
+
+
+def id_of(actor: Actor) -> int:
+    """The actor's own id."""
+    assert actor.user_id is not None
+    return actor.user_id
+
+
+# ------------------------------------------------------------------------------------------------------------ absences
+async def test_work_goes_to_the_deputy_and_comes_back(
+    services: Services, people: People, factory: Factory, committed: Committed, clock: ShiftedClock
+) -> None:
+    deal, sold = await factory.deal(people.anna), await factory.deal(people.anna)
+    await factory.call(deal, people.anna, promised=True)
+    await factory.call(sold, people.anna)
+    first = today(clock) + DAY
+    view = await services.absences.plan(
+        people.boris, id_of(people.anna), first, first + 3 * DAY, id_of(people.oleg), key="a"
+    )
+    assert not view.now
+    assert await services.absences.turn(clock.now()) == 0
+    clock.advance(DAY)
+    assert await services.absences.turn(clock.now()) == 1
+    assert await services.absences.turn(clock.now()) == 0, "once"
+    assert {row.owner_id for row in await committed.all(Deal)} == {id_of(people.oleg)}
+    assert {row.assignee_id for row in await committed.all(Task)} == {id_of(people.oleg)}
+    assert (await committed.one(Promise)).user_id == id_of(people.oleg)
+    fresh = await committed.one(Deal, Deal.id == sold.id)
+    await services.calls.sale(people.oleg, Target("deal", sold.id), fresh.version)
+    clock.advance(4 * DAY)
+    assert await services.absences.turn(clock.now()) == 1
+    assert (await committed.one(Deal, Deal.id == deal.id)).owner_id == id_of(people.anna)
+    assert (await committed.one(Deal, Deal.id == sold.id)).owner_id == id_of(people.oleg), "who sold it keeps it"
+    open_ones = await committed.all(Task, Task.status == TaskStatus.OPEN, Task.deal_id == deal.id)
+    assert {row.assignee_id for row in open_ones} == {id_of(people.anna)}
+    changed = await committed.all(HistoryEntry, HistoryEntry.record == "deals", HistoryEntry.record_id == deal.id)
+    assert sum("owner_id" in entry.changes for entry in changed if entry.action == "changed") == 2
+    told = await committed.all(OutboxMessage, OutboxMessage.kind == "absence")
+    assert len(told) == 4
+
+
+async def test_one_that_begins_today_begins_at_once_and_may_end_early(
+    services: Services, people: People, factory: Factory, committed: Committed, clock: ShiftedClock
+) -> None:
+    deal = await factory.deal(people.anna)
+    view = await services.absences.plan(
+        people.boris, id_of(people.anna), today(clock), today(clock) + 5 * DAY, None, key="a"
+    )
+    assert (view.now, view.deals, view.deputy and view.deputy.name) == (True, 1, "Boris Head")
+    await services.absences.end(people.boris, view.id, view.version)
+    assert (await committed.one(Deal, Deal.id == deal.id)).owner_id == id_of(people.anna)
+    with pytest.raises(Stale):
+        await services.absences.end(people.boris, view.id, view.version)
+
+
+async def test_what_was_given_on_meanwhile_stays(
+    services: Services, people: People, factory: Factory, committed: Committed, clock: ShiftedClock
+) -> None:
+    deal = await factory.deal(people.anna)
+    view = await services.absences.plan(
+        people.boris, id_of(people.anna), today(clock), today(clock), id_of(people.oleg), key="a"
+    )
+    version = (await committed.one(Deal)).version
+    await services.deals.give(people.boris, deal.id, version, id_of(people.boris))
+    await services.absences.end(people.boris, view.id, view.version)
+    assert (await committed.one(Deal)).owner_id == id_of(people.boris)
+
+
+async def test_bad_absences_say_what_is_wrong(services: Services, people: People, clock: ShiftedClock) -> None:
+    anna, oleg, now = id_of(people.anna), id_of(people.oleg), today(clock)
+    plan = services.absences.plan
+    for first, last, code in (
+        (now + 2 * DAY, now, "absence_days"),
+        (now - DAY, now, "absence_past"),
+        (now, now + 400 * DAY, "absence_long"),
+    ):
+        with pytest.raises(Invalid, match=code):
+            await plan(people.boris, anna, first, last, oleg, key=code)
+    await plan(people.boris, anna, now + DAY, now + 3 * DAY, oleg, key="good")
+    with pytest.raises(Invalid, match="absence_twice"):
+        await plan(people.boris, anna, now + 2 * DAY, now + 2 * DAY, None, key="twice")
+    with pytest.raises(Invalid, match="deputy_away"):
+        await plan(people.boris, oleg, now + DAY, now + DAY, anna, key="away")
+    with pytest.raises(NotFound):
+        await plan(people.boris, id_of(people.vera), now, now, oleg, key="foreign")
+    with pytest.raises(Denied):
+        await plan(people.anna, anna, now, now, oleg, key="own")
+
+
+# ----------------------------------------------------------------------------------------------------------- dismissal
+async def test_a_dismissal_is_taken_back(
+    services: Services, people: People, factory: Factory, committed: Committed, clock: ShiftedClock
+) -> None:
+    kept, moved = await factory.deal(people.anna), await factory.deal(people.anna)
+    card = await services.colleagues.card(people.owner, id_of(people.anna))
+    left = await services.colleagues.deactivate(people.owner, card.id, card.version)
+    assert (left.to, left.handed.deals) == ("Boris Head", 2)
+    version = (await committed.one(Deal, Deal.id == moved.id)).version
+    await services.deals.give(people.boris, moved.id, version, id_of(people.oleg))
+    back = await services.colleagues.return_from(people.owner, left.undo_id or 0)
+    assert back.status is UserStatus.ACTIVE
+    assert (await committed.one(Deal, Deal.id == kept.id)).owner_id == id_of(people.anna)
+    assert (await committed.one(Deal, Deal.id == moved.id)).owner_id == id_of(people.oleg)
+    with pytest.raises(Stale):
+        await services.colleagues.return_from(people.owner, left.undo_id or 0)
+
+
+async def test_who_has_left_is_not_away(
+    services: Services, people: People, committed: Committed, clock: ShiftedClock
+) -> None:
+    await services.absences.plan(
+        people.boris, id_of(people.anna), today(clock) + DAY, today(clock) + 2 * DAY, None, key="a"
+    )
+    card = await services.colleagues.card(people.owner, id_of(people.anna))
+    await services.colleagues.deactivate(people.owner, card.id, card.version)
+    clock.advance(DAY)
+    assert await services.absences.turn(clock.now()) == 0
+    assert (await committed.one(Absence)).cancelled_at is not None
+
+
+# ---------------------------------------------------------------------------------------------------------------- bulk
+async def test_all_deals_of_a_filter_change_hands_and_come_back(
+    services: Services, people: People, factory: Factory, committed: Committed
+) -> None:
+    mine = [await factory.deal(people.anna) for _ in range(3)]
+    await factory.call(mine[0], people.anna, promised=True)
+    own = await factory.deal(people.oleg)
+    foreign = await factory.deal(people.vera)
+    preview = await services.reassigning.preview(people.boris, id_of(people.oleg))
+    assert (preview.found, preview.deals, preview.tasks) == (4, 3, 4)
+    assert preview.by_owner == (("Anna Manager", 3),)
+    done = await services.reassigning.reassign(people.boris, id_of(people.oleg), preview.deals, key="k")
+    assert (done.deals, done.tasks) == (3, 4)
+    owners = {row.id: row.owner_id for row in await committed.all(Deal)}
+    assert {owners[row.id] for row in [*mine, own]} == {id_of(people.oleg)}
+    assert owners[foreign.id] == id_of(people.vera), "another head's"
+    assert (await committed.one(Promise)).user_id == id_of(people.oleg)
+    version = (await committed.one(Deal, Deal.id == mine[1].id)).version
+    await services.calls.sale(people.oleg, Target("deal", mine[1].id), version)
+    back = await services.reassigning.undo(people.boris, done.undo_id)
+    assert (back.deals, back.kept) == (2, 1)
+    owners = {row.id: row.owner_id for row in await committed.all(Deal)}
+    assert owners[mine[0].id] == owners[mine[2].id] == id_of(people.anna)
+    assert owners[own.id] == id_of(people.oleg)
+    with pytest.raises(Invalid, match="done_already"):
+        await services.reassigning.reassign(people.boris, id_of(people.oleg), preview.deals, key="k")
+
+
+async def test_what_changed_since_the_preview_is_not_done(services: Services, people: People, factory: Factory) -> None:
+    await factory.deal(people.anna)
+    await factory.deal(people.anna)
+    with pytest.raises(Invalid, match="preview_changed"):
+        await services.reassigning.reassign(people.boris, id_of(people.oleg), 1, key="k")
+    with pytest.raises(NotFound):
+        await services.reassigning.preview(people.boris, id_of(people.vera))
+    with pytest.raises(Denied):
+        await services.reassigning.preview(people.anna, id_of(people.oleg))
+
+
+async def test_nothing_to_give(services: Services, people: People, factory: Factory) -> None:
+    await factory.deal(people.oleg)
+    with pytest.raises(Invalid, match="nothing_to_give"):
+        await services.reassigning.preview(people.boris, id_of(people.oleg))
+
+
+# -------------------------------------------------------------------------------------------------------------- limits
+async def test_limits_hold_when_work_is_given_or_taken(
+    services: Services, people: People, factory: Factory, committed: Committed
+) -> None:
+    card = await services.colleagues.card(people.owner, id_of(people.oleg))
+    card = await services.colleagues.set_limit(people.owner, card.id, card.version, "deals", 1)
+    card = await services.colleagues.set_limit(people.owner, card.id, card.version, "leads", 1)
+    deals = [await factory.deal(people.anna) for _ in range(2)]
+    with pytest.raises(Invalid, match="deal_limit"):
+        await services.reassigning.preview(people.boris, card.id)
+    await services.deals.give(people.boris, deals[0].id, deals[0].version, card.id)
+    with pytest.raises(Invalid, match="deal_limit") as refused:
+        await services.deals.give(people.boris, deals[1].id, deals[1].version, card.id)
+    assert refused.value.params["left"] == 0
+    leads = [await factory.lead(None) for _ in range(2)]
+    await services.leads.take(people.oleg, leads[0].id, leads[0].version)
+    with pytest.raises(Invalid, match="lead_limit"):
+        await services.leads.take(people.oleg, leads[1].id, leads[1].version)
+    card = await services.colleagues.card(people.owner, card.id)
+    await services.colleagues.set_limit(people.owner, card.id, card.version, "leads", None)
+    await services.leads.take(people.oleg, leads[1].id, leads[1].version)
+    with pytest.raises(Invalid, match="limit_bad"):
+        await services.colleagues.set_limit(people.owner, card.id, card.version, "deals", 0)
+
+
+# --------------------------------------------------------------------------------------------------------------- teams
+async def test_a_head_sees_a_further_team(
+    services: Services, people: People, factory: Factory, committed: Committed
+) -> None:
+    deal = await factory.deal(people.vera)
+    view = await services.colleagues.seats(people.owner, id_of(people.boris))
+    south = next(team for team, _ in view.teams)
+    view = await services.colleagues.toggle_seat(people.owner, view.id, view.version, south.id)
+    assert [ticked for _, ticked in view.teams] == [True]
+    boris = await services.people.actor_of(id_of(people.boris))
+    assert (await services.deals.card(boris, deal.id)).id == deal.id
+    view = await services.colleagues.toggle_seat(people.owner, view.id, view.version, south.id)
+    boris = await services.people.actor_of(id_of(people.boris))
+    with pytest.raises(NotFound):
+        await services.deals.card(boris, deal.id)
+    assert (await committed.one(User, User.id == id_of(people.boris))).version > 1
+    assert (await committed.one(Deal)).status is StageKind.OPEN
+
+
+# ------------------------------------------------------------------------------------------------------------ calendar
+async def test_the_calendar_is_changed(services: Services, people: People, clock: ShiftedClock) -> None:
+    day = today(clock) + 30 * DAY
+    view = await services.calendar.set_days(people.owner, f"{day:%d.%m} Company day", DayKind.OFF)
+    line = next(item for item in view.lines if item.day == day)
+    assert (line.name, line.hours, line.own) == ("Company day", (), True)
+    view = await services.calendar.set_days(people.owner, f"{day:%d.%m.%Y} 10-15", DayKind.SHORT)
+    assert next(item for item in view.lines if item.day == day).hours == (("10:00", "15:00"),)
+    view = await services.calendar.forget(people.owner, day)
+    assert day not in {item.day for item in view.lines}
+    with pytest.raises(NotFound):
+        await services.calendar.forget(people.owner, day)
+    for typed, kind, code in (
+        ("soon", DayKind.OFF, "days_bad"),
+        ("31.02", DayKind.OFF, "days_bad"),
+        ("1.01.2020", DayKind.OFF, "days_past"),
+        (f"{day:%d.%m.%Y} - {day + 90 * DAY:%d.%m.%Y}", DayKind.OFF, "days_many"),
+        (f"{day:%d.%m}", DayKind.SHORT, "short_hours"),
+    ):
+        with pytest.raises(Invalid, match=code):
+            await services.calendar.set_days(people.owner, typed, kind)
+    with pytest.raises(Denied):
+        await services.calendar.view(people.boris)
