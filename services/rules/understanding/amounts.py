@@ -111,7 +111,7 @@ def find(line: Line, taken: frozenset[int], *, bare: bool) -> list[Sum]:
     text = _lowered(line.text)
     found = [*_spoken(line, taken)] if not bare else []
     for match in _SUM.finditer(text):
-        span = line.tokens_over(match.start("figure"), match.end())
+        span = line.tokens_over(match.start("before" if match["before"] else "figure"), match.end())
         if not span or taken.intersection(span):
             continue
         one = _of_match(match, text, span, bare=bare)

@@ -99,7 +99,7 @@ _STEMS: Final = (
     r"thinking|deciding|preparing|calling|talking|sending|asking|saying|happening|moving|visiting|reviewing|"
     r"signing|paying|wanting|needing|"
     # places that are no clients
-    r"киев\w*|київ\w*|києв\w+|москв\w+|одесс?\w+|львов\w*|львів|львов\w+|харьков\w*|харків\w*|харков\w+|днепр\w?|"
+    r"киев(?:а|у|е|ом|ский|ской)?|киї?в|київ|києв(?:а|у|і|ом)|москв\w{1,2}|одесс?\w+|львов(?:а|у|е|і|ом)?|львів|харьков(?:а|у|е|ом)?|харків|харков(?:а|у|і|ом)|днепр\w?|"
     r"дніпр\w+|kyiv|kiev|odes?sa|lviv|kharkiv|dnipro|london|berlin|warsaw|zoom|зум\w?|скайп\w?|skype|teams|google|"
     r"meet"
 )

@@ -22,6 +22,10 @@ _TOPIC = re.compile(
     r"після|before|after)"
     r" (?:the |our |нашей )?$"
 )
+_WISH = re.compile(
+    r"(?:wants?|asked for|asks for|needs?|хо(?:чет|тят|тів|тіла)|хоч(?:е|уть)|прос(?:ит|ят|ить|ять)) (?:an? )?$"
+)
+"""Before a meeting that is no more than wished for."""
 _NOT_WRITTEN = re.compile(r"(?:письм\w+|почт\w+|лист\w*|e ?mail\w*|сообщени\w+|пошт\w+|вайбер|телеграм)")
 
 
@@ -133,9 +137,10 @@ class _Reader:
         if words.MEETING_OFF.search(self.line.words) and not self.moments:
             return frozenset()
         found: set[int] = set()
+        ahead = any(not moment.past for moment in self.moments)
         for match in words.MEETING.finditer(self.line.words):
-            topical = _TOPIC.search(self.line.words[: match.start()])
-            if not (topical and self.calls):
+            before = self.line.words[: match.start()]
+            if not (_TOPIC.search(before) and self.calls) and (ahead or not _WISH.search(before)):
                 found.update(self.line.tokens_at(*match.span()))
         return frozenset(found)
 

@@ -166,9 +166,7 @@ class Finder:
     def _goes_on(self, number: int) -> int:
         """How many tokens continue a name in capitals: another name, a hyphen, an initial's point, "из Партнера"."""
         token, before = self._tokens[number], self._tokens[number - 1]
-        if self._named(number) and (
-            not is_common(token.word) or before.word in _TITLES or before.text == "." or before.text in "-–&"
-        ):
+        if self._named(number) and (not token.text.isupper() or not is_common(token.word) or before.kind == "mark"):
             return 1
         if token.word in _LEGAL_AFTER and number not in self._taken:
             return 1

@@ -75,8 +75,8 @@ def word_set(text: str) -> frozenset[str]:
 
 
 def squeezed(text: str) -> str:
-    """The text on one line with single spaces; letters as one character each."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    """The text on one line with single spaces; letters with their accents as one character."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def plain(word: str) -> str:
