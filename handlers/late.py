@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from aiogram import Bot, Router
+from aiogram import Bot, Dispatcher, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message
@@ -59,7 +59,7 @@ async def offered(message: Message, state: FSMContext, show: Show, words: Words)
 
 @router.callback_query(kit.LateUse.filter())
 async def use(
-    callback: CallbackQuery, callback_data: kit.LateUse, state: FSMContext, words: Words, bot: Bot, **data: Any
+    callback: CallbackQuery, dispatcher: Dispatcher, state: FSMContext, words: Words, bot: Bot, **data: Any
 ) -> Any:
     """It was meant for the question: the question is open again, and the text is its answer."""
     place = _place(state)
@@ -71,8 +71,5 @@ async def use(
     step = State(kept["step"].partition(":")[2], group_name=kept["step"].partition(":")[0])
     await begin(state, step, {**kept["asked"], "until": until})
     message = Message.model_validate_json(kept["message"]).as_(bot)
-    root = data.pop("event_router")
-    while root.parent_router is not None:
-        root = root.parent_router
-    given = {**data, "raw_state": kept["step"], "state": state, "words": words, "bot": bot}
-    return await root.propagate_event(update_type="message", event=message, **given)
+    given = {**data, "raw_state": kept["step"], "state": state, "words": words, "bot": bot, "dispatcher": dispatcher}
+    return await dispatcher.propagate_event(update_type="message", event=message, **given)

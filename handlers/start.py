@@ -14,6 +14,7 @@ from bot.telegram.commands import CommandMenus
 from bot.telegram.show import Show
 from bot.ui import inline as inline_ui
 from bot.ui import menu as menu_ui
+from bot.ui import privacy as privacy_ui
 from bot.ui import start as ui
 from bot.ui.words import Words
 from handlers import requests
@@ -55,6 +56,8 @@ async def start(
     elif actor.is_staff:
         served = commands_for(actor.role)
         await show(ui.channel_for_colleague(words) if token else menu_ui.menu(actor, served, words))
+    elif not actor.former and not token and await services.privacy.resume(actor):
+        await show(privacy_ui.resumed(words))
     elif actor.role is Role.CLIENT and not token:
         await show(ui.connected(actor.name, commands_for(actor.role), words))
     else:

@@ -10,6 +10,7 @@ from services import policy, tasks_core
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.nps_steps import ASK_WITHIN, alert, by_task, send, take
+from services.outbox import wants_peace
 from services.rules.actor import SYSTEM, Actor
 from services.rules.kinds import NpsStatus, StageKind, TaskStatus
 from services.rules.nps import SCALES, Band, Scale, band
@@ -98,7 +99,7 @@ class Nps:
             for poll in found:
                 poll.repeated_at = now
                 if not await send(work, poll, again=True):
-                    await by_task(work, rules, poll)
+                    await _otherwise(work, rules, poll)
             return len(found)
 
     # -------------------------------------------------------------------------------------------------- the client
@@ -195,6 +196,14 @@ async def _ask(work: Work, rules: policy.Policy, deal: Deal) -> None:
     work.session.add(poll)
     await work.session.flush()
     if not await send(work, poll, again=False):
+        await _otherwise(work, rules, poll)
+
+
+async def _otherwise(work: Work, rules: policy.Policy, poll: NpsPoll) -> None:
+    """Who cannot be written to is asked by the manager; who wants no questions is asked by nobody."""
+    if poll.contact_id is not None and await wants_peace(work, poll.contact_id):
+        poll.status = NpsStatus.CANCELLED
+    else:
         await by_task(work, rules, poll)
 
 

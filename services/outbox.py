@@ -96,12 +96,22 @@ async def notify_user(work: Work, user_id: int, *, kind: str, dedupe_key: str, *
 
 
 async def notify_contact(work: Work, contact_id: int, *, kind: str, dedupe_key: str, **message: Any) -> bool:
-    """Queue a message to a client's contact; False when the person never started the bot or blocked it."""
+    """Queue what we have to ask or to offer a client's contact; the person did not write first.
+
+    False when the person never started the bot, blocked it, or wants no such messages (`wants_peace`).
+    """
     chat_id = await readers.contact_chat(work, contact_id)
-    if not await _open_chat(work, chat_id):
+    if not await _open_chat(work, chat_id) or await wants_peace(work, contact_id):
         return False
     await notify(work, chat_id=chat_id or 0, kind=kind, dedupe_key=f"{dedupe_key}:c{contact_id}", **message)
     return True
+
+
+async def wants_peace(work: Work, contact_id: int) -> bool:
+    """True for a contact person who wants no polls and mailings (/stop)."""
+    chat_id = await readers.contact_chat(work, contact_id)
+    chat = await people.chat(work, chat_id) if chat_id else None
+    return chat is not None and chat.muted_at is not None
 
 
 async def notify_admins(work: Work, *, kind: str, dedupe_key: str, **message: Any) -> int:

@@ -33,6 +33,7 @@ from services.people import People
 from services.pipelines import Pipelines
 from services.postpone_reasons import PostponeReasons
 from services.postponing import Postponing
+from services.privacy import Privacy
 from services.promises import Promises
 from services.reason_routes import ReasonRoutes
 from services.reasons import Reasons
@@ -72,6 +73,7 @@ class Services:
         self.colleagues = Colleagues(db, clock)
         self.client_links = ClientLinks(db, clock)
         self.requests = Requests(db, clock)
+        self.privacy = Privacy(db, clock)
         self.outbox = Outbox(db, clock)
         self.jobs = Jobs(db, clock)
         self.backup = Backup(db, clock)

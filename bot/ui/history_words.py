@@ -233,6 +233,8 @@ def _changed(record: str, change: Change, w: Words) -> str:
         return _owner(change, w)
     if change.field == "telegram_id" and record == "contacts":
         return w._("in Telegram now") if change.new else w._("no longer in Telegram")
+    if change.field == "forgotten":
+        return w._("personal data erased at the person's own wish")
     if change.field not in _FIELDS:
         return ""
     name, new = _FIELDS[change.field](w), _said(change.field, change.new, w)

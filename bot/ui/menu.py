@@ -55,6 +55,8 @@ LABELS: Final[dict[str, str]] = {
     "help": N_("Help"),
     "me": N_("Me"),
     "request": N_("Leave a request"),
+    "mydata": N_("My data"),
+    "stop": N_("No polls and news"),
 }
 
 PLACES: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
@@ -70,8 +72,8 @@ PLACES: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
         ("channels", "import", "jobs"),
         ("settings", "help"),
     ),
-    Role.CLIENT: (("request",), ("language", "help")),
-    Role.STRANGER: (("request",), ("language", "help")),
+    Role.CLIENT: (("request",), ("mydata", "stop"), ("language", "help")),
+    Role.STRANGER: (("request",), ("mydata", "stop"), ("language", "help")),
 }  # fmt: skip
 """Where the menu of a role leads, likeliest first; a place nobody serves yet is left out."""
 

@@ -57,6 +57,8 @@ class Chat(Base):
     locale_chosen: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime]
     blocked_at: Mapped[datetime | None]
+    muted_at: Mapped[datetime | None]
+    """When a client asked for no polls and mailings any more; answers to own requests still come."""
     channel_id: Mapped[int | None] = mapped_column(ForeignKey("channels.id"))
 
 

@@ -60,6 +60,9 @@ UNSCOPED: dict[str, dict[str, str]] = {
     "red_marks": dict.fromkeys(
         ("red_deal", "_red_of_many", "red_lead"), "conditions; whoever asks them adds what is visible"
     ),
+    "privacy": dict.fromkeys(
+        ("contacts", "contacts_of", "leads", "deals", "messages", "scores"), "the person asks who it is about"
+    ),
     "reminders": {
         **dict.fromkeys(("to_nudge", "tasks_to_escalate", "tasks_to_escalate_again", "_leads"), MACHINE),
         **dict.fromkeys(("promises_to_settle", "last_escalation"), MACHINE),

@@ -1,0 +1,81 @@
+"""Why a contact stands at its place in the call list, in words (S3-14…S3-24)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from bot.ui.words import Words
+from services.rules.call_reasons import Reason, ReasonCode
+
+Params = Mapping[str, Any]
+
+
+def reason_text(reason: Reason, w: Words, stage: str | None = None, amount: int | None = None) -> str:
+    """Why a contact stands at its place, in words."""
+    tell = _REASONS[reason.code]
+    return tell(reason.params, w, stage or "", w.money(amount) if amount else "")
+
+
+def _inbound(p: Params, w: Words, _stage: str, _amount: str) -> str:
+    time = w.time(p["respond_by"])
+    if p["free"]:
+        return w._("new inquiry nobody has taken yet, answer by %(time)s", time=time)
+    return w._("new inquiry, answer by %(time)s", time=time)
+
+
+def _inbound_late(p: Params, w: Words, _stage: str, _amount: str) -> str:
+    when = w.when(p["respond_by"])
+    if p["free"]:
+        return w._("inquiry nobody has taken yet, the answer was due %(when)s", when=when)
+    return w._("new inquiry, the answer was due %(when)s", when=when)
+
+
+def _promised_before(p: Params, w: Words, _stage: str, _amount: str) -> str:
+    return w._("promised %(when)s", when=w.when(p["promised_at"]))
+
+
+def _hot(_p: Params, w: Words, stage: str, amount: str) -> str:
+    if amount:
+        return w._("close to a deal: %(stage)s, %(amount)s", stage=stage, amount=amount)
+    return w._("close to a deal: %(stage)s", stage=stage)
+
+
+def _early(p: Params, w: Words, stage: str, _amount: str) -> str:
+    days = p["days_since"]
+    if not days:
+        return w._("stage %(stage)s, nothing agreed", stage=stage)
+    return w.n_(
+        "stage %(stage)s, %(n)s day without contact", "stage %(stage)s, %(n)s days without contact", days, stage=stage
+    )
+
+
+def _regular(p: Params, w: Words, _stage: str, _amount: str) -> str:
+    over = p["days_over"]
+    if not over:
+        return w._("regular client, time for a call")
+    return w.n_("regular client, %(n)s day over the rhythm", "regular client, %(n)s days over the rhythm", over)
+
+
+def _attempt(p: Params, w: Words, _stage: str, _amount: str) -> str:
+    if p["at"] is None:
+        return w._("try %(n)s of %(of)s", n=p["n"], of=p["of"])
+    return w._("try %(n)s of %(of)s, from %(time)s", n=p["n"], of=p["of"], time=w.time(p["at"]))
+
+
+_REASONS: Final[dict[ReasonCode, Callable[[Params, Words, str, str], str]]] = {
+    ReasonCode.INBOUND: _inbound,
+    ReasonCode.INBOUND_LATE: _inbound_late,
+    ReasonCode.PROMISED_AT: lambda p, w, s, a: w._("promised at %(time)s", time=w.time(p["promised_at"])),
+    ReasonCode.PROMISED_TODAY_LATE: lambda p, w, s, a: w._(
+        "promised at %(time)s, %(late)s late",
+        time=w.time(p["promised_at"]),
+        late=w.duration(int(p["late_minutes"]) * 60),
+    ),
+    ReasonCode.PROMISED_BEFORE: _promised_before,
+    ReasonCode.HOT_STAGE: _hot,
+    ReasonCode.REGULAR_DUE: _regular,
+    ReasonCode.EARLY_STAGE: _early,
+    ReasonCode.ATTEMPT: _attempt,
+    ReasonCode.COLD: lambda p, w, s, a: w._("new, not called yet"),
+}
