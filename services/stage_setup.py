@@ -6,7 +6,7 @@ from typing import Any
 
 from services import policy, stage_moves
 from services.clock import Clock
-from services.errors import Invalid, NotFound
+from services.errors import Invalid, NotFound, Stale
 from services.pipeline_views import card_of, page_of, stage_line
 from services.rules.actor import Actor
 from services.rules.kinds import StageKind
@@ -175,7 +175,7 @@ class StageSetup:
             pipeline = await held(work, seen.pipeline_id)
             stage = await rows.hold_stage(work, stage_id)
             if stage is None or stage.archived_at is None or stage.version != version:
-                raise NotFound("stage")
+                raise Stale
             _free_name(list(await rows.stages_of(work, pipeline.id)), stage.name)
             edit = Edit(work, "stage_restored", name=stage.name)
             edit.set(stage, archived_at=None)

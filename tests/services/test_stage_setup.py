@@ -295,7 +295,7 @@ async def test_a_restored_stage_is_where_it_was(services: Services, people: Peop
     gone = page.gone[0]
     _, back = await services.stage_setup.restore(people.owner, gone.id, gone.version)
     assert back.place == stage.place
-    with pytest.raises(NotFound):
+    with pytest.raises(Stale):
         await services.stage_setup.restore(people.owner, gone.id, gone.version)
 
 
