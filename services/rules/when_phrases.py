@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from services.rules.when_words import MONTHS
+from services.rules.when_words import MONTHS, NUMBERS
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -39,6 +39,7 @@ _HOURS = {stem: number for number, stems in enumerate(_HOUR_NAMES, 1) for stem i
 _HOUR = (
     "(" + "|".join(sorted(_HOURS, key=len, reverse=True)) + r")(?:ого|его|ьего|ему|ому|у|ю|ої|а|я|ь|е|и)?|([0-9]{1,2})"
 )
+_SPOKEN_HOUR = "|".join(word for word, number in NUMBERS.items() if number in range(1, 13) and len(word) > 2)
 _SPOKEN_MINUTES = {
     "четверти": 15, "чверть": 15, "quarter": 15, "пяти": 5, "десяти": 10, "пятнадцати": 15, "двадцати": 20,
 }  # fmt: skip
@@ -58,6 +59,11 @@ _ORDINAL_DAYS = {
     for word in words.split()
 }  # fmt: skip
 ORDINAL_DAYS = frozenset(_ORDINAL_DAYS) | {"тридцатого", "тридцятого", "двадцать", "двадцять"}
+
+
+def _spoken(match: re.Match[str]) -> str:
+    """о девятій тридцять, at nine thirty."""
+    return f"{match[1]} {_clock(int(NUMBERS[match[2]]), int(NUMBERS[match[3]]))}"
 
 
 def _half_past(match: re.Match[str]) -> str:
@@ -150,7 +156,12 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\ba couple of|\bcouple of", "couple"),
     (r"\bпол ?часика", "полчаса"),
     (r"\bпів години", "півгодини"),
+    (
+        rf"\bчерез (?:неделю|тиждень) (?:в|во|у) (?={_WEEKDAY}\b)|\bin a week on (?={_WEEKDAY}\b)",
+        "следующую ",
+    ),
     # clocks
+    (rf"\b(о|об|в|во|на|к|до|at) ({_SPOKEN_HOUR}) (тридцать|тридцять|thirty|пятнадцать|пятнадцять|fifteen)\b", _spoken),
     (
         r"\b(?:с|з|from|between|между|між) ([0-9]{1,2}(?:[:.][0-9]{2})?) ?(?:до|по|to|till|until|and|и|і|та|[-–])"
         r" ?[0-9]{1,2}(?:[:.][0-9]{2})?(?![0-9.:])",

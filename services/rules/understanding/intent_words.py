@@ -34,7 +34,6 @@ REFUSAL: Final = _any(
     r"замовляти|працювати|співпрацювати)",
     r"(?:решил\w*|вирішил\w*|вирішив|decided)(?: пока| поки)? (?:не|not)(?: to)? (?:\w+(?:ть|ти|ться|тися)|buy|"
     r"proceed|order|purchase|go|continue|take|sign)",
-    r"(?:больше|просил\w*|просьба|більше|прохання) не (?:звонить|беспокоить|дзвонити|турбувати|писать|писати|набирать)",
     r"сделка сорвалась|угода зірвалась|потеряли (?:клиента|сделку)|втратили (?:клієнта|угоду)|проиграли тендер",
     r"(?:was |has |have |they |he |she )?(?:refus(?:ed|al|es)|declin(?:ed|es)|reject(?:ed|s|ion)|turned (?:us |it |"
     r"the offer |the deal )?down)",
@@ -50,10 +49,16 @@ REFUSAL: Final = _any(
     r"(?:the )?(?:deal|client)|deal (?:is )?(?:lost|dead|off)",
     r"changed (?:their|his|her|its) minds?|backed out|pulled out|passed on (?:it|us|this|the offer)|(?:its |it is "
     r")?a no|said no|no go|no deal|wont (?:buy|proceed|go ahead)|not going (?:ahead|to buy|forward)",
-    r"(?:stop|dont|do not|never) (?:calling|call(?: (?:me|us|them|again|anymore))+)",
 )
 
+NO_CALLS: Final = _any(
+    r"(?:больше|просил\w*|просьба|більше|прохання) не (?:звонить|беспокоить|дзвонити|турбувати|писать|писати|набирать)",
+    r"(?:stop|dont|do not|never) (?:calling|call(?: (?:me|us|them|again|anymore))+)",
+)
+"""A refusal, unless a moment says from when on calls are welcome."""
+
 NOT_REACHED: Final = _any(
+    r"не алло|нет связи|нема звязку|no signal",
     r"не (?:(?:смог\w*|получ\w+|удал\w+|могу|можу|зміг|змогла|змогли|вдал\w+|вийшло) )*(?:додзв\w+|дозв\w+|"
     r"связат\w+|звяза\w+|застал\w*|застав)",
     r"недо(?:д?)зв\w+|не дозвон|нд|н ?/ ?д",

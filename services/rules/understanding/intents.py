@@ -81,20 +81,24 @@ class _Reader:
             return Meant(Intent.CALL_BACK, self.calls, self._near(reached, self.calls), talked=bool(reached))
         if reached:
             return Meant(Intent.REACHED, reached, talked=True, done=True)
-        if any(not moment.past for moment in self.moments):
+        if self._ahead():
             return Meant(Intent.CALL_BACK)
         return Meant(Intent.NOTE)
 
     # ------------------------------------------------------------------------------------------------------------ facts
     def _facts(self) -> list[tuple[Intent, frozenset[int]]]:
         facts = (
-            (Intent.REFUSAL, self._spans(words.REFUSAL)),
+            (Intent.REFUSAL, self._refused()),
             (Intent.PAYMENT, self._paid()),
             (Intent.OFFER_SENT, self._offer()),
             (Intent.MEETING, self._met()),
             (Intent.NOT_REACHED, self._missed()),
         )
         return [(intent, span) for intent, span in facts if span]
+
+    def _refused(self) -> frozenset[int]:
+        refused = self._spans(words.REFUSAL)
+        return refused if self._ahead() else refused | self._spans(words.NO_CALLS)
 
     def _missed(self) -> frozenset[int]:
         found: set[int] = set()
@@ -109,7 +113,7 @@ class _Reader:
         if done:
             return done | self._near(named, done)
         if named and self.has_sum and not words.PAYMENT_WAITED.search(self.line.words) and not self.calls:
-            return frozenset() if any(not moment.past for moment in self.moments) else named
+            return frozenset() if self._ahead() else named
         bare = re.fullmatch(
             r"(?:[^\s]+ ){0,2}(?:оплата|предоплата|передоплата|payment)(?: [^\s]+){0,2}", self.line.words
         )
@@ -137,7 +141,7 @@ class _Reader:
         if words.MEETING_OFF.search(self.line.words) and not self.moments:
             return frozenset()
         found: set[int] = set()
-        ahead = any(not moment.past for moment in self.moments)
+        ahead = self._ahead()
         for match in words.MEETING.finditer(self.line.words):
             before = self.line.words[: match.start()]
             if not (_TOPIC.search(before) and self.calls) and (ahead or not _WISH.search(before)):
@@ -145,9 +149,12 @@ class _Reader:
         return frozenset(found)
 
     def _payment_ahead(self) -> frozenset[int]:
-        if not any(not moment.past for moment in self.moments):
+        if not self._ahead():
             return frozenset()
         return self._spans(words.PAYS_LATER) or self._spans(words.PAYMENT_NAMED)
+
+    def _ahead(self) -> bool:
+        return any(not moment.past for moment in self.moments)
 
     # ---------------------------------------------------------------------------------------------------------- tokens
     def _spans(self, pattern: re.Pattern[str]) -> frozenset[int]:
@@ -162,7 +169,7 @@ class _Reader:
 
     def _beside(self, span: frozenset[int]) -> frozenset[int]:
         """The words for the next call, where a moment says when."""
-        if not any(not moment.past for moment in self.moments):
+        if not self._ahead():
             return frozenset()
         return self.calls - span
 

@@ -76,7 +76,7 @@ class Finder:
             words = [self._tokens[number] for number in span if self._tokens[number].kind == "word"]
             if not words or len(words) > MOST_WORDS + 2:
                 continue
-            if self._taken.issuperset(span) and not any(word.capital for word in words):
+            if self._taken.intersection(span) and not any(word.capital for word in words):
                 continue
             start = span[0]
             if start and self._tokens[start - 1].word in _LEGAL:
@@ -157,7 +157,8 @@ class Finder:
         score = self._place(start, stop)
         if opening and stop == start + 1 and is_verb_like(self._tokens[start].word) and not self._at_edge(stop):
             return None
-        if start and self._named(start - 1) and not self._opens_sentence(start - 1):
+        before = self._tokens[start - 1] if start else None
+        if before and self._named(start - 1) and not before.text.isupper() and not self._opens_sentence(start - 1):
             start -= 1  # "Меблі Плюс"
         if start and self._tokens[start - 1].word in _TITLES:
             start -= 1
