@@ -32,7 +32,7 @@ class MovesOf:
 
 @dataclass(frozen=True, slots=True)
 class MovesReport:
-    """Moves of a period (`rules.report_spans`), of so many tasks; `asked` further ones, `agreed` and `refused` by heads."""
+    """Moves of a period (`rules.report_spans`) of so many tasks; `asked` further ones, so answered by heads."""
 
     period: str
     moves: int
