@@ -128,6 +128,11 @@ class Reminders:
             return told
 
     # ------------------------------------------------------------------------------------------------------------ jobs
+    async def next_moment(self, until: datetime) -> datetime | None:
+        """When something is due next, before `until`: for a clock that is turned by hand."""
+        async with self._db.read(SYSTEM, self._clock.now()) as work:
+            return await rows.next_moment(work, until)
+
     async def nudge(self, now: datetime) -> int:
         """Remind assignees of what is due now, one message a person. Returns how many tasks."""
         async with self._db.read(SYSTEM, now) as work:

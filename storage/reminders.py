@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, case, func, select, update
 
-from services.rules.kinds import LeadStatus, PromiseState, TaskStatus
+from services.rules.kinds import LeadStatus, OutboxStatus, PromiseState, TaskStatus
 from storage.tables import Lead, OutboxMessage, Promise, Task, User
 from storage.unit_of_work import Work
 from storage.visibility import visible
@@ -50,6 +50,20 @@ async def to_nudge(work: Work) -> Sequence[Any]:
         .where(*_late(work), Task.nudged_at.is_(None))
     )
     return (await work.session.execute(found.order_by(Task.due_at).limit(MOST))).all()
+
+
+async def next_moment(work: Work, until: datetime) -> datetime | None:
+    """When the next task, response limit or waiting message is due, after now and before `until`."""
+    columns = (
+        (Task.due_at, Task.status == TaskStatus.OPEN),
+        (Lead.respond_by, Lead.responded_at.is_(None)),
+        (OutboxMessage.due_at, OutboxMessage.status == OutboxStatus.WAITING),
+    )
+    found = [
+        await work.session.scalar(select(func.min(at)).where(condition, at > work.now, at < until))
+        for at, condition in columns
+    ]
+    return min((at for at in found if at is not None), default=None)
 
 
 async def tasks_to_escalate(work: Work, late_before: datetime) -> Sequence[Any]:

@@ -21,7 +21,7 @@ STEP: Final = timedelta(minutes=30)
 async def play_day(database_url: str, cast: Cast) -> int:
     """Play the day; returns the exit code: 0 when every step went as it should and no flow took too many taps."""
     began = perf_counter()
-    theatre = await Theatre.open(database_url, cast, running=False, step=STEP)
+    theatre = await Theatre.open(database_url, cast, running=False, step=STEP, promptly=False)
     try:
         async with SandboxClient(theatre.sandbox.base_url, settle=10) as client:
             player = Player(theatre, client)

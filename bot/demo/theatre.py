@@ -41,15 +41,17 @@ class Theatre:
         # The play moves people itself; in the browser whoever is used by a visitor is left alone.
         self.extras = Extras(app.services, cast.extras, self._used if app.background else _nobody)
         self._rules = rules
-        self._step = STEP
+        self._step, self._promptly = STEP, True
         self._turning = asyncio.Lock()
         self._closing = asyncio.Event()
 
     @classmethod
     async def open(
-        cls, database_url: str, cast: Cast, *, running: bool, port: int = 0, step: timedelta = STEP
+        cls, database_url: str, cast: Cast, *, running: bool, port: int = 0, step: timedelta = STEP,
+        promptly: bool = True,
     ) -> Theatre:  # fmt: skip
-        """Start the sandbox with its people, then the bot on it; a turned clock takes steps of `step`.
+        """Start the sandbox with its people, then the bot on it; a turned clock takes steps of `step`, and shorter ones
+        (`promptly`) to whatever is due in between.
 
         Raises OSError when the port is taken.
         """
@@ -86,7 +88,7 @@ class Theatre:
             raise
         rules = await app.services.company.policy(SYSTEM)
         theatre = cls(cast, clock, sandbox, app, rules)
-        theatre._step = step
+        theatre._step, theatre._promptly = step, promptly
         sandbox.zone = rules.settings.zone
         sandbox.on_clock = theatre.turn
         sandbox.idle = lambda: app.is_idle
@@ -105,7 +107,9 @@ class Theatre:
         """Turn the clock forward to the target; everything due on the way happens at its time."""
         async with self._turning:
             while (now := self.clock.now()) < target:
-                self.clock.set(min(self.next_step(now), target))
+                following = min(self.next_step(now), target)
+                due = await self.app.services.reminders.next_moment(following) if self._promptly else None
+                self.clock.set(due or following)
                 await self.beat()
 
     async def beat(self) -> None:

@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiogram.types import User as TelegramUser
 
 from bot.demo.filler import make
 from bot.demo.stage import CHATS
 from bot.demo.theatre import STEP, Theatre
-from services.rules.kinds import PromiseState
-from storage.tables import Activity, OutboxMessage, Promise, User
+from services.rules.kinds import PromiseState, TaskKind
+from services.rules.target import Target
+from storage.tables import Activity, OutboxMessage, Promise, Task, User
 from tests.support import databases
 from tests.support.databases import Committed
 
@@ -42,6 +44,22 @@ async def test_steps_are_quarters_by_day_and_few_at_night(theatre: Theatre):
     assert len(night) <= 2
     weekend = theatre.next_step(datetime(2026, 11, 28, 0, 0, tzinfo=UTC))
     assert weekend == datetime(2026, 11, 28, 22, 15, tzinfo=UTC)
+
+
+async def test_a_turned_clock_brings_each_reminder_at_its_time(theatre: Theatre):
+    """A task of 12:17 is reminded of at 12:17, not at the next quarter of an hour."""
+    person = TelegramUser(id=CHATS["anna"], is_bot=False, first_name="Anna")
+    anna = await theatre.app.services.people.identify(CHATS["anna"], person)
+    target = Target("deal", (await theatre.app.services.deals.list(anna)).lines[0].id)
+    now = theatre.clock.now().replace(second=0, microsecond=0)
+    due = [now + timedelta(minutes=minutes) for minutes in (17, 19, 43)]
+    for number, at in enumerate(due):
+        await theatre.app.services.tasks.add(anna, target, TaskKind.TODO, at, title=f"t{number}", key=f"k{number}")
+    await theatre.turn(now + timedelta(hours=1))
+    reader = Committed(theatre.app.db.url)
+    nudged = {row.title: row.nudged_at for row in await reader.all(Task) if row.title in {"t0", "t1", "t2"}}
+    await reader.close()
+    assert [nudged[f"t{number}"] for number in range(3)] == due
 
 
 async def test_the_others_work_while_anna_does_not(theatre: Theatre):
