@@ -115,10 +115,10 @@ async def forwarded(
     words: Words,
     state: FSMContext,
     in_hand: InHand,
-    raw_state: str | None = None,
 ) -> None:
     """A forwarded message belongs to the record in hand; without one it is an inquiry."""
     turn = Turn(actor, services, show, words, state)
+    raw_state = await state.get_state()
     shown = await _in_hand(turn, in_hand, raw_state)
     whom = await services.understanding.in_hand(actor, shown) if shown or _called(raw_state) else None
     if whom is None:
@@ -135,10 +135,10 @@ async def attached(
     words: Words,
     state: FSMContext,
     in_hand: InHand,
-    raw_state: str | None = None,
 ) -> None:
     """A voice message, a picture, a file: to the record in hand, or to one that is chosen."""
     turn = Turn(actor, services, show, words, state)
+    raw_state = await state.get_state()
     shown = await _in_hand(turn, in_hand, raw_state)
     await _offer(message, turn, await services.understanding.in_hand(actor, shown))
 

@@ -65,6 +65,7 @@ RECORDS: dict[str, str] = {
     "purpose:mreq": "request",
     "purpose:mreqr": "request",
     "purpose:tkmove": "task",
+    "purpose:heard": "deal",
     "purpose:dlexp": "deal",
     "purpose:fldday": "deal",
     "purpose:fldmom": "deal",
