@@ -8,6 +8,7 @@ from aiogram import Router
 
 from handlers import (
     absences,
+    audit,
     backup,
     calendar,
     calls,
@@ -87,6 +88,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     people.router,
     people_limits.router,
     absences.router,
+    audit.router,
     calendar.router,
     reassigning.router,
     invite.router,

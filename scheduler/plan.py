@@ -31,6 +31,7 @@ PLAN: Final = (
     Job("escalation", timedelta(minutes=1), lambda services: services.reminders.escalate),
     Job("digests", timedelta(minutes=1), lambda services: services.digests.queue),
     Job("promises", timedelta(minutes=15), lambda services: services.reminders.settle_promises),
+    Job("audit", timedelta(minutes=15), lambda services: services.audit.weekly),
     Job("absences", timedelta(minutes=5), lambda services: services.absences.turn),
     Job("nps", timedelta(minutes=5), lambda services: services.nps.ask),
     Job("nps_repeat", timedelta(hours=1), lambda services: services.nps.repeat),

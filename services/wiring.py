@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.absences import Absences
+from services.audit import Audit
 from services.backup import Backup
 from services.calendar import Calendar
 from services.calls import Calls
@@ -109,6 +110,7 @@ class Services:
         self.postpone_reasons = PostponeReasons(db, clock)
         self.nps = Nps(db, clock)
         self.channels = Channels(db, clock)
+        self.audit = Audit(db, clock)
         self.absences = Absences(db, clock)
         self.reassigning = Reassigning(db, clock)
         self.calendar = Calendar(db, clock)

@@ -44,7 +44,7 @@ DESCRIPTIONS: Final[dict[str, str]] = {
     "export": N_("Export to a file"),
     "backup": N_("Backup copy"),
     "jobs": N_("Scheduled jobs"),
-    "audit": N_("Who changed what"),
+    "audit": N_("The company against its standards"),
     "request": N_("Leave a request"),
     "mydata": N_("What is stored about me"),
     "forget": N_("Delete my data"),

@@ -60,7 +60,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("StageTaskGive", "ref"): 0, ("StageTaskDueSet", "amount"): 1, ("StageTaskLatestSet", "amount"): 3,
     **{(name, "span"): "m" for name in ("LossShow", "LossRows", "LossChecks", "LossPicture")},
     **{(name, "by"): "r" for name in ("LossShow", "LossRows", "LossPicture")}, ("LossRows", "key"): 1,
-    ("BulkDo", "expected"): 1, ("AbsenceMake", "deputy"): 0, ("CalendarAdd", "means"): "o",
+    ("AuditOpen", "standard"): "a", ("BulkDo", "expected"): 1, ("AbsenceMake", "deputy"): 0, ("CalendarAdd", "means"): "o",
     **{(name, day): 800_000 for name in ("AbsenceDeputy", "AbsenceMake") for day in ("first", "last")},
     ("PersonLimit", "of"): "d", ("PersonLimit", "limit"): 5,
     ("ReasonTell", "dept"): 0, ("ReasonChecks", "share"): 50, ("ReasonChecks", "by"): "h",
