@@ -173,6 +173,8 @@ def _tell(receipt: Receipt, w: Words, out: Out) -> None:
         out(f"  ! {names.bad_line(bad, w)}")
     if receipt.bad > BAD_SHOWN:
         out(f"  ! … {receipt.bad - BAD_SHOWN:,} more bad rows")
+    if receipt.pause:
+        out(f"Importing takes about {w.duration(receipt.pause)}: until it ends a running bot takes nothing in.")
     if not receipt.dry:
         out(f"Imported in {receipt.seconds:.1f} s. Running it again takes over only what changes in the files.")
         if receipt.made.get(Made.PEOPLE) or receipt.made.get(Made.HEADS):

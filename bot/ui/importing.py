@@ -272,12 +272,18 @@ def receipt(told: Receipt, w: Words) -> Screen:
         w,
         receipt=told,
         seconds=w._("%(n)s s", n=w.number(told.seconds)),
+        pause=_pause(told, w),
         tables=_within(lines, 500) if len(lines) > 1 else [],
         made=names.made_lines(told, w),
         bad=_bad_lines(told, w),
         odd=_within([short(line, 200) for line in names.odd_lines(told, w)], 1800),
     )
     return Screen(text, rows=_receipt_rows(told, w))
+
+
+def _pause(told: Receipt, w: Words) -> str:
+    """For how long the bot pauses, in whole minutes from one on."""
+    return w.duration(told.pause if told.pause < 60 else -(-told.pause // 60) * 60) if told.pause else ""
 
 
 def _within(lines: list[str], room: int) -> list[str]:
@@ -303,8 +309,11 @@ def _receipt_rows(told: Receipt, w: Words) -> Rows:
         return (*(people if told.made.get(Made.PEOPLE) or told.made.get(Made.HEADS) else ()), *kit.menu_row(w))
     if not (told.new or told.update):
         return ((_back(w),), (_drop(w),))
+    label = w.p_("button", "Import")
+    if told.pause:
+        label = w.p_("button", "Import, pause of %(time)s", time=_pause(told, w))
     return (
-        (Button(w.p_("button", "Import"), data=buttons.ImportRun(), style="success"),),
+        (Button(label, data=buttons.ImportRun(), style="success"),),
         (_back(w),),
         (_drop(w),),
     )

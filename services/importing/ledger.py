@@ -88,7 +88,8 @@ class Receipt:
     """The whole story of a run, or of a rehearsal (`dry`); `odd` holds counts by `Strange` and `import_rows.Odd`.
 
     `idle` are people of the list without a deal (the first ones; `idle_total` counts all), `ignored` the columns
-    left out by file, `fixes` the corrections in force.
+    left out by file, `fixes` the corrections in force. `pause`: for about so many seconds nothing else can be written
+    while it is imported; 0 when that is not worth a word.
     """
 
     dry: bool
@@ -101,6 +102,7 @@ class Receipt:
     ignored: tuple[tuple[str, tuple[str, ...]], ...]
     fixes: tuple[tuple[Field, str, str], ...]
     seconds: float
+    pause: int = 0
 
     def total(self, what: str) -> int:
         """Add one of new, update, skip, bad up over all tables."""

@@ -15,6 +15,7 @@ from bot.ui.words import Words
 from services.importing import analysis
 from services.importing.analysis import Proposal
 from services.importing.ledger import BadRow, Made, Receipt, Strange, TableCounts, Tally
+from services.importing.service import pause
 from services.rules.import_fields import FIELDS_OF, Field, Kind
 from services.rules.import_mapping import Accountless, Mapping
 from services.rules.import_proposal import Known, OurStage
@@ -91,6 +92,16 @@ def test_the_receipt_says_everything_and_fits(w: Words, dry: bool) -> None:
     check(ui.receipt(receipt, w))
     assert len(names.odd_lines(receipt, w)) == len(Strange) + len(Odd) + 2
     check(ui.receipt(replace(receipt, tables=receipt.tables[:1], bad_rows=(), odd={}, made={}, idle_total=0), w))
+
+
+@pytest.mark.parametrize(("rehearsal", "told"), [(0.4, ""), (2.3, ""), (5.0, "20 sec"), (40.0, "3 min")])
+def test_a_long_import_says_how_long_the_bot_pauses(rehearsal: float, told: str) -> None:
+    w = Words("en", "Europe/Kyiv", datetime(2026, 11, 24, 8, tzinfo=UTC))
+    table = TableCounts("deals.csv", None, Kind.DEALS, Tally(new=9))
+    screen = ui.receipt(Receipt(True, (table,), (), {}, {}, (), 0, (), (), rehearsal, pause(rehearsal)), w)
+    assert ("takes nothing in" in screen.text) == bool(told)
+    assert screen.rows[0][0].text.startswith("Import, pause of" if told else "Import")
+    assert told[:2] in screen.text
 
 
 def test_every_code_has_its_words() -> None:
