@@ -63,7 +63,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("AuditOpen", "standard"): "a", ("BulkDo", "expected"): 1, ("AbsenceMake", "deputy"): 0, ("CalendarAdd", "means"): "o",
     **{(name, day): 800_000 for name in ("AbsenceDeputy", "AbsenceMake") for day in ("first", "last")},
     ("PersonLimit", "of"): "d", ("PersonLimit", "limit"): 5,
-    ("ReasonTell", "dept"): 0, ("ReasonChecks", "share"): 50, ("ReasonChecks", "by"): "h",
+    ("ReasonTell", "dept"): 0, ("ReasonChecks", "share"): 100, ("ReasonChecks", "by"): "h",
     **{(name, "which"): "l" for name in ("ReasonsShow", "ReasonOpen", "ReasonName", "ReasonMove", "ReasonTell")},
     ("ReasonDrop", "which"): "l", ("ReasonOffer", "deals"): True, ("ReasonOffer", "leads"): True,
     **{(name, "back"): 0 for name in ("LossShow", "LossRows", "LossChecks", "LossPicture")},

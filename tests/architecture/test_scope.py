@@ -74,6 +74,10 @@ UNSCOPED: dict[str, dict[str, str]] = {
         "lives": "when tasks were there that the actor changed; nothing of them is shown",
         "heads": MACHINE,
     },
+    "audit": dict.fromkeys(
+        ("_responsible", "_overdue", "_next_step", "_fields", "_nps", "_reasons", "_checks"),
+        "admins only: they see everything",
+    ),
     "absences": {"live": MACHINE, **dict.fromkeys(("open_deals", "open_leads"), "only counts, of people seen")},
     "moving_work": dict.fromkeys(("with_tasks", "tasks_of"), BELOW),
     "losses": {"_joined": "a part of statements that ask `visible`"},

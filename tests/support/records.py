@@ -26,6 +26,7 @@ from storage.tables import (
     Activity,
     Department,
     FieldDefinition,
+    LossReason,
     NpsPoll,
     OutboxMessage,
     PostponeReason,
@@ -345,14 +346,16 @@ class Records:
         return await self._store(FieldDefinition(name="City", kind=FieldKind.OPTION, options=options))
 
     async def _view(self, owner: Actor) -> int:
-        """A saved filter of the owner's own."""
-        name = f"View {await self._count()}"
+        """A saved filter of the owner's own; its number is none that prefixes of buttons end with."""
+        number = 7_000 + await self._count()
         return await self._store(
-            SavedView(user_id=owner.user_id, name=name, conditions={}, created_at=self.clock.now())
+            SavedView(
+                id=number, user_id=owner.user_id, name=f"View {number}", conditions={}, created_at=self.clock.now()
+            )
         )
 
     async def _reason(self, _owner: Actor) -> int:
-        return await self.factory.loss_reason()
+        return await self._store(LossReason(name=f"Reason {await self._count()}", position=60))
 
     async def _pipeline(self, _owner: Actor) -> int:
         return (await self.factory.stages())[0].pipeline_id
