@@ -128,9 +128,9 @@ class Reminders:
             return told
 
     # ------------------------------------------------------------------------------------------------------------ jobs
-    async def next_moment(self, until: datetime) -> datetime | None:
+    async def next_moment(self, actor: Actor, until: datetime) -> datetime | None:
         """When something is due next, before `until`: for a clock that is turned by hand."""
-        async with self._db.read(SYSTEM, self._clock.now()) as work:
+        async with self._db.read(actor, self._clock.now()) as work:
             return await rows.next_moment(work, until)
 
     async def nudge(self, now: datetime) -> int:

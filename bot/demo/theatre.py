@@ -108,7 +108,7 @@ class Theatre:
         async with self._turning:
             while (now := self.clock.now()) < target:
                 following = min(self.next_step(now), target)
-                due = await self.app.services.reminders.next_moment(following) if self._promptly else None
+                due = await self.app.services.reminders.next_moment(SYSTEM, following) if self._promptly else None
                 self.clock.set(due or following)
                 await self.beat()
 
