@@ -39,11 +39,11 @@ SPANS: Final[dict[Span, str]] = {
     Span.PAST: N_("date has passed"),
     Span.NONE: N_("no date"),
 }
-STATUSES: Final[dict[DealStatus, str]] = {
-    DealStatus.OPEN: N_("open"),
-    DealStatus.WON: N_("won"),
-    DealStatus.LOST: N_("refused"),
-    DealStatus.ALL: N_("open and closed"),
+STATUSES: Final[dict[DealStatus, Callable[[Words], str]]] = {
+    DealStatus.OPEN: lambda w: w.p_("deals", "open"),
+    DealStatus.WON: lambda w: w.p_("deals", "won"),
+    DealStatus.LOST: lambda w: w.p_("deals", "refused"),
+    DealStatus.ALL: lambda w: w.p_("deals", "open and closed"),
 }
 SORTS: Final[dict[tuple[DealSort, bool], str]] = {
     (DealSort.AMOUNT, True): N_("largest first"),
@@ -79,7 +79,7 @@ PARTS: Final[dict[str, str]] = {
 
 def part_name(part: str, w: Words) -> str:
     """What a part is called."""
-    return w.p_("filter", PARTS[part])
+    return w._(PARTS[part])
 
 
 def conditions_in_words(view: FilterView, w: Words) -> list[tuple[str, str]]:
@@ -87,7 +87,7 @@ def conditions_in_words(view: FilterView, w: Words) -> list[tuple[str, str]]:
     asked = view.conditions
     said: list[tuple[str, str]] = []
     if asked.status is not DealStatus.OPEN:
-        said.append(("status", w.p_("deals", STATUSES[asked.status])))
+        said.append(("status", STATUSES[asked.status](w)))
     for part in ("pipelines", "stages", "owners", "channels", "products"):
         ids: tuple[int, ...] = getattr(asked, part)
         if ids:

@@ -98,10 +98,7 @@ def _presets(name: str, w: Words) -> list[Button]:
     if name == "task":
         return [Button(capital(task_words(one, w)), data=FilterSet(part=code, value=one.value)) for one in TaskMark]
     if name == "status":
-        return [
-            Button(capital(w.p_("deals", STATUSES[one])), data=FilterSet(part=code, value=one.value))
-            for one in DealStatus
-        ]
+        return [Button(capital(STATUSES[one](w)), data=FilterSet(part=code, value=one.value)) for one in DealStatus]
     if name == "sort":
         return [
             Button(capital(w._(said)), data=FilterSet(part=code, value=sort_value(sort, down=down)))
