@@ -85,6 +85,8 @@ async def test_who_leaves_hands_over_and_sees_nothing(talk: Talk) -> None:
     await anna.press_data(anna.bot_messages[0], "go1:me")
     await anna.sticker()
     assert {message.text for message in anna.bot_messages[shown:]} == {"Your access is closed. Ask Boris."}
+    await admin.say("/users")
+    await admin.tap("*Anna*")
     await admin.tap("Let back in")
     assert "Let Anna back in?" in admin.last.text
     assert "can go on in the same chat at once" in admin.last.text
