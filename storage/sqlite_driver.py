@@ -41,7 +41,7 @@ MANY: Final = 50
 REMEMBERED: Final = 2000
 """Statements of which is known that they are quick."""
 
-_SELECT: Final = "SELECT"
+_READS: Final = re.compile(r"SELECT\b.*|WITH\b(?!.*\b(INSERT|UPDATE|DELETE|REPLACE)\b).*", re.DOTALL)
 _SINGLE: Final = re.compile(
     r'INSERT INTO "?\w+"? \([^()]*\) VALUES .*|'
     r'(UPDATE|DELETE FROM) "?(?P<table>\w+)"? .*WHERE "?(?P=table)"?\.id = \?( AND \w+\.version = \?)?( RETURNING .*)?',
@@ -57,8 +57,8 @@ Run = Callable[[sqlite3.Connection, str, Any], Answer]
 
 T = TypeVar("T")
 
-_quick: set[str] = set()
-"""Statements that were quick the last time."""
+_quick: dict[str, bool] = {}
+"""Statements that were quick the last time, and whether they only read."""
 
 
 class _Nothing:
@@ -158,7 +158,7 @@ class QuickConnection(AsyncAdapt_aiosqlite_connection):
         began = perf_counter()
         if (begin := self._begun()) is not None:
             conn.execute(begin)
-        reads = operation.startswith(_SELECT)
+        reads = _quick.get(operation, False)
         if reads:  # SQLite answers the breaking off of anything else by throwing the whole transaction away
             self._deadline = began + LONG
             conn.set_progress_handler(self._late, STEPS)
@@ -232,11 +232,13 @@ class QuickConnection(AsyncAdapt_aiosqlite_connection):
 
 def _judge(operation: str, seconds: float) -> None:
     if seconds > QUICK:
-        _quick.discard(operation)
-    elif operation not in _quick and (operation.startswith(_SELECT) or _SINGLE.fullmatch(operation)):
-        if len(_quick) >= REMEMBERED:
-            _quick.clear()
-        _quick.add(operation)
+        _quick.pop(operation, None)
+    elif operation not in _quick:
+        reads = _READS.fullmatch(operation) is not None
+        if reads or _SINGLE.fullmatch(operation):
+            if len(_quick) >= REMEMBERED:
+                _quick.clear()
+            _quick[operation] = reads
 
 
 def _timed(conn: sqlite3.Connection, begin: str | None, run: Run, operation: str, parameters: Any) -> Answer:

@@ -174,6 +174,8 @@ async def test_a_transaction_of_many_quick_queries_lets_others_have_their_turn(e
         ("DELETE FROM things WHERE things.id = :id OR name = 'three'", False),
         ("DELETE FROM things", False),
         ("CREATE INDEX by_name ON things (name)", False),
+        ("WITH few AS (SELECT 1 AS id) SELECT name FROM things JOIN few ON few.id = things.id", True),
+        ("WITH few AS (SELECT 1 AS id) DELETE FROM things WHERE things.id IN (SELECT id FROM few)", False),
     ],
 )
 async def test_only_single_rows_are_written_without_the_thread(engine: AsyncEngine, statement: str, quick: bool):
