@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.methods import EditMessageText, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
+from aiogram.types import InputFile
+from aiohttp import BytesPayload
+
+DONE: Final = '{"ok":true,"result":true}'
 
 
 class Session(AiohttpSession):
     """Keeps the models of answers, and does not take apart the answer to an edit: the whole message once more.
+
+    What is asked for goes as JSON, which is written several times as fast as a form; only files need a form.
 
     Pydantic holds `Response[...]` weakly: without a reference every answer may build its validator anew, for some ms.
     """
@@ -20,11 +26,21 @@ class Session(AiohttpSession):
         super().__init__(**options)
         self._models: dict[Any, Any] = {}
 
+    def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> Any:
+        """Write the body of a request."""
+        files: dict[str, InputFile] = {}
+        fields = method.model_dump(warnings=False).items()
+        prepared = {key: text for key, value in fields if (text := self.prepare_value(value, bot=bot, files=files))}
+        if files:
+            return super().build_form_data(bot, method)
+        return BytesPayload(self.json_dumps(prepared).encode(), content_type="application/json")
+
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
         """Read an answer; a successful edit gives True. Raises aiogram's exceptions."""
-        if isinstance(method, EditMessageText) and status_code == 200 and content.startswith('{"ok":true,'):
+        edited = isinstance(method, EditMessageText) and content.startswith('{"ok":true,')
+        if status_code == 200 and (edited or content == DONE):
             return cast(Response[TelegramType], Response.model_construct(ok=True, result=True))
         kind: Any = method.__returning__
         if kind not in self._models:

@@ -49,6 +49,15 @@ def _babel(locale: str) -> Locale:
     return Locale.parse(locale)
 
 
+@lru_cache(maxsize=4096)
+def _in_groups(e164: str) -> str:
+    try:
+        parsed = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return e164
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def capital(text: str) -> str:
     """Return `text` with its first letter capital and the rest as it is."""
     return text[:1].upper() + text[1:]
@@ -160,11 +169,7 @@ class Words:
 
     def phone(self, e164: str) -> str:
         """Show a phone in groups: "+380 67 123 4567"; what is not a phone stays as it is."""
-        try:
-            parsed = phonenumbers.parse(e164, None)
-        except phonenumbers.NumberParseException:
-            return e164
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        return _in_groups(e164)
 
     # ------------------------------------------------------------------------------------------------------ times
     def local(self, moment: datetime) -> datetime:
