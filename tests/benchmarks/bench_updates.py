@@ -13,17 +13,14 @@ import statistics
 import tempfile
 import time
 from dataclasses import dataclass, field
-
-from sqlalchemy import insert
+from zoneinfo import ZoneInfo
 
 from bot.sandbox import Sandbox
 from bot.sandbox.model import Message
 from bot.ui.calls import CallMissed, CallNext, CallOpen
 from bot.ui.targets import OpenCard
 from services.clock import SystemClock
-from services.rules.actor import SYSTEM
 from storage import migrate
-from storage.tables import Chat
 from storage.unit_of_work import Database
 from tests.benchmarks import load
 from tests.benchmarks.measure import Figure, percentile
@@ -119,12 +116,10 @@ def _no_answer(_person: int, _n: int, message: Message) -> str:
 async def _company(url: str) -> list[int]:
     db, clock = Database(url), SystemClock()
     await migrate.upgrade(db.engine)
-    await load.install(db, clock, load.morning_zone(clock.now()))
-    # Nothing falls due while it runs: escalations are other work than the updates that are measured.
+    zone = load.morning_zone(clock.now())
+    await load.install(db, clock, zone)
+    # Nothing falls due while it runs, and the morning's lists have come: pushes are other work than what is measured.
     ids = await load.fill(db, clock.now(), PEOPLE, DEALS, due_hours=(3, 72))
-    known = {"locale": "en", "locale_chosen": True, "started_at": clock.now()}
-    chats = [{"id": load.FIRST_CHAT + n, "name": f"Manager {n}", **known} for n in range(PEOPLE)]
-    async with db.write(SYSTEM, clock.now()) as work:
-        await work.session.execute(insert(Chat), chats)
+    await load.greet(db, clock.now(), ids, clock.now().astimezone(ZoneInfo(zone)).date())
     await db.close()
     return ids

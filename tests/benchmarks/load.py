@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -16,7 +16,7 @@ from services.rules.actor import SYSTEM, Role
 from services.rules.kinds import PromiseState, StageKind, TaskKind, TaskStatus, UserStatus
 from services.rules.search_key import search_key
 from services.rules.settings import WEEK, CompanySettings
-from storage.tables import Client, Contact, Deal, Promise, Stage, Task, User
+from storage.tables import Chat, Client, Contact, Deal, Digest, Promise, Stage, Task, User
 from storage.unit_of_work import Database, Work
 
 CHUNK = 5000
@@ -51,6 +51,16 @@ async def fill(
         async with db.write(SYSTEM, now) as work:
             await _deals(work, user_id, deals, stages, now, dice, due_hours)
     return people
+
+
+async def greet(db: Database, now: datetime, people: list[int], day: date) -> None:
+    """Everybody has started the bot and has had the morning's list of that day."""
+    known = {"locale": "en", "locale_chosen": True, "started_at": now}
+    chats = [{"id": FIRST_CHAT + number, "name": f"Manager {number}", **known} for number in range(len(people))]
+    marks = [{"user_id": user_id, "day": day, "kind": "morning", "at": now} for user_id in people]
+    async with db.write(SYSTEM, now) as work:
+        await work.session.execute(insert(Chat), chats)
+        await work.session.execute(insert(Digest), marks)
 
 
 async def _people(work: Work, managers: int, now: datetime) -> list[int]:
