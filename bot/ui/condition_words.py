@@ -106,7 +106,7 @@ def conditions_in_words(view: FilterView, w: Words) -> list[tuple[str, str]]:
     if asked.closed:
         said.append(("closed", w._("closed: %(when)s", when=period_words(asked.closed, w))))
     if asked.text:
-        said.append(("text", f"“{short(asked.text, 40)}”"))
+        said.append(("text", w._("“%(text)s”", text=short(asked.text, 40))))
     fields = [(view.field(one.field), one) for one in asked.fields]
     return said + [("fields", field_words(field, one, w)) for field, one in fields if field]
 
@@ -165,7 +165,7 @@ def _field_value(field: FieldSpec, asked: FieldCondition, w: Words) -> str:
     if isinstance(value, Range):
         one = w.money if field.kind is FieldKind.MONEY else lambda thousandths: w.number(thousandths / 1000, 3)
         return _range(value, one, w)
-    return period_words(value, w) if isinstance(value, Period) else f"“{short(str(value), NAME)}”"
+    return period_words(value, w) if isinstance(value, Period) else w._("“%(text)s”", text=short(str(value), NAME))
 
 
 def _range(range_: Range, one: Callable[[int], str], w: Words) -> str:
@@ -180,6 +180,7 @@ def _range(range_: Range, one: Callable[[int], str], w: Words) -> str:
 def left_out_words(gone: Sequence[LeftOut], w: Words) -> str:
     """What was asked for and is gone meanwhile; plain text."""
     told = [
-        f"{part_name(one.part, w)} “{short(one.name, NAME)}”" if one.name else part_name(one.part, w) for one in gone
+        part_name(one.part, w) + (" " + w._("“%(text)s”", text=short(one.name, NAME)) if one.name else "")
+        for one in gone
     ]
     return ", ".join(dict.fromkeys(told))

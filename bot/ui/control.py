@@ -102,7 +102,7 @@ def _who(item: MovesOf, data: MovesShow, w: Words) -> Button:
 
 
 def _why(item: MovesOf, data: MovesShow, w: Words) -> Button:
-    name = f"“{item.who.name}”" if item.who else w._("typed")
+    name = w._("“%(text)s”", text=item.who.name) if item.who else w._("typed")
     label = share(name, tail=w.number(item.moves))
     return Button(label, data=MovesFor(why=item.who.id if item.who else 0, period=data.period))
 
