@@ -11,6 +11,7 @@ from services import call_steps as steps
 from services.call_steps import Logged
 from services.call_views import CallCard, CallEntry, entries
 from services.clock import Clock
+from services.closing import Restored
 from services.errors import Invalid, NotFound, Stale
 from services.rules import attempts, worktime
 from services.rules.actor import Actor
@@ -226,7 +227,7 @@ class Calls:
                 next=await steps.next_card(work, rules),
             )
 
-    async def undo_sale(self, actor: Actor, undo_id: int) -> Target:
+    async def undo_sale(self, actor: Actor, undo_id: int) -> Restored:
         """Take a sale back within its 24 hours, with the call that led to it and the poll it would cause.
 
         Raises NotFound, Stale("undo_over"), Stale when the deal is open again already.
@@ -234,9 +235,9 @@ class Calls:
         async with self._db.write(actor, self._clock.now()) as work:
             undo = await closing.claim(work, undo_id, "sale")
             target = Target("deal", undo.payload["deal"])
-            await closing.restore(work, target, undo.payload)
+            back = await closing.restore(work, target, undo.payload)
             await nps_core.call_off(work, target.id)
-            return target
+            return back
 
     async def later(self, actor: Actor, target: Target, version: int, at: datetime) -> Logged:
         """Plan the call of a record that has none. Raises NotFound, Stale, Invalid (past, reason_needed)."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from services import stages
+from services import policy, stages
 from services.errors import NotFound, Stale
 from services.rules.kinds import LeadStatus, PromiseState, StageKind, TaskStatus
 from services.rules.target import Target
 from storage import company
-from storage import pipelines as setup_rows
 from storage import sales as rows
 from storage import work as task_rows
-from storage.tables import Activity, Client, Deal, Lead, UndoAction
+from storage.tables import Activity, Client, Deal, Lead, Stage, UndoAction
 from storage.unit_of_work import Work
 
 UNDO_FOR = timedelta(hours=24)
@@ -64,14 +64,24 @@ async def claim(work: Work, undo_id: int, kind: str) -> UndoAction:
     return undo
 
 
-async def restore(work: Work, target: Target, before: dict[str, Any]) -> None:
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back; `stage` names where the deal stands now that its own stage is no longer used, else None."""
+
+    target: Target
+    stage: str | None = None
+
+
+async def restore(work: Work, target: Target, before: dict[str, Any]) -> Restored:
     """Put a closed deal or lead back as it was remembered: place, tasks, promises; the call of that press is gone.
 
-    Raises Stale when it is open already or its stage is no longer used.
+    A deal whose stage is archived begins its pipeline anew. Raises Stale when it is open already or its pipeline is
+    no longer used.
     """
     row = await rows.any_target(work, target)
+    elsewhere = None
     if isinstance(row, Deal):
-        await _reopen_deal(work, row, before)
+        elsewhere = await _reopen_deal(work, row, before)
     elif isinstance(row, Lead):
         if row.status is not LeadStatus.REJECTED:
             raise Stale("lead_closed", status=row.status, at=row.closed_at)
@@ -84,20 +94,23 @@ async def restore(work: Work, target: Target, before: dict[str, Any]) -> None:
     activity = await work.session.get(Activity, before.get("activity") or 0)
     if activity is not None:
         await work.session.delete(activity)
+    if isinstance(row, Deal) and elsewhere is not None:
+        await stages.begin_anew(work, await policy.load(work), row, elsewhere)
+    return Restored(target, elsewhere.name if elsewhere else None)
 
 
-async def _reopen_deal(work: Work, deal: Deal, before: dict[str, Any]) -> None:
-    stage = await company.stage(work, before["stage"])
-    if stage is None or deal.status is StageKind.OPEN:
+async def _reopen_deal(work: Work, deal: Deal, before: dict[str, Any]) -> Stage | None:
+    """Back on its stage; returns the stage it stands on instead of one that is gone."""
+    if deal.status is StageKind.OPEN:
         raise Stale("deal_closed", status=deal.status, at=deal.closed_at)
-    if not await setup_rows.may_enter(work, stage.id):
-        raise Stale("stage_gone")
+    stage = await stages.back_to(work, before["stage"])
     stages.note_move(work, deal, await company.stage(work, deal.stage_id), stage)
     deal.stage_id, deal.status, deal.closed_at, deal.win_reason_id = stage.id, stage.kind, None, None
     deal.stage_entered_at = datetime.fromisoformat(before["entered"])
     client = await work.session.get(Client, deal.client_id) if deal.client_id else None
     if client is not None:
         client.won_at = _moment(before["bought"])
+    return stage if stage.id != before["stage"] else None
 
 
 def _moment(text: str | None) -> datetime | None:

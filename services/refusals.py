@@ -9,6 +9,7 @@ from services import call_steps, closing, policy, refusals_core, tasks_core
 from services.call_steps import Record
 from services.call_views import CallCard
 from services.clock import Clock
+from services.closing import Restored
 from services.errors import Invalid, NotFound, Stale
 from services.policy import Policy
 from services.rules.actor import Actor
@@ -69,6 +70,8 @@ class RefusalCheck:
     reasons: tuple[Named, ...]
     opens: bool
     """Whether the checker may see the whole record: a colleague may while the check is open."""
+    moved_to: str | None = None
+    """Where the deal stands that came back to work while its own stage was no longer used."""
 
 
 class Refusals:
@@ -129,7 +132,7 @@ class Refusals:
                 row.loss_comment = refusal.comment
             return await call_steps.name_of(work, row)
 
-    async def undo(self, actor: Actor, undo_id: int) -> Target:
+    async def undo(self, actor: Actor, undo_id: int) -> Restored:
         """Take a refusal back within its 24 hours; tasks, promises and the place in the list are as before.
 
         Raises NotFound, Stale("undo_over"), Stale when it is changed.
@@ -140,9 +143,9 @@ class Refusals:
             if refusal is None:
                 raise NotFound("refusal")
             target = refusals_core.about(refusal)
-            await closing.restore(work, target, undo.payload)
+            back = await closing.restore(work, target, undo.payload)
             await refusals_core.withdraw(work, refusal)
-            return target
+            return back
 
     async def check_card(self, actor: Actor, task_id: int) -> RefusalCheck:
         """What the head has to verify. Raises NotFound."""
@@ -227,6 +230,7 @@ async def _check_card(work: Work, task: Task, refusal: Refusal) -> RefusalCheck:
     checked = await company.loss_reason(work, refusal.checked_reason_id) if refusal.checked_reason_id else None
     person = await rows.person_of(work, row)
     found = await company.loss_reasons(work, leads=target.kind == "lead")
+    back = refusal.check_result == CheckResult.BACK_TO_WORK
     return RefusalCheck(
         task_id=task.id,
         version=task.version,
@@ -243,4 +247,11 @@ async def _check_card(work: Work, task: Task, refusal: Refusal) -> RefusalCheck:
         checked_reason=checked.name if checked else None,
         reasons=tuple(Named(item.id, item.name) for item in found if item.id != refusal.reason_id),
         opens=await rows.target(work, target) is not None,
+        moved_to=await _moved_to(work, row, stage) if back else None,
     )
+
+
+async def _moved_to(work: Work, row: Record, before: Stage | None) -> str | None:
+    now = await company.stage(work, row.stage_id) if isinstance(row, Deal) else None
+    gone = before is not None and now is not None and now.id != before.id and before.archived_at is not None
+    return now.name if now is not None and gone else None

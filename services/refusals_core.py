@@ -109,9 +109,9 @@ async def _checker(work: Work, policy: Policy, row: Deal | Lead) -> User | None:
 
 
 async def reopen(work: Work, policy: Policy, refusal: Refusal, before: int | str) -> None:
-    """Put a refused deal or lead back where it was; an open check is no longer needed.
+    """Put a refused deal or lead back where it was (a deal whose stage is archived: on its pipeline's first stage).
 
-    Raises Stale when it is not refused any more.
+    An open check is no longer needed. Raises Stale when it is not refused any more.
     """
     row = await rows.any_target(work, about(refusal))
     if isinstance(row, Deal):
@@ -140,10 +140,9 @@ async def reopened(work: Work, deal: Deal) -> None:
 
 
 async def _reopen_deal(work: Work, policy: Policy, deal: Deal, stage_id: int) -> None:
-    stage = await company.stage(work, stage_id)
-    if stage is None or deal.status is not StageKind.LOST:
+    if deal.status is not StageKind.LOST:
         raise Stale("deal_closed", status=deal.status, at=deal.closed_at)
-    await stages.enter(work, policy, deal, stage)
+    await stages.enter(work, policy, deal, await stages.back_to(work, stage_id))
 
 
 def about(refusal: Refusal) -> Target:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services import tasks_core
-from services.errors import Invalid
+from services.errors import Invalid, Stale
 from services.policy import Policy
 from services.rules.kinds import StageKind, TaskKind
 from services.rules.search_key import search_key
@@ -75,6 +75,28 @@ async def enter(work: Work, policy: Policy, deal: Deal, stage: Stage) -> None:
         deal.closed_at, deal.loss_reason_id, deal.loss_comment, deal.win_reason_id = None, None, None, None
     else:
         await _close(work, deal, stage.kind)
+    await make_tasks(work, policy, deal, stage)
+
+
+async def back_to(work: Work, stage_id: int) -> Stage:
+    """Where a deal that stood on this stage may stand again: there, else on the first open stage of its pipeline.
+
+    Raises Stale("stage_gone") when the whole pipeline is no longer used.
+    """
+    stage = await company.stage(work, stage_id)
+    if stage is not None and not await setup_rows.may_enter(work, stage.id):
+        live = await company.stages(work, stage.pipeline_id)
+        stage = next((row for row in live if row.kind is StageKind.OPEN), None)
+    if stage is None or not await setup_rows.may_enter(work, stage.id):
+        raise Stale("stage_gone")
+    return stage
+
+
+async def begin_anew(work: Work, policy: Policy, deal: Deal, stage: Stage) -> None:
+    """A deal put back on another stage than its own: the tasks of that one are replaced by this one's."""
+    await work.session.flush()
+    await _leave(work, policy, deal, forward=False)
+    deal.stage_entered_at = work.now
     await make_tasks(work, policy, deal, stage)
 
 

@@ -25,6 +25,13 @@ def copy_number(phone: str, w: Words) -> Button:
     return Button("📋 " + w.p_("button", "Number"), copy=phone)
 
 
+def elsewhere(stage: str | None, w: Words) -> tuple[str, ...]:
+    """Return the line about a deal put back on this stage because its own is no longer used; none without one."""
+    if stage is None:
+        return ()
+    return (str(w.html("Its stage is no longer used, so the deal is on <b>%(stage)s</b> now.", stage=stage)),)
+
+
 def note(text: str, rows: Rows = ()) -> Screen:
     """Return a screen of one plain text."""
     return Screen(str(escape(text)), rows=rows)

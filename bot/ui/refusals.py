@@ -9,11 +9,12 @@ from pydantic import Field
 from bot.ui import flows, problems
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.i18n import N_
-from bot.ui.kit import copy_number
+from bot.ui.kit import copy_number, elsewhere
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import Kind, OpenCard, kind_of, short_code
 from bot.ui.words import Words
+from services.closing import Restored
 from services.refusals import RefusalCheck, RefusalDone, RefusalQuestion
 from services.rules.kinds import CheckResult
 from services.rules.target import Target
@@ -107,15 +108,16 @@ def word_added(name: str, w: Words) -> Screen:
     return Screen(str(w.html("Added to the refusal: <b>%(name)s</b>.", name=name)))
 
 
-def undone(target: Target, w: Words) -> Screen:
+def undone(back: Restored, w: Words) -> Screen:
     """It is open again."""
-    card = Button(w.p_("button", "Card"), data=OpenCard(kind=short_code(target.kind), id=target.id))
-    return Screen(w._("The refusal is taken back, the work goes on."), rows=((card,),))
+    card = Button(w.p_("button", "Card"), data=OpenCard(kind=short_code(back.target.kind), id=back.target.id))
+    told = [w._("The refusal is taken back, the work goes on."), *elsewhere(back.stage, w)]
+    return Screen("\n".join(told), rows=((card,),))
 
 
 def check_card(view: RefusalCheck, w: Words) -> Screen:
     """A refusal to verify: was it really so?"""
-    text = render("refusals/check.j2", w, view=view)
+    text = render("refusals/check.j2", w, view=view, elsewhere=elsewhere(view.moved_to, w))
     card: tuple[Button, ...] = ()
     if view.opens:
         card = (Button(w.p_("button", "Card"), data=OpenCard(kind=short_code(view.target.kind), id=view.target.id)),)

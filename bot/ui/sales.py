@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.calls import CallNext
+from bot.ui.kit import elsewhere
 from bot.ui.render import render
 from bot.ui.screen import Button, Screen
 from bot.ui.targets import OpenCard
 from bot.ui.wins import win_rows
 from bot.ui.words import Words
 from services.calls import Sold
-from services.rules.target import Target
+from services.closing import Restored
 
 
 class SaleUndo(VoronkaCallback, prefix="csu1", roles=STAFF):
@@ -28,7 +29,8 @@ def sold(view: Sold, w: Words) -> Screen:
     return Screen(render("calls/sold.j2", w, view=view), rows=(*reasons, (on, card), (undo,)))
 
 
-def sale_undone(target: Target, w: Words) -> Screen:
+def sale_undone(back: Restored, w: Words) -> Screen:
     """It is open again."""
-    card = Button(w.p_("button", "Card"), data=OpenCard(kind="d", id=target.id))
-    return Screen(w._("The sale is taken back, the work goes on."), rows=((card,),))
+    card = Button(w.p_("button", "Card"), data=OpenCard(kind="d", id=back.target.id))
+    told = [w._("The sale is taken back, the work goes on."), *elsewhere(back.stage, w)]
+    return Screen("\n".join(told), rows=((card,),))

@@ -81,7 +81,7 @@ async def test_a_lead_is_refused_and_taken_back(
     target = Target("lead", lead.id)
     done = await services.refusals.refuse(people.anna, target, lead.version, await factory.loss_reason("mistake"))
     assert (await committed.one(Lead)).status is LeadStatus.REJECTED
-    assert await services.refusals.undo(people.anna, done.undo_id) == target
+    assert (await services.refusals.undo(people.anna, done.undo_id)).target == target
     row = await committed.one(Lead)
     assert (row.status, row.closed_at, row.loss_reason_id) == (LeadStatus.TAKEN, None, None)
 
@@ -189,6 +189,31 @@ async def test_back_to_work(services: Services, people: People, factory: Factory
     assert await committed.count(StageTransition, StageTransition.deal_id == deal.id) == 4
     with pytest.raises(Stale):
         await services.refusals.undo(people.anna, done.undo_id)
+
+
+async def test_back_to_work_without_its_stage_begins_the_pipeline_anew(
+    services: Services, people: People, factory: Factory, committed: Committed
+) -> None:
+    """The stage it came from was archived meanwhile: neither the check nor the undo is refused."""
+    deals = [await factory.deal(people.anna, stage=3) for _ in range(3)]
+    done = [await refused(services, factory, deal, people.anna) for deal in deals]
+    first, stage = (await factory.stages())[0], (await factory.stages())[3]
+    await services.stage_setup.archive(people.owner, stage.id, stage.version)
+    refusal = await committed.one(Refusal, Refusal.id == done[0].refusal_id)
+    card = await services.refusals.check_card(people.boris, refusal.check_task_id)
+    checked = await services.refusals.check(people.boris, card.task_id, card.version, CheckResult.BACK_TO_WORK)
+    assert checked.moved_to == first.name
+    assert (await services.refusals.undo(people.anna, done[1].undo_id)).stage == first.name
+    for deal in deals[:2]:
+        row = await committed.one(Deal, Deal.id == deal.id)
+        assert (row.status, row.stage_id, row.closed_at, row.loss_reason_id) == (StageKind.OPEN, first.id, None, None)
+        open_tasks = await committed.all(Task, Task.deal_id == deal.id, Task.status == TaskStatus.OPEN)
+        assert len(open_tasks) == 1, "the first stage's own task"
+    page = await services.pipelines.page(people.owner, stage.pipeline_id)
+    other = next(line for line in (await services.pipelines.all(people.owner)).lines if line.id != page.id)
+    await services.pipelines.archive(people.owner, page.id, page.version, other.id)
+    with pytest.raises(Stale, match="stage_gone"):
+        await services.refusals.undo(people.anna, done[2].undo_id)
 
 
 async def test_two_verdicts_at_once_one_counts(
