@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from bot.telegram.in_hand import InHand
 from bot.telegram.show import Show
 from bot.ui import deal_filters as ui
 from bot.ui import filter_buttons as buttons
@@ -17,10 +19,11 @@ from bot.ui.screen import Screen
 from bot.ui.words import Words
 from handlers.access import TYPED
 from handlers.drafts import draft_of, wait_for
+from handlers.heard import reads_like_a_message
 from handlers.redraw import redraws
 from handlers.states import FilterForm
 from services import Services
-from services.errors import NotFound, Stale
+from services.errors import Invalid, NotFound, Stale
 from services.rules.actor import Actor
 from services.rules.deal_conditions import IDS, FieldCondition, FieldOp
 
@@ -156,18 +159,25 @@ async def reset(callback: CallbackQuery, actor: Actor, services: Services, show:
 
 @router.message(FilterForm.value, TYPED)
 async def typed(
-    message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
+    message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext, in_hand: InHand
 ) -> None:
-    """A typed value; in a list, a piece of the name to find."""
+    """A typed value; in a list, a piece of the name to find. What fits nothing and reads like a message is one."""
     draft, text = await draft_of(state, FilterDraft), message.text or ""
     if draft.field is None and draft.part in IDS:
-        await show(parts.choice(await services.deal_filters.choice(actor, draft.part, piece=text), words))
+        found = await services.deal_filters.choice(actor, draft.part, piece=text)
+        if not found.items and await reads_like_a_message(text, actor, services, in_hand):
+            raise SkipHandler
+        await show(parts.choice(found, words))
         return
     try:
         if draft.field is not None:
             view = await services.deal_filters.type_field(actor, draft.field, text)
         else:
             view = await services.deal_filters.type(actor, draft.part, text)
+    except Invalid:
+        if await reads_like_a_message(text, actor, services, in_hand):
+            raise SkipHandler from None
+        raise
     except NotFound as gone:  # the field was taken out of use while it was typed
         await state.clear()
         screen = ui.chips(await services.deal_filters.view(actor), words)

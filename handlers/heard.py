@@ -45,6 +45,7 @@ LARGEST: Final = 50 * 1024 * 1024
 """Bytes: what a bot may send itself."""
 NOTE_WORDS: Final = 2
 NAME_LETTERS: Final = 4
+SENTENCE_WORDS: Final = 3
 _MEGABYTE: Final = 1024 * 1024
 _STICKERS_AND_SUCH: Final = (
     F.sticker | F.animation | F.poll | F.dice | F.venue | F.story | F.location | F.game | F.checklist | F.paid_media
@@ -78,6 +79,14 @@ async def typed(
     turn, draft = Turn(actor, services, show, words, state), _drafted(message.message_id, text, heard, words)
     whom = heard.whom[0] if len(heard.whom) == 1 else None
     await show(await turn.card(draft, whom))
+
+
+async def reads_like_a_message(text: str, actor: Actor, services: Services, in_hand: InHand) -> bool:
+    """A sentence about somebody or something to do, not a word that is looked for in a list."""
+    if len(text.split()) < SENTENCE_WORDS:
+        return False
+    heard = await services.understanding.read(actor, text, in_hand.of(actor.chat_id))
+    return bool(heard.whom) or heard.said.name is not None or heard.said.intent is not Intent.NOTE
 
 
 async def _is_nothing(heard: Heard, text: str, state: FSMContext, words: Words) -> bool:

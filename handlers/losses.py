@@ -29,7 +29,7 @@ async def report(
 ) -> None:
     """Another period or cut."""
     kind, by = ui.KINDS[callback_data.span], ui.CUTS[callback_data.by]
-    await show(ui.report(await services.losses.report(actor, kind, callback_data.back, by), words))
+    await show(ui.report(await services.losses.report(actor, kind, callback_data.back, by), words, callback_data.page))
 
 
 @router.callback_query(ui.LossRows.filter())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,7 +51,9 @@ class LossRow:
 
 @dataclass(frozen=True, slots=True)
 class LossReport:
-    """The refusals of a period cut one way; `before` are those of the period before. `back`: how many periods ago.
+    """The refusals of a period cut one way; `before` are those of the days `compared`. `back`: how many periods ago.
+
+    `compared`: the period before; while the period runs, as many of its first days.
 
     `agreed` is the share of the `checked` ones whose reason was confirmed, None when none was checked.
     """
@@ -61,6 +63,7 @@ class LossReport:
     by: LossCut
     rows: tuple[LossRow, ...]
     totals: LossTotals
+    compared: Period
     before: LossTotals
     checked: int
     agreed: float | None
@@ -130,18 +133,20 @@ class Losses:
             period, zone, back = await _period(work, kind, back)
             start, end = _bounds(period, zone)
             found = await rows.cut(work, by, start, end)
-            names = await rows.names(work, by, [row.key for row in found if row.key is not None])
+            names = await _names(work, by, [row.key for row in found if row.key is not None])
             lines = tuple(
                 LossRow(row.key or 0, names.get(row.key), LossTotals(row.deals, row.leads, row.money)) for row in found
             )
             checked = _verdicts(await rows.verdicts(work, start, end))
-            before = await rows.totals(work, *_bounds(periods.shifted(period, -1), zone))
+            compared = periods.as_far_before(period, local_day(work.now, zone))
+            before = await rows.totals(work, *_bounds(compared, zone))
             return LossReport(
                 period=period,
                 back=back,
                 by=by,
                 rows=lines,
                 totals=LossTotals(*await rows.totals(work, start, end)),
+                compared=compared,
                 before=LossTotals(*before),
                 checked=sum(item.n for item in checked),
                 agreed=agreed(checked),
@@ -171,7 +176,7 @@ class Losses:
             pages = max(1, -(-total // PAGE))
             page = min(max(page, 1), pages)
             found = await rows.page(work, by, key or None, start, end, PAGE, (page - 1) * PAGE)
-            names = await rows.names(work, by, [key]) if total else {}
+            names = await _names(work, by, [key], whole=True) if total else {}
             lines = tuple(_line(row) for row in found)
             return LossPage(period, back, by, key, names.get(key), lines, total, page, pages)
 
@@ -196,6 +201,17 @@ def _bounds(period: Period, zone: str) -> tuple[datetime, datetime]:
 
 def _start_of(day: date, zone: str) -> datetime:
     return local_day_bounds(day, zone)[0]
+
+
+async def _names(work: Work, by: LossCut, keys: list[int], *, whole: bool = False) -> dict[int, str]:
+    """What the keys of a cut are called; a stage with its pipeline, where another has its name or it stands alone."""
+    if by is not LossCut.STAGE:
+        return await rows.names(work, by, keys)
+    found = await rows.stage_names(work, keys)
+    called = Counter(name for name, _ in found.values())
+    return {
+        key: f"{name} · {pipeline}" if whole or called[name] > 1 else name for key, (name, pipeline) in found.items()
+    }
 
 
 def _verdicts(found: Sequence[Any]) -> list[Verdicts]:

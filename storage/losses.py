@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, func, select
 
 from services.rules.loss_cuts import LossCut
-from storage.tables import Channel, Client, Deal, Lead, LossReason, Refusal, Stage, User
+from storage.tables import Channel, Client, Deal, Lead, LossReason, Pipeline, Refusal, Stage, User
 from storage.unit_of_work import Work
 from storage.visibility import visible
 
@@ -28,7 +28,6 @@ _NAMES: Final[dict[LossCut, tuple[Any, Any]]] = {
     LossCut.REASON: (LossReason.id, LossReason.name),
     LossCut.MANAGER: (User.id, User.name),
     LossCut.CHANNEL: (Channel.id, Channel.name),
-    LossCut.STAGE: (Stage.id, Stage.name),
 }
 
 
@@ -67,6 +66,12 @@ async def names(work: Work, by: LossCut, keys: Sequence[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in await work.session.execute(select(column, name).where(column.in_(keys)))}
 
 
+async def stage_names(work: Work, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """What stages and their pipelines are called."""
+    found = select(Stage.id, Stage.name, Pipeline.name).join(Pipeline, Pipeline.id == Stage.pipeline_id)
+    return {row[0]: (row[1], row[2]) for row in await work.session.execute(found.where(Stage.id.in_(keys)))}
+
+
 async def totals(work: Work, start: datetime, end: datetime) -> tuple[int, int, int]:
     """Deals, leads and money refused in a time."""
     found = select(
@@ -101,9 +106,7 @@ async def page(
     work: Work, by: LossCut, key: int | None, start: datetime, end: datetime, limit: int, offset: int
 ) -> Sequence[Any]:
     """The refusals behind a number, the dearest first, then the newest."""
-    shown: Any = select(
-        Refusal, Deal.title.label("deal"), Lead.name.label("lead"), Client.name.label("client")
-    )
+    shown: Any = select(Refusal, Deal.title.label("deal"), Lead.name.label("lead"), Client.name.label("client"))
     found = _joined(shown).outerjoin(Client, Client.id == func.coalesce(Deal.client_id, Lead.client_id))
     statement = (
         found.where(*_standing(work, start, end), _KEYS[by].is_not_distinct_from(key))

@@ -20,7 +20,7 @@ from bot.ui.paging import pager
 from bot.ui.render import render
 from bot.ui.saved_views import ViewSave
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.targets import OpenCard
+from bot.ui.targets import Look
 from bot.ui.titles import deal_label
 from bot.ui.words import Words
 from services.filter_views import FilteredLine, FilteredPage, FilterView
@@ -105,7 +105,7 @@ def found(page: FilteredPage, w: Words) -> Screen:
 
 def _card(line: FilteredLine, w: Words) -> Button:
     mark = "🔴 " if line.no_task or line.overdue else MARKS[line.status]
-    return Button(mark + deal_label(line.title, line.client, line.amount, w), data=OpenCard(kind="d", id=line.id))
+    return Button(mark + deal_label(line.title, line.client, line.amount, w), data=Look(kind="d", id=line.id))
 
 
 def _fact(line: FilteredLine, sort: DealSort, w: Words) -> str:

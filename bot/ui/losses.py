@@ -10,18 +10,19 @@ from bot.ui import kit
 from bot.ui.bars import Bar, BarChart
 from bot.ui.callbacks import LEADERS, VoronkaCallback
 from bot.ui.i18n import N_
-from bot.ui.paging import pager
+from bot.ui.layout import share
+from bot.ui.paging import paged, pager
 from bot.ui.period_names import period_name
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
-from bot.ui.targets import OpenCard, short_code
+from bot.ui.targets import Look, short_code
 from bot.ui.words import Words, short
-from services.losses import LossMatrix, LossPage, LossReport, LossRow
+from services.losses import LossMatrix, LossPage, LossReport
 from services.rules.loss_cuts import LossCut
 from services.rules.periods import PeriodKind
 
-SHOWN: Final = 10
-"""Lines of a cut in the text; the rest are counted."""
+SHOWN: Final = 8
+"""Lines of a cut on a page, each with its button."""
 
 KINDS: Final = {
     "w": PeriodKind.WEEK, "m": PeriodKind.MONTH, "q": PeriodKind.QUARTER, "y": PeriodKind.YEAR,
@@ -48,6 +49,7 @@ class LossShow(VoronkaCallback, prefix="ls1", roles=LEADERS):
     span: SpanCode = "m"
     back: int = 0
     by: CutCode = "r"
+    page: int = 1
 
 
 class LossRows(VoronkaCallback, prefix="ls2", roles=LEADERS):
@@ -75,27 +77,31 @@ class LossPicture(VoronkaCallback, prefix="ls4", roles=LEADERS):
     by: CutCode
 
 
-def name_of(row: LossRow, by: LossCut, w: Words) -> str:
+def name_of(name: str | None, by: LossCut, w: Words) -> str:
     """What a line is called."""
-    if row.name is not None:
-        return row.name
+    if name is not None:
+        return name
+    if by is LossCut.STAGE:
+        return w._("Inquiry, not a deal yet")
     return w._("Nobody's") if by is LossCut.MANAGER else w._("Not known")
 
 
-def report(view: LossReport, w: Words) -> Screen:
+def report(view: LossReport, w: Words, page: int = 1) -> Screen:
     """The numbers; each line can be opened."""
     span, by = _KIND_CODES[view.period.kind], _CUT_CODES[view.by]
     about = {"span": span, "back": view.back}
-    lines = [(name_of(row, view.by, w), row) for row in view.rows[:SHOWN]]
+    shown = paged(view.rows, page, SHOWN)
+    lines = [(name_of(row.name, view.by, w), row) for row in shown.items]
     text = render(
         "losses/report.j2", w,
         view=view, title=w._(TITLES[view.by]), period=period_name(view.period, w), lines=lines,
-        more=len(view.rows) - len(lines),
+        compared=period_name(view.compared, w),
     )  # fmt: skip
     opened: Rows = tuple(
-        (Button(f"{short(name, 24)} · {w.number(row.totals.n)}", data=LossRows(**about, by=by, key=row.key)),)
-        for name, row in lines[:6]
+        (Button(share(name, tail=w.number(row.totals.n)), data=LossRows(**about, by=by, key=row.key)),)
+        for name, row in lines
     )
+    opened += pager(lambda number: LossShow(**about, by=by, page=number), shown.number, shown.count)
     beside = []
     if view.rows:
         beside.append(Button("📊 " + w.p_("button", "Picture"), data=LossPicture(**about, by=by)))
@@ -121,12 +127,12 @@ def records(view: LossPage, w: Words) -> Screen:
     """The refusals behind a number."""
     span, by = _KIND_CODES[view.period.kind], _CUT_CODES[view.by]
     about = {"span": span, "back": view.back, "by": by}
-    name = view.name or (w._("Nobody's") if view.by is LossCut.MANAGER else w._("Not known"))
+    name = name_of(view.name, view.by, w)
     rows: Rows = tuple(
         (
             Button(
                 short(line.client or line.name, 20) + (f" · {w.money_short(line.amount)}" if line.amount else ""),
-                data=OpenCard(kind=short_code(line.target.kind), id=line.target.id),
+                data=Look(kind=short_code(line.target.kind), id=line.target.id),
             ),
         )
         for line in view.lines
@@ -149,7 +155,7 @@ def chart(view: LossReport, w: Words) -> BarChart:
     """The cut as bars: how many, and the money beside it."""
     bars = tuple(
         Bar(
-            name_of(row, view.by, w),
+            name_of(row.name, view.by, w),
             row.totals.n,
             f"{w.number(row.totals.n)}" + (f" · {w.money_short(row.totals.money)}" if row.totals.money else ""),
         )

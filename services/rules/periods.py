@@ -77,6 +77,14 @@ def shifted(period: Period, by: int) -> Period:
     return Period(period.kind, period.start + step, period.end + step)
 
 
+def as_far_before(period: Period, today: date) -> Period:
+    """The period before; of one that still runs, only as many first days as have come up to today."""
+    before = shifted(period, -1)
+    if not period.start <= today < period.last:
+        return before
+    return between(before.start, min(before.start + (today - period.start) + DAY, before.end))
+
+
 def year_before(period: Period) -> Period:
     """The same period a year ago; a week is the one 52 weeks before, so that it has the same weekdays."""
     if period.kind is PeriodKind.WEEK:

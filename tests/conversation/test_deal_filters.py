@@ -78,6 +78,24 @@ async def test_lists_are_ticked_also_by_typing(talk: Talk, factory: Factory) -> 
     assert "Filter: 3 deals" in anna.last.text
 
 
+async def test_a_sentence_typed_over_an_open_list_is_not_lost(talk: Talk, factory: Factory) -> None:
+    anna = await talk.manager()
+    await sold_flowers(talk, factory, anna)
+    for part in ("Stage", "Amount"):
+        await anna.say("/deals")
+        await anna.tap("🔎 Filter")
+        await anna.tap(part)
+        await anna.say("Ромашка готовы купить за 300к в среду")
+        assert "Ромашка" in anna.last.text
+        assert "Nothing by" not in anna.last.text
+        assert "do not understand" not in anna.last.text
+    await anna.say("/deals")
+    await anna.tap("🔎 Filter")
+    await anna.tap("Stage")
+    await anna.say("no such stage")
+    assert "Nothing by “no such stage”" in anna.last.text
+
+
 async def test_typed_values_and_what_is_wrong_with_them(talk: Talk, factory: Factory) -> None:
     anna = await talk.manager()
     await sold_flowers(talk, factory, anna)

@@ -59,3 +59,13 @@ def test_a_period_has_a_day() -> None:
         periods.between(date(2026, 11, 21), date(2026, 11, 21))
     with pytest.raises(ValueError, match="two free dates"):
         periods.containing(PeriodKind.DATES, date(2026, 11, 21))
+
+
+def test_what_still_runs_is_compared_with_as_many_days() -> None:
+    november = periods.containing(PeriodKind.MONTH, date(2026, 11, 23))
+    before = periods.as_far_before(november, date(2026, 11, 23))
+    assert (before.start, before.last) == (date(2026, 10, 1), date(2026, 10, 23))
+    for over in (date(2026, 11, 30), date(2026, 12, 5)):
+        assert periods.as_far_before(november, over) == periods.containing(PeriodKind.MONTH, date(2026, 10, 1))
+    march = periods.containing(PeriodKind.MONTH, date(2026, 3, 1))
+    assert periods.as_far_before(march, date(2026, 3, 30)).last == date(2026, 2, 28)

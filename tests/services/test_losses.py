@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -98,6 +98,29 @@ async def test_the_period_before_is_told_and_can_be_opened(
     now = await services.losses.report(people.boris)
     assert (now.totals.n, now.before.n) == (0, 1)
     assert (await services.losses.report(people.boris, back=1)).totals.n == 1
+
+
+async def test_a_running_period_is_compared_with_as_many_days(
+    services: Services, people: People, factory: Factory, clock: ShiftedClock
+) -> None:
+    clock.set(datetime(2026, 10, 5, 9, tzinfo=UTC))
+    await refuse(services, factory, people.anna, "expensive")
+    clock.set(datetime(2026, 10, 28, 9, tzinfo=UTC))
+    await refuse(services, factory, people.anna, "expensive")
+    clock.set(datetime(2026, 11, 23, 9, tzinfo=UTC))
+    report = await services.losses.report(people.boris)
+    assert (report.compared.last, report.before.n) == (date(2026, 10, 23), 1)
+    assert (await services.losses.report(people.boris, back=1)).compared.days == 30
+
+
+async def test_stages_of_one_name_are_told_apart(services: Services, people: People, factory: Factory) -> None:
+    for pipeline in ("b2b_new", "b2c_new"):
+        await refuse(services, factory, people.anna, "expensive", pipeline=pipeline)
+    report = await services.losses.report(people.boris, by=LossCut.STAGE)
+    names = [row.name or "" for row in report.rows]
+    assert len(set(names)) == 2
+    page = await services.losses.records(people.boris, PeriodKind.MONTH, 0, LossCut.STAGE, report.rows[0].key)
+    assert " · " in (page.name or "")
 
 
 async def test_a_head_sees_own_teams_and_a_manager_nothing(
