@@ -122,6 +122,15 @@ async def stages(
     await show(ui.stage_question(await services.deals.stage_choice(actor, callback_data.id), words))
 
 
+@router.callback_query(ui.DealStagePage.filter())
+async def stage_page(
+    callback: CallbackQuery, callback_data: ui.DealStagePage, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """More stages to choose from."""
+    asked = await services.deals.stage_choice(actor, callback_data.id)
+    await show(ui.stage_question(asked, words, callback_data.page))
+
+
 @router.callback_query(ui.DealMove.filter())
 async def move(
     callback: CallbackQuery,

@@ -33,6 +33,13 @@ router = Router(name="picking")
 
 TYPING_FOR: Final = timedelta(minutes=20)
 """How long after the question a typed text is taken for its answer."""
+WRONG: Final = {
+    when.Failure.PAST: "past",
+    when.Failure.NO_SUCH_DATE: "field_no_such_day",
+    when.Failure.NO_SUCH_TIME: "field_no_such_time",
+    when.Failure.TOO_FAR: "field_year",
+}
+"""What is said to a text that is no moment to come; to one that is none at all, how to write it."""
 _TURNING: Final = frozenset(kind.__prefix__ for kind in (PickAt, PickMonth, PickDay, PickHour, Ignore))
 
 
@@ -145,7 +152,7 @@ async def typed(message: Message, words: Words, state: FSMContext, **data: Any) 
         raise SkipHandler
     found = when.parse(text, words.now, words.zone)
     if isinstance(found, when.Failure):
-        raise Invalid("past" if found is when.Failure.PAST else "date_invalid")
+        raise Invalid(WRONG.get(found, "date_invalid"))
     choice = Picked(asked["ref"], asked["ver"], found.at)
     await hand_over(asked["purpose"], choice, words, state, {**data, "message": message})
 

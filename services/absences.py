@@ -143,7 +143,9 @@ class Absences:
                 if absence_id not in await _due(work):
                     continue  # another process was faster
                 row, person = next(pair for pair in await rows.live(work) if pair[0].id == absence_id)
-                if row.began_at is None:
+                if await _is_over(work, row, person) and row.began_at is None:
+                    row.ended_at = now  # the bot stood still all that time: there is nothing to hand over any more
+                elif row.began_at is None:
                     await _begin(work, row, person)
                 else:
                     await _finish(work, row)
@@ -194,6 +196,11 @@ async def _absence(work: Work, absence_id: int) -> Absence:
 async def _due(work: Work) -> Sequence[int]:
     rules = await policy.load(work)
     return [row.id for row, person in await rows.live(work) if _is_due(row, person, rules, work.now)]
+
+
+async def _is_over(work: Work, row: Absence, person: User) -> bool:
+    rules = await policy.load(work)
+    return row.to_day < local_day(work.now, rules.zone_of(person.zone))
 
 
 def _is_due(row: Absence, person: User, rules: Policy, now: datetime) -> bool:

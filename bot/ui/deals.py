@@ -27,6 +27,8 @@ from services.rules.kinds import StageKind, TaskKind
 from services.rules.views import Named, StagePlace, TaskLine
 
 TASKS_SHOWN: Final = 3
+STAGES_SHOWN: Final = 14
+"""Buttons of a page of stages: the usual pipelines need no second one."""
 BAR_MOST: Final = 12
 
 
@@ -48,6 +50,13 @@ class DealStages(VoronkaCallback, prefix="dg1", roles=STAFF):
     """The stages to choose from."""
 
     id: int
+
+
+class DealStagePage(VoronkaCallback, prefix="dgp1", roles=STAFF):
+    """Another page of the stages to choose from, from 1."""
+
+    id: int
+    page: int
 
 
 class DealMove(VoronkaCallback, prefix="dv1", roles=STAFF):
@@ -105,8 +114,8 @@ class DealGiveTo(VoronkaCallback, prefix="dq1", roles=LEADERS):
 
 
 DealButton = (
-    DealStep | DealMore | DealStages | DealMove | DealAmount | DealDate | DealTitle | DealNote | DealOffer | DealGive
-    | DealGiveTo
+    DealStep | DealMore | DealStages | DealStagePage | DealMove | DealAmount | DealDate | DealTitle | DealNote | DealOffer
+    | DealGive | DealGiveTo
 )  # fmt: skip
 BUTTONS: Final = get_args(DealButton)
 """Every button of the card; a stale one redraws it."""
@@ -222,17 +231,20 @@ def _changes(card: DealCard, w: Words) -> Rows:
 
 
 # ------------------------------------------------------------------------------------------------------------ questions
-def stage_question(asked: StageChoice, w: Words) -> Screen:
-    """To which stage?"""
+def stage_question(asked: StageChoice, w: Words, page: int = 0) -> Screen:
+    """To which stage? First the page of the stage it is at."""
+    now = next((n for n, (stage, _) in enumerate(asked.stages) if stage.id == asked.current), 0)
+    shown = paged(asked.stages, page or now // STAGES_SHOWN + 1, STAGES_SHOWN)
     buttons = [
         Button(_stage_label(stage, kind, w, current=stage.id == asked.current),
                data=DealMove(id=asked.deal_id, ver=asked.version, stage=stage.id),
                style="success" if kind is StageKind.WON else None)
-        for stage, kind in asked.stages
+        for stage, kind in shown.items
     ]  # fmt: skip
+    turn = pager(lambda number: DealStagePage(id=asked.deal_id, page=number), shown.number, shown.count)
     text = w.html("<b>%(title)s</b>: which stage is it at?", title=short(asked.title, 100))
     back = Button(w.p_("button", "Back"), data=DealMore(id=asked.deal_id))
-    return Screen(str(text), rows=(*grid(buttons, 1), (back,)))
+    return Screen(str(text), rows=(*grid(buttons, 1), *turn, (back,)))
 
 
 def _stage_label(stage: Named, kind: StageKind, w: Words, *, current: bool) -> str:

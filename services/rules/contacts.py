@@ -19,6 +19,10 @@ def parse_email(typed: str) -> str | None:
     return f"{name}@{domain.lower()}"
 
 
+_JOINER = "\u200d"
+"""Holds the parts of one emoji together: without it a family is three people."""
+
+
 def one_line(typed: str) -> str:
     """A text on one line, without control characters."""
-    return " ".join("".join(char if char.isprintable() else " " for char in typed).split())
+    return " ".join("".join(char if char.isprintable() or char == _JOINER else " " for char in typed).split())

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
+from services.rules.contacts import one_line
+
 NAME_LIMIT = 100
 
 _HOURS = re.compile(r"^\D*(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|\s|до|to|по)+\s*(\d{1,2})(?:[:.](\d{2}))?\s*$")
@@ -28,7 +30,7 @@ class OpenWork:
 
 def clean_name(typed: str) -> str | None:
     """A typed name on one line; None when there is no letter or digit in it or it is too long."""
-    name = " ".join("".join(char if char.isprintable() else " " for char in typed).split())
+    name = one_line(typed)
     if not any(char.isalnum() for char in name) or len(name) > NAME_LIMIT:
         return None
     return name

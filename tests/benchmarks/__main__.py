@@ -8,7 +8,7 @@ import sys
 
 from tests.benchmarks.measure import Figure, conditions
 
-SUITES = ("updates", "calls", "delivery", "importing", "start", "understanding", "find", "rounds")
+SUITES = ("updates", "calls", "delivery", "importing", "start", "understanding", "find", "rounds", "audit")
 
 
 def main(chosen: list[str]) -> int:

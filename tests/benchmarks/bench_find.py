@@ -79,12 +79,12 @@ async def run() -> list[Figure]:
     """Median of seven pages of every case, for an admin and for a head of half the people; the slowest is told."""
     with tempfile.TemporaryDirectory() as folder:
         sqlite = await _measured("SQLite", f"sqlite+aiosqlite:///{folder}/find.db")
-    async with _postgres() as url:
+    async with postgres() as url:
         return [sqlite, await _measured("PostgreSQL", url)]
 
 
 @asynccontextmanager
-async def _postgres() -> AsyncIterator[str]:
+async def postgres() -> AsyncIterator[str]:
     """The server of the tests, with a database of its own."""
     shared_run.begin()
     try:

@@ -89,7 +89,7 @@ async def test_a_typed_moment_does_the_same(talk: Talk, flow: Flow) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("32.13 25:99", "do not understand the date"),
+        ("32.13 25:99", "no such time"),
         ("hello there", "do not understand the date"),
         ("1.11.2026", "already"),
     ],

@@ -17,6 +17,7 @@ from services.rules.people import NAME_LIMIT, OpenWork, clean_name, parse_quiet
         ("О'Коннор-Ли 2", "О'Коннор-Ли 2"),
         ("Ann\u202ea", "Ann a"),
         ("李", "李"),
+        ("Яна 👩\u200d👧", "Яна 👩\u200d👧"),
         ("", None),
         (" … !", None),
         ("🙂", None),

@@ -80,6 +80,19 @@ async def test_one_that_begins_today_begins_at_once_and_may_end_early(
         await services.absences.end(people.boris, view.id, view.version)
 
 
+async def test_one_that_passed_while_the_bot_stood_still_hands_nothing_over(
+    services: Services, people: People, factory: Factory, committed: Committed, clock: ShiftedClock
+) -> None:
+    deal = await factory.deal(people.anna)
+    first = today(clock) + DAY
+    await services.absences.plan(people.boris, id_of(people.anna), first, first + DAY, id_of(people.oleg), key="a")
+    clock.advance(timedelta(days=7))
+    await services.absences.turn(clock.now())
+    assert await services.absences.turn(clock.now()) == 0
+    assert (await committed.one(Deal, Deal.id == deal.id)).owner_id == id_of(people.anna)
+    assert await committed.count(OutboxMessage, OutboxMessage.kind == "absence") == 0
+
+
 async def test_what_was_given_on_meanwhile_stays(
     services: Services, people: People, factory: Factory, committed: Committed, clock: ShiftedClock
 ) -> None:
