@@ -62,7 +62,7 @@ async def card(
     words: Words,
 ) -> None:
     """One absence."""
-    await show(ui.card(await services.absences.get(actor, callback_data.absence), words))
+    await show(ui.card(await services.absences.get(actor, callback_data.absence), actor, words))
 
 
 @redraws(buttons.AbsenceMake, buttons.AbsenceEnd)
@@ -99,7 +99,7 @@ async def dates(
     """From when to when? Pressed or typed."""
     person = await _person(callback_data.user, actor, services)
     await wait_for(state, AbsenceForm.days, AbsenceDraft(person.id))
-    await show(ui.dates(person, words.today, words))
+    await show(ui.dates(person, words.today, words, card=callback_data.card))
 
 
 @router.message(AbsenceForm.days, TYPED)
@@ -148,7 +148,7 @@ async def make(
     """Planned; one that begins today begins at once."""
     first, last = ui.day_of(callback_data.first), ui.day_of(callback_data.last)
     view = await services.absences.plan(actor, callback_data.user, first, last, callback_data.deputy or None, key=once)
-    await show(ui.card(view, words))
+    await show(ui.card(view, actor, words))
 
 
 @router.callback_query(buttons.AbsenceEnd.filter(~F.sure))

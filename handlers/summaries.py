@@ -35,7 +35,8 @@ async def team_page(
 
 async def _team(page: int, actor: Actor, services: Services, words: Words) -> Screen:
     load = await services.tasks.load(actor)
-    return ui.team(load, await services.summaries.day(actor), page, words)
+    absences = await services.absences.all(actor)
+    return ui.team(load, await services.summaries.day(actor), page, words, absences)
 
 
 @router.callback_query(ui.DayByPerson.filter())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from services import closing, invitations
+from services import closing, invitations, reassigning
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
 from services.outbox import notify, notify_user
 from services.people import LANGUAGES, check_zone
+from services.people_cards import PersonCard, card_of, successor
 from services.policy import load
 from services.rules.actor import STAFF, Actor, Role
 from services.rules.held import KINDS, Held, held_from_json
@@ -23,20 +23,11 @@ from storage import absences as absence_rows
 from storage import handover, moving_work
 from storage import invitations as links
 from storage import people as rows
-from storage.heads import head_of
 from storage.tables import TeamSeat, User
 from storage.unit_of_work import Database, Work
 
 LIMITS: Final = {"deals": "deal_limit", "leads": "lead_limit"}
 LIMIT_MOST: Final = 100_000
-
-
-class Reach(StrEnum):
-    """Whether messages arrive: no chat yet, a chat, or the person blocked the bot."""
-
-    NEVER = "never"
-    OPEN = "open"
-    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +52,6 @@ class PeoplePage:
     invited: int
     inactive: int
     teams: tuple[tuple[str | None, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PersonCard:
-    """A colleague; `zone` in force, own or the company's. `successor` is who would get the open work."""
-
-    id: int
-    version: int
-    name: str
-    role: Role
-    status: UserStatus
-    team_id: int | None
-    team: str | None
-    zone: str
-    own_zone: bool
-    locale: str | None
-    phone: str | None
-    reach: Reach
-    work: OpenWork
-    successor: str | None
-    deal_limit: int | None = None
-    lead_limit: int | None = None
-    teams: tuple[str, ...] = ()
-    """Further teams a head sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +105,7 @@ class Colleagues:
         """One colleague. Raises Denied, NotFound."""
         _only_admin(actor)
         async with self._db.read(actor, self._clock.now()) as work:
-            return await _card(work, await _person(work, user_id))
+            return await card_of(work, await _person(work, user_id))
 
     async def set_role(self, actor: Actor, user_id: int, version: int, role: Role) -> PersonCard:
         """Give another role. Raises Denied, NotFound, Stale, Invalid (last_admin)."""
@@ -157,7 +124,7 @@ class Colleagues:
                     params={"user": user.id},
                     dedupe_key=f"role:{user.id}:{user.version}",
                 )
-            return await _card(work, user)
+            return await card_of(work, user)
 
     async def set_team(self, actor: Actor, user_id: int, version: int, team_id: int | None) -> PersonCard:
         """Put into a team, or with None into none. Raises Denied, NotFound, Stale."""
@@ -166,7 +133,7 @@ class Colleagues:
             if team_id is not None and await rows.team(work, team_id) is None:
                 raise NotFound("team")
             user.team_id = team_id
-            return await _card(work, user)
+            return await card_of(work, user)
 
     async def set_zone(self, actor: Actor, user_id: int, version: int, zone: str | None) -> PersonCard:
         """Set a time zone by IANA name, or with None the company's. Raises Denied, NotFound, Stale, Invalid."""
@@ -174,7 +141,7 @@ class Colleagues:
         async with self._db.write(actor, self._clock.now()) as work:
             user = await _change(work, user_id, version, done=lambda row: row.zone == zone)
             user.zone = zone
-            return await _card(work, user)
+            return await card_of(work, user)
 
     async def set_language(self, actor: Actor, user_id: int, version: int, locale: str) -> PersonCard:
         """Set the language of somebody's screens. Raises Denied, NotFound, Stale, Invalid."""
@@ -186,7 +153,7 @@ class Colleagues:
             chat = await rows.chat(work, user.telegram_id) if user.telegram_id else None
             if chat is not None:
                 chat.locale, chat.locale_chosen = locale, True
-            return await _card(work, user)
+            return await card_of(work, user)
 
     async def rename(self, actor: Actor, user_id: int, version: int, typed: str) -> PersonCard:
         """Call somebody differently. Raises Denied, NotFound, Stale, Invalid (name_bad)."""
@@ -196,7 +163,7 @@ class Colleagues:
         async with self._db.write(actor, self._clock.now()) as work:
             user = await _change(work, user_id, version, done=lambda row: row.name == name)
             user.name = name
-            return await _card(work, user)
+            return await card_of(work, user)
 
     async def set_phone(self, actor: Actor, user_id: int, version: int, typed: str) -> PersonCard:
         """Note somebody's phone. Raises Denied, NotFound, Stale, Invalid (phone_invalid)."""
@@ -206,7 +173,7 @@ class Colleagues:
                 raise Invalid("phone_invalid")
             user = await _change(work, user_id, version, done=lambda row: row.phone == phone.e164)
             user.phone = phone.e164
-            return await _card(work, user)
+            return await card_of(work, user)
 
     async def deactivate(self, actor: Actor, user_id: int, version: int) -> Departure:
         """Take somebody's rights away: open work goes to the head (else an admin), links and messages are cancelled.
@@ -216,9 +183,9 @@ class Colleagues:
         async with self._db.write(actor, self._clock.now()) as work:
             user = await _change(work, user_id, version, done=lambda row: row.status is UserStatus.INACTIVE)
             if user.status is UserStatus.INACTIVE:
-                return Departure(await _card(work, user), OpenWork(), None, user.telegram_id)
+                return Departure(await card_of(work, user), OpenWork(), None, user.telegram_id)
             await _keep_an_admin(work, user)
-            heir = await _successor(work, user)
+            heir = await successor(work, user)
             user.status = UserStatus.INACTIVE
             await work.session.flush()
             given = Held()
@@ -235,10 +202,12 @@ class Colleagues:
             if user.telegram_id is not None:
                 await handover.cancel_messages(work, user.telegram_id, "deactivated")
             await work.session.flush()
+            if heir is not None:
+                await reassigning.tell(work, heir.id, given, undo.id)
             if user.telegram_id is not None:
                 key = f"closed:{user.id}:{user.version}"
                 await notify(work, chat_id=user.telegram_id, kind="access_closed", params={}, dedupe_key=key)
-            return Departure(await _card(work, user), handed, heir.name if heir else None, user.telegram_id, undo.id)
+            return Departure(await card_of(work, user), handed, heir.name if heir else None, user.telegram_id, undo.id)
 
     async def return_from(self, actor: Actor, undo_id: int) -> PersonCard:
         """Take a dismissal back within its 24 hours; links stay revoked.
@@ -252,8 +221,10 @@ class Colleagues:
             if user.status is UserStatus.INACTIVE:
                 user.status = UserStatus.ACTIVE if user.telegram_id is not None else UserStatus.INVITED
             await work.session.flush()
-            await moving_work.give_back(work, held_from_json(undo.payload["held"]), undo.payload["to"])
-            return await _card(work, await _person(work, undo.payload["user"]))
+            back = await moving_work.give_back(work, held_from_json(undo.payload["held"]), undo.payload["to"])
+            await reassigning.tell_back(work, undo.payload["to"], back, undo.id)
+            await _tell_back_in(work, user)
+            return await card_of(work, await _person(work, undo.payload["user"]))
 
     async def set_limit(self, actor: Actor, user_id: int, version: int, what: str, limit: int | None) -> PersonCard:
         """At most so many open deals or live inquiries ("deals", "leads"), None: any number.
@@ -265,7 +236,7 @@ class Colleagues:
         async with self._db.write(actor, self._clock.now()) as work:
             user = await _change(work, user_id, version, done=lambda row: getattr(row, LIMITS[what]) == limit)
             setattr(user, LIMITS[what], limit)
-            return await _card(work, user)
+            return await card_of(work, user)
 
     async def seats(self, actor: Actor, user_id: int) -> TeamSeats:
         """The teams a head sees beside the own one. Raises Denied, NotFound."""
@@ -294,7 +265,7 @@ class Colleagues:
             user = await rows.user_by_telegram(work, actor.chat_id or 0)
             if user is None or user.status is not UserStatus.INACTIVE:
                 raise NotFound("user")
-            heir = await _successor(work, user)
+            heir = await successor(work, user)
             return heir.name if heir is not None else None
 
     async def reactivate(self, actor: Actor, user_id: int, version: int) -> PersonCard:
@@ -305,7 +276,8 @@ class Colleagues:
                 user.status = UserStatus.ACTIVE if user.telegram_id is not None else UserStatus.INVITED
             if user.status is UserStatus.INVITED and await links.open_for(work, user.id) is None:
                 await invitations.make_for_person(work, user)
-            return await _card(work, user)
+            await _tell_back_in(work, user)
+            return await card_of(work, user)
 
 
 def _line(user: User, team: str | None) -> PersonLine:
@@ -333,38 +305,9 @@ async def _keep_an_admin(work: Work, user: User) -> None:
         raise Invalid("last_admin", name=user.name)
 
 
-async def _successor(work: Work, user: User) -> User | None:
-    head = await head_of(work, user.id)
-    if head is not None and head.id != user.id:
-        return head
-    return next((row for row in await rows.active_admins(work) if row.id != user.id), None)
-
-
-async def _card(work: Work, user: User) -> PersonCard:
+async def _tell_back_in(work: Work, user: User) -> None:
     await work.session.flush()
-    settings = (await load(work)).settings
-    team = await rows.team(work, user.team_id) if user.team_id else None
-    chat = await rows.chat(work, user.telegram_id) if user.telegram_id else None
-    heir = await _successor(work, user)
-    return PersonCard(
-        id=user.id,
-        version=user.version,
-        name=user.name,
-        role=user.role,
-        status=user.status,
-        team_id=user.team_id,
-        team=team.name if team else None,
-        zone=user.zone or settings.zone,
-        own_zone=user.zone is not None,
-        locale=user.locale,
-        phone=user.phone,
-        reach=Reach.NEVER if chat is None else Reach.BLOCKED if chat.blocked_at else Reach.OPEN,
-        work=await handover.open_work(work, user.id),
-        successor=heir.name if heir else None,
-        deal_limit=user.deal_limit,
-        lead_limit=user.lead_limit,
-        teams=tuple(row.name for row in await rows.seats(work, user.id)),
-    )
+    await notify_user(work, user.id, kind="access_back", params={}, dedupe_key=f"back_in:{user.id}:{user.version}")
 
 
 async def _seats(work: Work, user: User) -> TeamSeats:

@@ -119,6 +119,7 @@ class Reassigning:
             undo = await closing.claim(work, undo_id, "reassign")
             held = held_from_json(undo.payload["held"])
             back = await rows.give_back(work, held, undo.payload["to"])
+            await tell_back(work, undo.payload["to"], back, undo.id)
             return TakenBack(back.count("deals"), held.count("deals") - back.count("deals"))
 
 
@@ -131,6 +132,18 @@ async def tell(work: Work, to_id: int, given: Held, undo_id: int) -> None:
             kind="work_given",
             params={kind: given.count(kind) for kind in ("deals", "leads", "clients", "tasks")},
             dedupe_key=f"given:{undo_id}",
+        )
+
+
+async def tell_back(work: Work, from_id: int | None, back: Held, undo_id: int) -> None:
+    """Queue the word to whom work was taken back from by somebody else."""
+    if from_id is not None and from_id != work.actor.user_id and back.total:
+        await notify_user(
+            work,
+            from_id,
+            kind="work_back",
+            params={kind: back.count(kind) for kind in ("deals", "leads", "clients", "tasks")},
+            dedupe_key=f"back:{undo_id}",
         )
 
 

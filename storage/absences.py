@@ -55,6 +55,14 @@ async def live(work: Work) -> Sequence[tuple[Absence, User]]:
     return [(row[0], row[1]) for row in (await work.session.execute(found.order_by(Absence.id))).all()]
 
 
+async def next_of(work: Work, user_id: int) -> Absence | None:
+    """The absence of a person that goes on, or the next one."""
+    found = select(Absence).where(
+        Absence.user_id == user_id, Absence.ended_at.is_(None), Absence.cancelled_at.is_(None)
+    )
+    return await work.session.scalar(found.order_by(Absence.from_day, Absence.id).limit(1))
+
+
 async def away(work: Work) -> set[int]:
     """Who is away now."""
     found = select(Absence.user_id).where(

@@ -20,4 +20,10 @@ async def absence(services: Services, reader: Actor, params: Params, words: Word
 @notice("work_given", alone=True)
 async def work_given(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
     """To whoever was given deals of others."""
-    return reassigning.given(params["deals"], params["leads"], params["tasks"], words)
+    return reassigning.given(params["deals"], params["leads"], params["clients"], params["tasks"], words)
+
+
+@notice("work_back", alone=True)
+async def work_back(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
+    """To whom it was taken back from."""
+    return reassigning.taken(params["deals"], params["leads"], params["clients"], params["tasks"], words)

@@ -23,6 +23,12 @@ async def access_closed(services: Services, reader: Actor, params: Params, words
     return ui.access_closed(await services.colleagues.gatekeeper(reader), words)
 
 
+@notice("access_back", alone=True)
+async def access_back(services: Services, reader: Actor, params: Params, words: Words) -> Screen | None:
+    """To somebody who works here again; nothing when that was taken back meanwhile."""
+    return ui.access_back(words) if reader.is_staff else None
+
+
 @notice("colleague_arrived")
 async def colleague_arrived(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
     """To the admin who made the invitation."""

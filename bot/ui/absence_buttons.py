@@ -1,8 +1,11 @@
-"""Button data of absences; days are their ordinals."""
+"""Button data of absences, where days are their ordinals, and how days are written."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.ui.callbacks import LEADERS, VoronkaCallback
+from bot.ui.words import Words
 
 
 class AbsencesShow(VoronkaCallback, prefix="abs1", roles=LEADERS):
@@ -24,9 +27,10 @@ class AbsenceNew(VoronkaCallback, prefix="abn1", roles=LEADERS):
 
 
 class AbsenceDates(VoronkaCallback, prefix="abd1", roles=LEADERS):
-    """From when to when?"""
+    """From when to when? `card`: asked from the person's card, which is the way back."""
 
     user: int
+    card: bool = False
 
 
 class AbsenceDeputy(VoronkaCallback, prefix="abp1", roles=LEADERS):
@@ -53,3 +57,8 @@ class AbsenceEnd(VoronkaCallback, prefix="abe1", roles=LEADERS):
     absence: int
     ver: int
     sure: bool = False
+
+
+def span(first: date, last: date, w: Words) -> str:
+    """ "25 Nov", or "25 Nov – 5 Dec"."""
+    return w.date(first) if first == last else f"{w.date(first)} – {w.date(last)}"

@@ -15,14 +15,18 @@ from bot.ui.absence_buttons import (
     AbsenceNew,
     AbsenceOpen,
     AbsencesShow,
+    span,
 )
 from bot.ui.confirm import confirm
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
+from bot.ui.people_buttons import PersonShow
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
+from bot.ui.targets import TeamNow
 from bot.ui.words import Words, short
 from services.absences import AbsenceView, AwayNotice
+from services.rules.actor import Actor, Role
 from services.rules.views import Named
 
 PEOPLE: Final = 10
@@ -33,11 +37,6 @@ def day_of(ordinal: int) -> date:
     return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
 
 
-def span(first: date, last: date, w: Words) -> str:
-    """ "25 Nov", or "25 Nov – 5 Dec"."""
-    return w.date(first) if first == last else f"{w.date(first)} – {w.date(last)}"
-
-
 def table(found: Sequence[AbsenceView], page: int, w: Words) -> Screen:
     """Who is away and who will be."""
     shown = paged(found, page)
@@ -46,8 +45,9 @@ def table(found: Sequence[AbsenceView], page: int, w: Words) -> Screen:
         (Button(f"{short(item.person.name, 18)} · {when}", data=AbsenceOpen(absence=item.id)),) for item, when in lines
     )
     turn = pager(lambda number: AbsencesShow(page=number), shown.number, shown.count)
+    team = Button(w.p_("button", "The team now"), data=TeamNow())
     new = Button(w.p_("button", "New absence"), data=AbsenceNew(), style="primary")
-    return Screen(render("absences/table.j2", w, lines=lines), rows=(*rows, *turn, (new,), *kit.menu_row(w)))
+    return Screen(render("absences/table.j2", w, lines=lines), rows=(*rows, *turn, (new,), (team,)))
 
 
 def who(people: Sequence[Named], page: int, w: Words) -> Screen:
@@ -59,7 +59,7 @@ def who(people: Sequence[Named], page: int, w: Words) -> Screen:
     return kit.note(w._("Who goes away?"), (*rows, *turn, (back,)))
 
 
-def dates(person: Named, today: date, w: Words) -> Screen:
+def dates(person: Named, today: date, w: Words, *, card: bool = False) -> Screen:
     """From when to when? The usual ones, or typed."""
     monday = today + timedelta(days=7 - today.weekday())
     choices = (
@@ -79,7 +79,7 @@ def dates(person: Named, today: date, w: Words) -> Screen:
         for label, first, last in choices
         if first <= last
     )
-    back = Button(w.p_("button", "Back"), data=AbsencesShow())
+    back = Button(w.p_("button", "Back"), data=PersonShow(user=person.id) if card else AbsencesShow())
     text = w.html(
         "When is <b>%(name)s</b> away? Press, or write both days: <code>%(example)s</code>",
         name=short(person.name, 60),
@@ -106,13 +106,14 @@ def deputy(person: Named, first: date, last: date, people: Sequence[Named], page
     return Screen(str(text), rows=(*rows, *turn, (head,), (back,)))
 
 
-def card(view: AbsenceView, w: Words) -> Screen:
-    """One absence."""
+def card(view: AbsenceView, actor: Actor, w: Words) -> Screen:
+    """One absence; an admin may go on to the person's card."""
     label = w.p_("button", "Back at work now") if view.now else w.p_("button", "Call off")
     end = Button(label, data=AbsenceEnd(absence=view.id, ver=view.version))
     back = Button(w.p_("button", "To the list"), data=AbsencesShow())
     text = render("absences/card.j2", w, view=view, when=span(view.from_day, view.to_day, w))
-    return Screen(text, rows=((end,), (back,)))
+    person = Button(w.p_("button", "Card"), data=PersonShow(user=view.person.id))
+    return Screen(text, rows=((end,), (back, person) if actor.role is Role.ADMIN else (back,)))
 
 
 def end_question(view: AbsenceView, w: Words) -> Screen:

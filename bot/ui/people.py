@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.ui import flows, kit, problems
-from bot.ui.absence_buttons import AbsenceDates
+from bot.ui.absence_buttons import AbsenceDates, AbsenceOpen, span
 from bot.ui.confirm import confirm
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
@@ -32,7 +32,8 @@ from bot.ui.roles import CODES, LANGUAGES, role_name
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.words import Words, capital, short
 from bot.ui.zones import COMMON, zone_label, zone_rows
-from services.colleagues import Departure, PeoplePage, PersonCard, PersonLine, Reach
+from services.colleagues import Departure, PeoplePage, PersonLine
+from services.people_cards import PersonCard, Reach
 from services.rules.actor import Role
 from services.rules.kinds import UserStatus
 from services.rules.people import OpenWork
@@ -62,10 +63,12 @@ def person_card(card: PersonCard, w: Words) -> Screen:
         language=LANGUAGES.get(card.locale or ""),
         reach=_reach(card, w),
         work=open_work(card.work, w),
+        away=span(card.away.from_day, card.away.to_day, w) if card.away else "",
     )
     if card.status is UserStatus.INACTIVE:
         back = Button(w.p_("button", "Let back in"), data=PersonOn(user=card.id, ver=card.version), style="success")
-        return Screen(text, rows=((back,), _to_list(w)))
+        undo = ((Button(w.p_("button", "Undo (24 h)"), data=PersonUndo(undo=card.undo_id)),),) if card.undo_id else ()
+        return Screen(text, rows=((back,), *undo, _to_list(w)))
 
     def ask(label: str, what: str) -> Button:
         return Button(label, data=PersonAsk(user=card.id, ver=card.version, what=what))
@@ -76,7 +79,8 @@ def person_card(card: PersonCard, w: Words) -> Screen:
         (ask(w.p_("button", "Rename"), "n"), ask(w.p_("button", "Phone"), "p")),
     )
     limits = Button(w.p_("button", "Limits"), data=PersonLimits(user=card.id))
-    away = Button("🏖 " + w.p_("button", "Absence"), data=AbsenceDates(user=card.id))
+    absence = AbsenceOpen(absence=card.away.id) if card.away else AbsenceDates(user=card.id, card=True)
+    away = Button("🏖 " + w.p_("button", "Absence"), data=absence)
     rows += ((limits, away),) if card.status is UserStatus.ACTIVE else ((limits,),)
     if card.role is Role.HEAD:
         rows += ((Button(w.p_("button", "More teams"), data=PersonSeats(user=card.id)),),)
@@ -154,6 +158,12 @@ def on_question(card: PersonCard, w: Words) -> Screen:
     """Are you sure: says what comes back, and how the person gets in."""
     text = render("people/on.j2", w, card=card, fresh=card.reach is Reach.NEVER)
     do = PersonOn(user=card.id, ver=card.version, sure=True)
+    if card.undo_id:
+        with_work = Button(w.p_("button", "With the work"), data=PersonUndo(undo=card.undo_id), style="success")
+        without = Button(w.p_("button", "Without the work"), data=do)
+        return Screen(
+            text, rows=((with_work,), (without,), (Button(w.p_("button", "Back"), data=PersonShow(user=card.id)),))
+        )
     return confirm(text, w.p_("button", "Let back in"), do, PersonShow(user=card.id), w, danger=False)
 
 
@@ -180,6 +190,11 @@ def access_closed(gatekeeper: str | None, w: Words) -> Screen:
         return Screen(w._("Your access is closed."), remove_reply=True)
     text = w.html("Your access is closed. Ask %(name)s.", name=short(gatekeeper, 60))
     return Screen(str(text), remove_reply=True)
+
+
+def access_back(w: Words) -> Screen:
+    """To somebody who works here again."""
+    return kit.note("👋 " + w._("Welcome back! You work here again."), kit.menu_row(w))
 
 
 def arrived(name: str, role: Role, w: Words) -> Screen:

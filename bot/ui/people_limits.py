@@ -10,7 +10,8 @@ from bot.ui.paging import paged, pager
 from bot.ui.people_buttons import PersonLimit, PersonLimits, PersonSeat, PersonSeats, PersonShow
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.words import Words, short
-from services.colleagues import PersonCard, TeamSeats
+from services.colleagues import TeamSeats
+from services.people_cards import PersonCard
 
 WHAT: Final = {"d": "deals", "l": "leads"}
 DEALS: Final = (20, 50, 100)

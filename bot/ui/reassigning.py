@@ -10,10 +10,12 @@ from bot.ui.deal_filters import BulkAsk
 from bot.ui.filter_buttons import FilterShow
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
+from bot.ui.people import open_work
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.words import Words, short
 from services.reassigning import Reassigned, ReassignPreview, TakenBack, Taker
+from services.rules.people import OpenWork
 
 PEOPLE: Final = 10
 LONG: Final = 1000
@@ -86,9 +88,16 @@ def undone(view: TakenBack, w: Words) -> Screen:
     return Screen(render("reassigning/undone.j2", w, view=view), rows=kit.menu_row(w))
 
 
-def given(deals: int, leads: int, tasks: int, w: Words) -> Screen:
+def given(deals: int, leads: int, clients: int, tasks: int, w: Words) -> Screen:
     """To whoever was given the work."""
-    return Screen(render("reassigning/given.j2", w, deals=deals, leads=leads, tasks=tasks), rows=kit.menu_row(w))
+    work = open_work(OpenWork(deals, leads, clients, tasks), w)
+    return Screen(render("reassigning/given.j2", w, work=work), rows=kit.menu_row(w))
+
+
+def taken(deals: int, leads: int, clients: int, tasks: int, w: Words) -> Screen:
+    """To whom it was taken back from."""
+    work = open_work(OpenWork(deals, leads, clients, tasks), w)
+    return kit.note("↩️ " + w._("Work is back with who had it before: %(work)s.", work=work), kit.menu_row(w))
 
 
 problems.add(

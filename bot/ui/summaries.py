@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import TeamNow
 from bot.ui.tasks import person_button
 from bot.ui.words import Words
+from services.absences import AbsenceView
 from services.rules.actor import Role
 from services.summaries import NOTHING, DayNumbers, DaySummary, PersonDay
 from services.tasks import Load
@@ -37,6 +38,7 @@ class Colleague:
     name: str
     load: Load | None
     numbers: DayNumbers
+    away: AbsenceView | None = None
 
 
 def chart(view: DaySummary, w: Words) -> DayChart:
@@ -71,9 +73,10 @@ def by_person(view: DaySummary, page: int, w: Words) -> Screen:
     return Screen(render("summaries/people.j2", w, view=view, people=shown.items), rows=(*turn, (team_now,)))
 
 
-def team(load: Sequence[Load], view: DaySummary, page: int, w: Words) -> Screen:
-    """/team: who has how much in hand (S2-29, S2-30), also those with nothing, and what was done today."""
-    shown = paged(_colleagues(load, view), page, PEOPLE_PAGE)
+def team(load: Sequence[Load], view: DaySummary, page: int, w: Words, absences: Sequence[AbsenceView] = ()) -> Screen:
+    """/team: who has how much in hand (S2-29, S2-30), also those with nothing or away, and what was done today."""
+    away = {item.person.id: item for item in absences if item.now}
+    shown = paged(_colleagues(load, view, away), page, PEOPLE_PAGE)
     day = Button(w.p_("button", "Today by person"), data=DayByPerson(day=view.day.toordinal()))
     turn = pager(lambda number: TeamNow(page=number), shown.number, shown.count)
     text = render("summaries/team.j2", w, people=shown.items, t=view.total)
@@ -82,20 +85,25 @@ def team(load: Sequence[Load], view: DaySummary, page: int, w: Words) -> Screen:
     if view.total.overdue:
         label = w.n_("Overdue: %(n)s", "Overdue: %(n)s", view.total.overdue)
         rows = (*people, *turn, (day, Button(label, data=RoundOpen())))
-    away = Button("🏖 " + w.p_("button", "Absences"), data=AbsencesShow())
-    return Screen(text, rows=(*rows, (away,)))
+    table = Button("🏖 " + w.p_("button", "Absences"), data=AbsencesShow())
+    return Screen(text, rows=(*rows, (table,)))
 
 
-def _colleagues(load: Sequence[Load], view: DaySummary) -> list[Colleague]:
+def _colleagues(load: Sequence[Load], view: DaySummary, away: Mapping[int, AbsenceView]) -> list[Colleague]:
     """The most overdue first, then the busiest; managers without a task at the end."""
     days: dict[int, PersonDay] = {item.id: item for item in view.people}
     busy = [
-        Colleague(item.person.name, item, days[item.person.id].numbers if item.person.id in days else NOTHING)
+        Colleague(
+            item.person.name,
+            item,
+            days[item.person.id].numbers if item.person.id in days else NOTHING,
+            away.get(item.person.id),
+        )
         for item in load
     ]
     known = {item.person.id for item in load}
     free = [
-        Colleague(item.name, None, item.numbers)
+        Colleague(item.name, None, item.numbers, away.get(item.id))
         for item in view.people
         if item.id not in known and item.role is Role.MANAGER
     ]

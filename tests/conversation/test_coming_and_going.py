@@ -38,12 +38,35 @@ async def test_a_colleague_goes_away_and_comes_back(talk: Talk, factory: Factory
     assert "You are away until" in anna.screen
     await pavel.say("/deals")
     assert pavel.has_button("*Supply*")
+    await boris.tap("To the list")
+    await boris.tap("The team now")
+    assert "Pavel works meanwhile" in boris.last
+    await boris.tap("🏖 Absences")
+    await boris.tap("*Anna*")
     await boris.tap("Back at work now")
     await boris.tap("Back at work now")
     await talk.pushed()
     assert "Welcome back!" in anna.screen
     await anna.say("/deals")
     assert anna.has_button("*Supply*")
+
+
+async def test_from_the_card_to_the_absence_and_back(talk: Talk) -> None:
+    olga = await talk.admin()
+    await talk.manager("Pavel")
+    await talk.manager()
+    await olga.say("/users")
+    await olga.tap("*Anna*")
+    await olga.tap("🏖 Absence")
+    await olga.tap("Back")
+    assert olga.has_button("Deactivate")
+    await olga.tap("🏖 Absence")
+    await olga.tap("Today*")
+    await olga.tap("Pavel")
+    await olga.tap("Card")
+    assert "Pavel works meanwhile." in olga.last
+    await olga.tap("🏖 Absence")
+    assert olga.has_button("Back at work now")
 
 
 async def test_deals_of_a_filter_are_handed_over_and_taken_back(talk: Talk, factory: Factory) -> None:
@@ -65,6 +88,8 @@ async def test_deals_of_a_filter_are_handed_over_and_taken_back(talk: Talk, fact
     assert "You have got work of colleagues: 3 deals" in pavel.screen
     await boris.tap("Undo (24 h)")
     assert "3 deals are back" in boris.last
+    await talk.pushed()
+    assert "Work is back with who had it before: 3 deals, 3 tasks." in pavel.screen
     await anna.say("/deals")
     assert "Open 3" in anna.last
 

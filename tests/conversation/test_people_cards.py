@@ -92,7 +92,9 @@ async def test_who_leaves_hands_over_and_sees_nothing(talk: Talk) -> None:
     assert "can go on in the same chat at once" in admin.last.text
     await anna.say("/me")
     assert "closed" in anna.last.text, "nothing happens before the second press"
-    await admin.tap("Let back in")
+    await admin.tap("Without the work")
+    await talk.pushed()
+    assert "You work here again." in anna.last.text
     await anna.say("/me")
     assert "Anna · manager" in anna.last.text
 

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from services.clock import ShiftedClock
-from services.colleagues import Colleagues, PersonCard, Reach
+from services.colleagues import Colleagues
 from services.errors import Denied, Invalid, NotFound, Problem, Stale
 from services.invitations import Invitations
 from services.people import People
+from services.people_cards import PersonCard, Reach
 from services.rules.actor import Actor, Role
 from services.rules.kinds import LeadStatus, OutboxStatus, PipelineCycle, StageKind, TaskKind, TaskStatus, UserStatus
 from services.rules.people import OpenWork
@@ -196,7 +197,8 @@ async def test_who_leaves_hands_everything_open_to_the_head(
     assert [row.assignee_id for row in await committed.all(Task)] == [2, 3]
     assert (await committed.one(Client)).owner_id == 2
     assert [(row.kind, row.status) for row in await committed.all(OutboxMessage)] == [
-        ("x", OutboxStatus.EXPIRED), ("x", OutboxStatus.WAITING), ("access_closed", OutboxStatus.WAITING),
+        ("x", OutboxStatus.EXPIRED), ("x", OutboxStatus.WAITING), ("work_given", OutboxStatus.WAITING),
+        ("access_closed", OutboxStatus.WAITING),
     ]  # fmt: skip
     assert (await committed.one(ClientLink)).used_at is not None
     assert (await committed.one(Invitation, Invitation.id == invitation.id)).revoked_at is None

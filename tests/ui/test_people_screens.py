@@ -16,9 +16,10 @@ from bot.ui.screen import Screen
 from bot.ui.words import Words
 from bot.ui.zones import COMMON, find_zones, zone_label
 from services.client_links import ClientLinkView
-from services.colleagues import Departure, PeoplePage, PersonCard, PersonLine, Reach
+from services.colleagues import Departure, PeoplePage, PersonLine
 from services.invitations import Arrival, InvitationsPage, InvitationView
 from services.people import Me, OwnSettings
+from services.people_cards import PersonCard, Reach
 from services.requests import Opening, Received
 from services.rules.actor import Actor, Role
 from services.rules.kinds import UserStatus

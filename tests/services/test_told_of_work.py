@@ -1,0 +1,68 @@
+"""Who is told when work changes hands: somebody leaves, comes back, a hand-over is taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from services import Services
+from services.clock import ShiftedClock
+from services.rules.actor import Actor
+from storage.tables import OutboxMessage, User
+from tests.support.company import People
+from tests.support.databases import Committed
+from tests.support.factory import Factory
+
+
+async def told(committed: Committed, kind: str) -> list[int]:
+    """Whose chats a message of a kind went to."""
+    return [row.chat_id for row in await committed.all(OutboxMessage, OutboxMessage.kind == kind)]
+
+
+async def leave(services: Services, people: People, user: Actor) -> int:
+    """The owner closes somebody's access; returns what takes it back."""
+    card = await services.colleagues.card(people.owner, user.user_id or 0)
+    left = await services.colleagues.deactivate(people.owner, card.id, card.version)
+    assert left.undo_id is not None
+    return left.undo_id
+
+
+async def test_the_head_and_the_person_hear_of_a_dismissal_and_its_undo(
+    services: Services, people: People, factory: Factory, committed: Committed
+) -> None:
+    await factory.deal(people.anna)
+    undo = await leave(services, people, people.anna)
+    assert await told(committed, "work_given") == [people.boris.chat_id]
+    assert (await services.colleagues.card(people.owner, people.anna.user_id or 0)).undo_id == undo
+    await services.colleagues.return_from(people.owner, undo)
+    assert await told(committed, "work_back") == [people.boris.chat_id]
+    assert await told(committed, "access_back") == [people.anna.chat_id]
+    assert (await services.colleagues.card(people.owner, people.anna.user_id or 0)).undo_id is None
+
+
+@pytest.mark.parametrize("hours", [1, 25])
+async def test_the_card_offers_the_undo_for_a_day(
+    services: Services, people: People, clock: ShiftedClock, hours: int
+) -> None:
+    undo = await leave(services, people, people.anna)
+    clock.advance(timedelta(hours=hours))
+    card = await services.colleagues.card(people.owner, people.anna.user_id or 0)
+    assert card.undo_id == (undo if hours < 24 else None)
+
+
+async def test_who_is_let_back_in_is_told(services: Services, people: People, committed: Committed) -> None:
+    await leave(services, people, people.anna)
+    card = await services.colleagues.card(people.owner, people.anna.user_id or 0)
+    await services.colleagues.reactivate(people.owner, card.id, card.version)
+    assert await told(committed, "access_back") == [people.anna.chat_id]
+    assert (await committed.one(User, User.id == card.id)).telegram_id == people.anna.chat_id
+
+
+async def test_an_absence_is_on_the_card(services: Services, people: People) -> None:
+    today = await services.absences.today(people.boris)
+    anna = people.anna.user_id or 0
+    await services.absences.plan(people.boris, anna, today, today + timedelta(days=3), None, key="a")
+    away = (await services.colleagues.card(people.owner, anna)).away
+    assert away is not None
+    assert (away.now, away.to_day, away.deputy) == (True, today + timedelta(days=3), "Boris Head")
