@@ -35,10 +35,14 @@ def run(text: str, now: str | None, zone: str, lang: str) -> int:
 
 
 def as_json(found: Understood, zone: str) -> dict[str, str | int | float | None]:
-    """The contract: `when` by the zone's clocks ("2026-11-25T11:00:00"), `amount` in major units, `rest` a string."""
+    """The contract: `when` by the zone's clocks ("2026-11-25T11:00:00"), `amount` in major units, `rest` a string.
+
+    A moment that is over ("вчера звонил") is none to come: `when` is null.
+    """
+    ahead = found.when if not found.past else None
     return {
         "intent": found.intent.value,
-        "when": found.when.astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat() if found.when else None,
+        "when": ahead.astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat() if ahead else None,
         "amount": _major(found.amount),
         "name": found.name,
         "rest": found.rest,

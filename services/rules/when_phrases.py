@@ -40,6 +40,7 @@ _HOUR = (
     "(" + "|".join(sorted(_HOURS, key=len, reverse=True)) + r")(?:ого|его|ьего|ему|ому|у|ю|ої|а|я|ь|е|и)?|([0-9]{1,2})"
 )
 _SPOKEN_HOUR = "|".join(word for word, number in NUMBERS.items() if number in range(1, 13) and len(word) > 2)
+_EN_HOUR = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[0-9]{1,2}"
 _SPOKEN_MINUTES = {
     "четверти": 15, "чверть": 15, "quarter": 15, "пяти": 5, "десяти": 10, "пятнадцати": 15, "двадцати": 20,
 }  # fmt: skip
@@ -77,7 +78,17 @@ def _minutes_to(match: re.Match[str]) -> str:
 
 
 def _past(match: re.Match[str]) -> str:
-    return _clock(int(match[2]), 30 if match[1] == "half" else 15)
+    """half past four, a quarter past 3, ten past nine."""
+    return _clock(_figure(match[2]), 30 if match[1] == "half" else 15 if match[1] == "quarter" else _figure(match[1]))
+
+
+def _to(match: re.Match[str]) -> str:
+    """a quarter to five, 10 to 3."""
+    return _clock((_figure(match[2]) - 1) % 12 or 12, 60 - (15 if match[1] == "quarter" else _figure(match[1])))
+
+
+def _figure(word: str) -> int:
+    return int(word) if word.isdigit() else int(NUMBERS[word])
 
 
 def _hour(match: re.Match[str], group: int = 1) -> int:
@@ -145,6 +156,7 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:после обеда|після обіду|пообіді|after (?:lunch|noon))", "днем"),
     (r"(?:ближе к|ближче до|under|под|під) (вечер|вечор|обед|обід)\w*", r"\1"),
     (r"(?:с|з|зі) (?:самого )?(?:утра|ранку|рання)|first thing(?: in the morning)?", "утром"),
+    (r"\btonight", "today evening"),
     # spans of time
     (rf"\b{_UNIT} через ([0-9]+|[^\W\d]+)", r"через \2 \1"),
     (r"\b(через|за|in|\+) ([0-9]+) ?[-–] ?([0-9]+)(?= [^\W\d])", r"\1 \2"),
@@ -153,6 +165,8 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bчерез (?:полгода|пол года|півроку|пів року)|\bin half a year", "через 6 месяцев"),
     (r"\b(?:через|in) (?:рік|годик|a year|one year)", "через 12 месяцев"),
     (r"\b(через|in|за) (?:несколько|кілька|декілька|a few|few|several) ", r"\1 3 "),
+    (r"\b(?:an|one|1) hour and (?:a )?half|\bчас с половиной|\bгодину з половиною", "90 min"),
+    (r"\b(?:in|over) (?:the )?(spring|summer|autumn|winter)\b", r"in\1"),
     (r"\ba couple of|\bcouple of", "couple"),
     (r"\bпол ?часика", "полчаса"),
     (r"\bпів години", "півгодини"),
@@ -173,8 +187,10 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"(?! *(?:мин|хв|час|год|дн|нед|тиж|тыс|тис))",
         _minutes_to,
     ),
-    (r"\b(half|quarter) past ([0-9]{1,2})\b", _past),
-    (r"\b(quarter|[0-9]{1,2}) to (?:()([0-9]{1,2}))\b(?= *(?:pm|am|$|,))", _minutes_to),
+    (rf"\b(?:четверть|чверть на) (?:{_HOUR})\b", lambda match: _clock((_hour(match) - 1) % 12 or 12, 15)),
+    (rf"\b(?:a )?(half|quarter|five|ten|twenty) past ({_EN_HOUR})\b", _past),
+    (rf"\b(?:a )?(quarter|five|ten|twenty|[0-9]{{1,2}}) to ({_EN_HOUR})\b(?= *(?:pm|am|$|,))", _to),
+    (rf"\bhalf ({_EN_HOUR})\b(?! *(?:min|hour|day|week))", lambda match: _clock(_figure(match[1]), 30)),
     (
         r"\b(в|о|об|на|к|до|at|by) ([01]?[0-9]|2[0-3]) ([0-5][05])(?![0-9 ]*[0-9])"
         r"(?! ?(?:тыс|тис|к\b|k\b|млн|грн|руб|₴|%|мин|хв))",
@@ -242,6 +258,15 @@ def _new_year(today: date) -> date:
     return _working(date(today.year + 1, 1, _FIRST_OF_JANUARY), 1)
 
 
+SEASONS = {
+    word: month
+    for month, words in {
+        3: "весной навесні весни весны inspring", 6: "летом влітку insummer", 9: "осенью восени осени inautumn",
+        12: "зимой взимку inwinter",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""The month a season begins with."""
 NAMED: dict[str, Callable[[date], date]] = {
     "monthend": _last_of(0),
     "nextmonthend": _last_of(1),
@@ -249,9 +274,6 @@ NAMED: dict[str, Callable[[date], date]] = {
     "yearend": _year_end,
     "newyear": _new_year,
     **{word: _in_month(number) for number, forms in enumerate(_MONTH_FORMS, 1) for word in forms.split()},
-    **dict.fromkeys(("весной", "навесні", "весни", "весны"), _in_month(3)),
-    **dict.fromkeys(("летом", "влітку"), _in_month(6)),
-    **dict.fromkeys(("осенью", "восени", "осени"), _in_month(9)),
-    **dict.fromkeys(("зимой", "взимку"), _in_month(12)),
+    **{word: _in_month(month) for word, month in SEASONS.items()},
 }
 """Words that name a day of the calendar: a month begins on its first weekday, ends on its last."""

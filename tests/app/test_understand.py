@@ -33,6 +33,11 @@ def test_amounts_are_in_major_units(capsys):
     assert understood(capsys, "оплатили 45 000 Вектор")["amount"] == 45000
 
 
+def test_what_is_over_is_no_moment_to_come(capsys):
+    found = understood(capsys, "вчера звонил Егорову, не ответил")
+    assert (found["intent"], found["when"], found["name"]) == ("not_reached", None, "Егорову")
+
+
 def test_the_moment_is_by_the_clocks_of_the_zone(capsys):
     found = understood(capsys, "call in an hour", "--now", "2026-11-24T08:00:00Z", "--tz", "Asia/Tokyo", "--lang", "en")
     assert found["when"] == "2026-11-24T18:00:00"

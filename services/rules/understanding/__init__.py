@@ -49,7 +49,7 @@ _LOOSE_ENDS = tokens.word_set(
 
 def understand(text: str, now: datetime, zone: str, locale: str) -> Understood:
     """Understand a typed line; `now` is aware UTC, `zone` the person's, `locale` one of ru, uk, en. Never raises."""
-    plain = tokens.squeezed(text)
+    plain = spelling.written_out(tokens.squeezed(text))
     line = tokens.line(plain, spelling.mended(plain))
     others = amounts.numbers_of_other_things(line)
     sums = amounts.find(line, others, bare=False)
@@ -58,14 +58,18 @@ def understand(text: str, now: datetime, zone: str, locale: str) -> Understood:
     found = moments.together(found, now, zone)
     timed = frozenset(moments.spans(found))
     sums = sums or amounts.find(line, others | timed, bare=True)
-    meant = intents.read(line, found, has_sum=bool(sums))
+    meant = intents.read(line, found, frozenset(number for one in sums for number in one.span))
     done = meant.intent in (Intent.MEETING, Intent.REACHED, Intent.PAYMENT, Intent.REFUSAL, Intent.NOT_REACHED)
-    moment = _chosen(line, [moments.behind(one, now, zone) for one in found] if done else found, meant)
+    told = meant.done and not meant.beside
+    if done or told:
+        found = [moments.behind(one, now, zone, told=told) for one in found]
+    moment = _chosen(line, found, meant)
     amount = _amount(sums, meant)
     taken = set(others) | meant.span | meant.beside | meant.other
     taken.update(number for one in found for number in one.span)
     taken.update(number for one in sums for number in one.span)
-    name = names.Finder(line, frozenset(taken), meant.span | meant.beside | timed).find()
+    said = meant.span | meant.beside | timed
+    name = names.Finder(line, frozenset(taken), said, met=meant.intent is Intent.MEETING).find()
     return Understood(
         intent=meant.intent,
         when=moment.at if moment else None,

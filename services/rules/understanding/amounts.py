@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from services.rules import money
+from services.rules import money, when_words
 from services.rules.understanding.tokens import Line
 
 LEAST_BARE: Final = 300
@@ -17,12 +17,13 @@ LEAST_COUNTED: Final = 100
 
 PHONE = re.compile(
     r"(?<![\w.])(?:\+\s?\d[\d\s().-]{7,18}\d|(?:38)?\(?0\d{2}\)?[\s.-]?\d{3}[\s.-]?\d{2}[\s.-]?\d{2}"
-    r"|[78]\s?[(-]?9\d{2}[)\s-]{0,2}\d{3}[\s-]?\d{2}[\s-]?\d{2}|\d{10,14})(?!\d)"
+    r"|[78]\s?[(-]?9\d{2}[)\s-]{0,2}\d{3}[\s-]?\d{2}[\s-]?\d{2}|\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}|\d{10,14})(?!\d)"
 )
 _NUMBERED = re.compile(
     r"(?:№|#|\b(?:no\.|номер|сделк\w+|угод\w+|deal|договор\w*|договір|заявк\w+|заказ\w*|замовленн\w+|счет|счёт|рахунок"
     r"|invoice|order|кв\.|дом|оф\.|офис|буд\.|этаж))\s?(?:№|#|n)?\s?\d+\b"
-    r"(?!\s?(?:тыс|тис|к\b|k\b|млн|грн|руб|₴|\$|€|[\d]))",
+    r"(?!\s?(?:тыс|тис|к\b|k\b|млн|грн|руб|₴|\$|€|[\d]))(?![.:/-]\d)"
+    rf"(?!\s(?:{'|'.join(month for month in when_words.MONTHS if len(month) > 2)})\b)",
     re.IGNORECASE,
 )
 _MAIL_OR_LINK = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
@@ -49,7 +50,8 @@ _SUM = re.compile(
 _NOT_MONEY = re.compile(
     r"\s?(?:%|°|²|³|процент|відсотк|percent|шт\b|шт\.|штук|единиц|одиниц|кг|тонн|гр\b|грам|литр|літр|метр|м2|м²|"
     r"кв\.? ?м|кв\b|м\.кв|см|мм"
-    r"|дн[яеіи]|день|днів|раз|чел|люд|осіб|ос[іо]б|позици|позиці|комплект|коробк|пар\b|минут|мин\b|хвилин|хв\b|час|"
+    r"|дн[яеіи]|день|днів|раз|чел|люд(?:ей|ям|ини|и\b)|осіб|ос[іо]б|позици|позиці|комплект|коробк|пар\b|минут|мин\b|"
+    r"хвилин|хв\b|час|"
     r"годин|год\b"
     r"|недел|тижн|месяц|місяц|лет\b|рок|год[ау]?\b|pcs|pieces|units|items|people|percent|min|hour|day|week|month|"
     r"year|kg|sqm|м\b|га\b)"
@@ -117,7 +119,24 @@ def find(line: Line, taken: frozenset[int], *, bare: bool) -> list[Sum]:
         one = _of_match(match, text, span, bare=bare)
         if one is not None:
             found.append(one)
-    return sorted(found, key=lambda item: item.span[0])
+    return _joined(sorted(found, key=lambda item: item.span[0]))
+
+
+def _joined(found: list[Sum]) -> list[Sum]:
+    """2 млн 300 тыс is one sum: it follows at once and is smaller than what the first was counted in."""
+    whole: list[Sum] = []
+    for one in found:
+        before = whole[-1] if whole else None
+        if before and before.span.stop == one.span.start and one.sure and _counts_on(before.minor, one.minor):
+            whole[-1] = Sum(range(before.span.start, one.span.stop), before.minor + one.minor, sure=True)
+        else:
+            whole.append(one)
+    return whole
+
+
+def _counts_on(first: int, second: int) -> bool:
+    million, thousand = 10**6 * money.MINOR, 10**3 * money.MINOR
+    return any(first >= size > second and not first % size for size in (million, thousand))
 
 
 def _lowered(text: str) -> str:

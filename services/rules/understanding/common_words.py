@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from services.rules.understanding.tokens import word_set
+from services.rules.understanding.places import is_place
+from services.rules.understanding.tokens import Token, word_set
 
 _WHOLE: Final = word_set(
-    "разу я заметка заметку примечание комментарий коммент нотатка нотатку примітка коментар note notes nb ps"
+    "алло ало разу я заметка заметку примечание комментарий коммент нотатка нотатку примітка коментар note notes nb ps"
     " comment важно дякую дякуєм благодарю них ним ними нем полностью повністю частично частково early late mid так"
     " далее третий третій вторая раза мы ты вы он она оно они мне нам вам ему ей им их его ее меня нас вас себя свой"
     " своя свои наш наша наши это этот эта эти то тот та те там тут здесь и а но или да нет не ни же бы ли что чтобы"
@@ -64,6 +65,8 @@ _STEMS: Final = (
     r"обладнан\w+|"
     r"день|дн[яіюи]|дней|днів|недел\w+|тиж\w+|месяц\w*|місяц\w*|час\w{0,3}|годин\w+|минут\w*|хвилин\w*|год[ау]?|"
     r"рок[иуі]?|рік|років|лет|"
+    r"половин\w+|част(?:ь|и|ину|ину|ина)|остат\w+|залиш\w+|решт[ауи]|"
+    r"долг\w*|борг\w*|"
     # doing
     r"прос[ияе]\w*|прош[уе]\w{0,2}|попрос\w+|запрос\w+|запит\w+|попит\w+|хо[чт]\w+|хоч\w+|ждут?|жд[её]\w*|жду|"
     r"чека\w*|дума\w+|подума\w+|реша\w+|реши\w+|вирішу\w+|виріш\w+|говор\w+|каж\w+|сказа\w+|сказав|"
@@ -72,7 +75,8 @@ _STEMS: Final = (
     r"уточн\w+|узна\w+|дізна\w+|выясн\w+|з.?ясу\w+|зясу\w+|напомн\w+|нагада\w+|провер\w+|перевір\w+|подтверд\w+|"
     r"підтверд\w+|пришл\w+|прийшл\w+|пришел|прийшов|уеха\w+|поїха\w+|занят\w*|зайнят\w*|вернет\w*|повернет\w*|"
     r"отправ\w+|відправ\w+|надісла\w+|выш?сл\w+|высл\w+|висл\w+|скин\w+|сбро\w+|получ\w+|отрима\w+|сдела\w+|"
-    r"зроби\w+|подготов\w+|підготу\w+|готовят|готують|буд\w+|нужн\w+|потрібн\w+|срочн\w+|терміново|важн\w+|"
+    r"зроби\w+|подготов\w+|підготу\w+|готовят|готують|буд(?:ь|у|ут|ет|ем|ете|ешь|емо|уть|ущ\w+)|нужн\w+|потрібн\w+|"
+    r"срочн\w+|терміново|важн\w+|"
     r"важлив\w+|"
     r"отказ\w*|відмов\w*|купил\w*|купу\w+|покупа\w+|купит\w*|купити|заказал\w*|берут|берет|возьм\w+|бере|беруть|"
     r"набра\w+|набер\w+|звон\w+|позвон\w+|перезвон\w+|дзвон\w+|подзвон\w+|передзвон\w+|"
@@ -81,7 +85,8 @@ _STEMS: Final = (
     r"пропал\w*|"
     r"недовол\w+|незадовол\w+|доволен|довольн\w+|задоволен\w*|жалу\w+|скарж\w+|хорош\w+|гарн\w+|добр\w+|плох\w+|"
     r"поган\w+|нормальн\w+|отличн\w+|чудов\w+|больш\w+|більш\w+|мал\w{2}|нов\w{2}|стар\w{2}|"
-    r"молч\w+|мовч\w+|небольш\w+|невелик\w+|понрав\w+|сподоба\w+|нравит\w*|подход\w+|підход\w+|устраива\w+|влаштов\w+|начина\w+|почина\w+|законч\w+|"
+    r"молч\w+|мовч\w+|небольш\w+|невелик\w+|понрав\w+|сподоба\w+|нравит\w*|подход\w+|підход\w+|устраива\w+|"
+    r"влаштов\w+|начина\w+|почина\w+|законч\w+|"
     r"закінч\w+|планиру\w+|плану\w+|скоро|незабаром|позже|пізніше|поздно|раньше|раніше|можлив\w+|возможн\w+|"
     r"следующ\w+|наступн\w+|текущ\w+|друг\w{2,3}|інш\w+|втор\w{2}|перв\w{2}|перш\w{2}|предыдущ\w+|попередн\w+|"
     r"обязательн\w+|обовязково|желательн\w+|бажано|просто|сначала|спочатку|самовывоз\w*|самовивіз|"
@@ -97,11 +102,7 @@ _STEMS: Final = (
     r"email|mail|message|letter|text|photo|file|quote|offer|proposal|estimate|order|project|product|goods|supplier|"
     r"competitor|reason|details|info|information|update|feedback|everything|anything|nothing|something|"
     r"thinking|deciding|preparing|calling|talking|sending|asking|saying|happening|moving|visiting|reviewing|"
-    r"signing|paying|wanting|needing|"
-    # places that are no clients
-    r"киев(?:а|у|е|ом|ский|ской)?|киї?в|київ|києв(?:а|у|і|ом)|москв\w{1,2}|одесс?\w+|львов(?:а|у|е|і|ом)?|львів|харьков(?:а|у|е|ом)?|харків|харков(?:а|у|і|ом)|днепр\w?|"
-    r"дніпр\w+|kyiv|kiev|odes?sa|lviv|kharkiv|dnipro|london|berlin|warsaw|zoom|зум\w?|скайп\w?|skype|teams|google|"
-    r"meet"
+    r"signing|paying|wanting|needing|zoom|зум\w?|скайп\w?|skype|teams|google|meet"
 )
 _COMMON: Final = re.compile(_STEMS)
 
@@ -132,9 +133,19 @@ FIRST_NAMES: Final = re.compile(
 
 def is_common(word: str) -> bool:
     """True for a plain word that is no name."""
-    return len(word) < 2 or word in _WHOLE or _COMMON.fullmatch(word) is not None
+    return len(word) < 2 or word in _WHOLE or is_place(word) or _COMMON.fullmatch(word) is not None
 
 
 def is_verb_like(word: str) -> bool:
     """True for a word that ends as verbs do; first names that do so are none."""
     return _VERB_ENDING.fullmatch(word) is not None and FIRST_NAMES.fullmatch(word) is None
+
+
+_ADJECTIVE: Final = re.compile(r"\w{3,}(?:ое|ее|ый|ий|ую|юю|ые|ие|ого|ному|не|ну|ню|ний|ній|ed|al|ive|ing)")
+
+
+def may_be_name(token: Token) -> bool:
+    """True for a word inside a turn of speech that is no part of it: a capital, or neither plain nor descriptive."""
+    if token.kind != "word" or is_common(token.word):
+        return False
+    return token.capital or not (is_verb_like(token.word) or _ADJECTIVE.fullmatch(token.word))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from services.rules.understanding import intent_words as words
+from services.rules.understanding.common_words import may_be_name
 from services.rules.understanding.moments import Moment
 from services.rules.understanding.tokens import Line
 
@@ -26,7 +27,19 @@ _WISH = re.compile(
     r"(?:wants?|asked for|asks for|needs?|хо(?:чет|тят|тів|тіла)|хоч(?:е|уть)|прос(?:ит|ят|ить|ять)) (?:an? )?$"
 )
 """Before a meeting that is no more than wished for."""
+_NEAR_A_SUM = 5
 _NOT_WRITTEN = re.compile(r"(?:письм\w+|почт\w+|лист\w*|e ?mail\w*|сообщени\w+|пошт\w+|вайбер|телеграм)")
+
+
+_NEGATED = re.compile(
+    r"(?<!\w)(?:не|not|never|havent|hasnt|didnt|dont|doesnt|wasnt|isnt|arent|werent|wont|cant|без|no|without)"
+    r" (?:(?:еще|ще|yet|been|even|пока|поки|really|fully|полностью|повністю|it|they|have|has) ){0,2}$"
+)
+"""What turns a fact into none when it stands right before."""
+_UNWANTED = re.compile(
+    r"(?<!\w)(?:не|not|dont|doesnt|didnt|wont) (?:(?:хо[чт]\w+|хоч\w*|wants?|wish|може\w*|мож[еу]\w+) )+$"
+)
+"""Before a talk that will not be."""
 
 
 class Intent(StrEnum):
@@ -62,11 +75,13 @@ class Meant:
 class _Reader:
     line: Line
     moments: Sequence[Moment]
-    has_sum: bool
+    sums: frozenset[int]
+    has_sum: bool = field(init=False)
     calls: frozenset[int] = field(init=False, default=frozenset())
     reached: frozenset[int] = field(init=False, default=frozenset())
 
     def read(self) -> Meant:
+        self.has_sum = bool(self.sums)
         self.reached = reached = self._free(words.REACHED)
         self.calls = self._free(words.CALL_BACK) - reached
         for intent, span in self._facts():
@@ -97,21 +112,24 @@ class _Reader:
         return [(intent, span) for intent, span in facts if span]
 
     def _refused(self) -> frozenset[int]:
-        refused = self._spans(words.REFUSAL)
+        refused = self._true(words.REFUSAL)
         return refused if self._ahead() else refused | self._spans(words.NO_CALLS)
 
     def _missed(self) -> frozenset[int]:
         found: set[int] = set()
         for match in words.NOT_REACHED.finditer(self.line.words):
             if not _NOT_WRITTEN.match(self.line.words[match.end() :].lstrip().removeprefix("на ")):
-                found.update(self.line.tokens_at(*match.span()))
+                found.update(self._of_match(match))
         return frozenset(found)
 
     def _paid(self) -> frozenset[int]:
-        done = self._spans(words.PAID)
+        done = self._true(words.PAID)
         named = self._spans(words.PAYMENT_NAMED)
         if done:
             return done | self._near(named, done)
+        moved = self._true(words.MONEY_MOVED)
+        if self._sum_follows(moved) and not self._spans(words.OFFER_NAMED):
+            return moved
         if named and self.has_sum and not words.PAYMENT_WAITED.search(self.line.words) and not self.calls:
             return frozenset() if self._ahead() else named
         bare = re.fullmatch(
@@ -145,7 +163,7 @@ class _Reader:
         for match in words.MEETING.finditer(self.line.words):
             before = self.line.words[: match.start()]
             if not (_TOPIC.search(before) and self.calls) and (ahead or not _WISH.search(before)):
-                found.update(self.line.tokens_at(*match.span()))
+                found.update(self._of_match(match))
         return frozenset(found)
 
     def _payment_ahead(self) -> frozenset[int]:
@@ -160,18 +178,45 @@ class _Reader:
     def _spans(self, pattern: re.Pattern[str]) -> frozenset[int]:
         found: set[int] = set()
         for match in pattern.finditer(self.line.words):
-            found.update(self.line.tokens_at(*match.span()))
+            found.update(self._of_match(match))
+        return frozenset(found)
+
+    def _of_match(self, match: re.Match[str]) -> frozenset[int]:
+        """Tokens of a match without the names that stand in its gaps: "отправил Петрову КП"."""
+        found = set(self.line.tokens_at(*match.span()))
+        for group in range(1, (match.re.groups or 0) + 1):
+            if match[group]:
+                gap = self.line.tokens_at(*match.span(group))
+                names = {number for number in gap if may_be_name(self.line.tokens[number])}
+                names.update(number - 1 for number in set(names) if number - 1 in gap)
+                found -= names
+        return frozenset(found)
+
+    def _true(self, pattern: re.Pattern[str]) -> frozenset[int]:
+        """Tokens of the pattern where no "not" stands before it."""
+        found: set[int] = set()
+        for match in pattern.finditer(self.line.words):
+            if not _NEGATED.search(self.line.words[: match.start()]):
+                found.update(self._of_match(match))
         return frozenset(found)
 
     def _free(self, pattern: re.Pattern[str]) -> frozenset[int]:
-        """Tokens of the pattern that are not a part of a moment."""
-        return self._spans(pattern).difference(number for moment in self.moments for number in moment.span)
+        """Tokens of the pattern that are not a part of a moment, and that nobody refuses to do."""
+        found: set[int] = set()
+        for match in pattern.finditer(self.line.words):
+            if not _UNWANTED.search(self.line.words[: match.start()]):
+                found.update(self._of_match(match))
+        return frozenset(found).difference(number for moment in self.moments for number in moment.span)
 
     def _beside(self, span: frozenset[int]) -> frozenset[int]:
         """The words for the next call, where a moment says when."""
         if not self._ahead():
             return frozenset()
         return self.calls - span
+
+    def _sum_follows(self, moved: frozenset[int]) -> bool:
+        """A verb of moving money, and a sum within a few words."""
+        return any(abs(number - at) <= _NEAR_A_SUM for number in moved for at in self.sums)
 
     def _near(self, others: frozenset[int], span: frozenset[int]) -> frozenset[int]:
         return frozenset(number for number in others if number - 1 in span or number + 1 in span)
@@ -180,7 +225,7 @@ class _Reader:
         return self.line.starts[token]
 
 
-def read(line: Line, moments: Sequence[Moment], *, has_sum: bool) -> Meant:
-    """What a line means, given the moments and whether a sum stands in it."""
-    reader = _Reader(line, moments, has_sum)
+def read(line: Line, moments: Sequence[Moment], sums: frozenset[int]) -> Meant:
+    """What a line means, given the moments and the tokens of the sums that stand in it."""
+    reader = _Reader(line, moments, sums)
     return replace(reader.read(), other=reader.calls | reader.reached)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.rules.understanding.common_words import FIRST_NAMES, is_common, is_verb_like
+from services.rules.understanding.places import is_place
 from services.rules.understanding.tokens import Line, Token, word_set
 
 MOST_WORDS: Final = 4
@@ -19,9 +20,16 @@ _LEGAL = word_set(
 _LEGAL_AFTER = word_set("ltd llc inc corp gmbh co corporation group company limited plc enterprises")
 _TITLES = word_set("mr mrs ms dr пан пані пану паном пана господин")
 _OF_WHOM = frozenset(["с", "со", "з", "із", "зі", "до", "для", "от", "від", "with", "to", "for", "from", "к"])
+_BRAND_TAIL = word_set(
+    "плюс групп група груп group plus сервис сервіс service трейд trade маркет market строй буд студия студія studio"
+    " агро agro транс trans центр center centre инвест інвест invest лтд систем systems solutions"
+)
+"""What a company's name may end with, also without a capital letter."""
 _WHERE = frozenset(["в", "во", "на", "у", "in", "on", "at", "из", "по", "о", "об", "про", "за", "near", "into"])
 _OF_COMPANY = frozenset(["из", "із", "з", "from", "of"])
 """Between a person and the company: "Юля из Партнера"."""
+_ADJECTIVE = re.compile(r"\w{3,}(?:ый|ий|ой|ая|яя|ое|ее|ого|ому|ую|ою|ої|ій)")
+_POSSESSIVE = re.compile(r"['’]s$")
 _QUOTED: Final = re.compile(
     r"«([^«»]{2,80})»|“([^“”]{2,80})”|„([^„“”]{2,80})[“”]|\"([^\"]{2,80})\"|(?<!\w)'([^']{2,80})'(?!\w)"
 )
@@ -45,14 +53,16 @@ class _Run:
 class Finder:
     """Looks through one line whose `taken` tokens are understood already; `said` are those that say the intent."""
 
-    def __init__(self, line: Line, taken: frozenset[int], said: frozenset[int]) -> None:
+    def __init__(self, line: Line, taken: frozenset[int], said: frozenset[int], *, met: bool) -> None:
         self._line = line
         self._tokens = line.tokens
         self._taken = taken
         self._said = said
+        self._met = met  # a meeting is held at a place, a letter goes to a company
         letters = [token for token in self._tokens if token.kind == "word"]
         shouted = all(token.text.isupper() for token in letters)
         self._has_capitals = not shouted
+        self._has_small = any(token.text.islower() and len(token.text) > 1 for token in letters)
 
     def find(self) -> Name | None:
         """The likeliest name, or None."""
@@ -66,7 +76,7 @@ class Finder:
         if best is None:
             return None
         span = range(best.start, best.stop)
-        return Name(self._line.typed(span), frozenset(span) | self._introduced(best.start))
+        return Name(_POSSESSIVE.sub("", self._line.typed(span)), frozenset(span) | self._introduced(best.start))
 
     # --------------------------------------------------------------------------------------------------------- quoted
     def _quoted(self) -> Name | None:
@@ -103,7 +113,39 @@ class Finder:
         token = self._tokens[number]
         if number in self._taken or token.kind != "word":
             return False
-        return token.word in _LEGAL or token.word in _TITLES or not is_common(token.word)
+        if token.word in _LEGAL or token.word in _TITLES or not is_common(token.word):
+            return True
+        return self._set_off(number) or self._initial(number)
+
+    def _initial(self, number: int) -> bool:
+        """J. of "J. Pushkin": one capital letter with its point, right before or after a name."""
+        token = self._tokens[number]
+        if len(token.text) > 1 or not token.capital or not self._is_mark(number + 1, "."):
+            return False
+        return self._tokens[number + 1].start == token.end
+
+    def _set_off(self, number: int) -> bool:
+        """A plain word with a capital letter where no sentence begins, or joined to one: «Метро», Дніпро-Буд."""
+        token = self._tokens[number]
+        if not self._named(number) or not self._has_small or token.text.isupper():
+            return False
+        if self._joins_capitals(number + 1) or self._titled(number):
+            return True
+        return not self._begins_clause(number) and not is_place(token.word) and len(token.text) > 2
+
+    def _titled(self, number: int) -> bool:
+        """Plain words, both with a capital: Best Buy."""
+        following = number + 1
+        if following >= len(self._tokens) or not self._named(following):
+            return False
+        after = self._tokens[following]
+        return is_common(after.word) and not after.text.isupper() and not is_place(after.word)
+
+    def _joins_capitals(self, number: int) -> bool:
+        return number < len(self._tokens) and self._joins(number) and self._named(number + 1)
+
+    def _begins_clause(self, number: int) -> bool:
+        return number == 0 or self._tokens[number - 1].text in '.!?:;"«“(—–-'
 
     def _named(self, number: int) -> bool:
         """A capital letter that is there because it is a name."""
@@ -154,6 +196,7 @@ class Finder:
             if not more:
                 break
             stop += more
+        stop = self._described(start, stop, opening) if stop == start + 1 else stop
         score = self._place(start, stop)
         if opening and stop == start + 1 and is_verb_like(self._tokens[start].word) and not self._at_edge(stop):
             return None
@@ -162,21 +205,39 @@ class Finder:
             start -= 1  # "Меблі Плюс"
         if start and self._tokens[start - 1].word in _TITLES:
             start -= 1
-        return _Run(start, stop, score + (50 if opening else 62))
+        plain = all(is_common(self._tokens[at].word) for at in range(start, stop) if self._tokens[at].kind == "word")
+        return _Run(start, stop, score + (50 if opening else 62) - (35 if plain else 0))
+
+    def _described(self, start: int, stop: int, opening: bool) -> int:
+        """An adjective with a capital needs its noun: «Тёплый дом»; so do two words before what is said of them."""
+        if stop >= len(self._tokens):
+            return stop
+        said_of = opening and stop + 1 in self._said and not FIRST_NAMES.fullmatch(self._tokens[start].word)
+        if not said_of and not _ADJECTIVE.fullmatch(self._tokens[start].word):
+            return stop
+        noun = self._tokens[stop]
+        plain = noun.kind != "word" or stop in self._taken or is_common(noun.word) or is_verb_like(noun.word)
+        return stop if plain else stop + 1
 
     def _goes_on(self, number: int) -> int:
         """How many tokens continue a name in capitals: another name, a hyphen, an initial's point, "из Партнера"."""
         token, before = self._tokens[number], self._tokens[number - 1]
+        if self._initial(number) and self._named(number):
+            return 2
         if self._named(number) and (not token.text.isupper() or not is_common(token.word) or before.kind == "mark"):
             return 1
-        if token.word in _LEGAL_AFTER and number not in self._taken:
+        if (token.word in _LEGAL_AFTER or token.word in _BRAND_TAIL) and number not in self._taken:
             return 1
         if self._joins(number) and (self._named(number + 1) or token.text in "-–&"):
             return 1
         if before.text in "-–&" or (token.text == "." and len(before.text) == 1):
             return 1
         following = number + 1
-        return 2 if token.word in _OF_COMPANY and following < len(self._tokens) and self._named(following) else 0
+        if token.text == "." and before.word in _TITLES and following < len(self._tokens) and self._named(following):
+            return 2
+        if token.word not in _OF_COMPANY or following >= len(self._tokens) or not self._named(following):
+            return 0
+        return 0 if is_place(self._tokens[following].word) else 2
 
     def _opens_sentence(self, number: int) -> bool:
         return number == 0 or self._tokens[number - 1].text in ".!?"
@@ -223,6 +284,8 @@ class Finder:
         if before >= 0 and self._tokens[before].word in _OF_WHOM:
             before -= 1
             return 28 if before in self._said else 14
+        if before >= 1 and self._tokens[before].word in ("в", "во", "у", "in") and before - 1 in self._said:
+            return 0 if self._met else 14
         return 26 if before in self._said else 0
 
     def _own_clause(self, start: int, stop: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -49,6 +50,22 @@ _DAYS: Final = [
 _RIGHT: Final = sorted({*_VERBS, *_DAYS})
 _KNOWN: Final = frozenset(_RIGHT) | _LEFT_ALONE | frozenset(when_words.UNITS) | frozenset(when_words.NUMBERS)
 _SHORT_ERRORS: Final = {"bakc": "back", "bcak": "back", "cal": "call", "zavtra": "завтра", "tmrow": "tomorrow"}
+
+
+_ABBREVIATIONS: Final = (
+    (re.compile(r"(?<!\w)w/ ?(?=\w)(?!o\b)", re.IGNORECASE), "with "),
+    (re.compile(r"(?<!\w)ч/з(?!\w)", re.IGNORECASE), "через"),
+    (re.compile(r"(?<!\w)(?:след\.|сл\.)(?= ?\w)", re.IGNORECASE), "след "),
+    (re.compile(r"(?<!\w)(п[оі]н|вт|ср|ч[те]т|п[ят]т?н?|сб|вс|mon|tue|wed|thu|fri)\.(?= \w)", re.IGNORECASE), r"\1"),
+)
+"""Short forms with marks inside, which would fall apart as words."""
+
+
+def written_out(text: str) -> str:
+    """A squeezed text with its short forms in full."""
+    for pattern, full in _ABBREVIATIONS:
+        text = pattern.sub(full, text)
+    return " ".join(text.split())
 
 
 def mended(text: str) -> dict[str, str]:

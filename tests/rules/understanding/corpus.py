@@ -31,12 +31,13 @@ class Phrase:
 
 
 def phrases(lang: str) -> Iterator[Phrase]:
-    """The phrases of a language."""
-    lines = (Path(__file__).parent / f"corpus_{lang}.txt").read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        if line and not line.startswith("#"):
-            columns = [part.strip() for part in f"{line}{' |' * COLUMNS}".split("|")[:COLUMNS]]
-            yield Phrase(lang, *columns)
+    """The phrases of a language: the corpus, and the fresh sets that were written unseen and first read as they are."""
+    here = Path(__file__).parent
+    for file in (here / f"corpus_{lang}.txt", *sorted(here.glob(f"fresh_{lang}_*.txt"))):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                columns = [part.strip() for part in f"{line}{' |' * COLUMNS}".split("|")[:COLUMNS]]
+                yield Phrase(lang, *columns)
 
 
 def read(phrase: Phrase) -> Understood:

@@ -1,0 +1,194 @@
+"""Whether a stretch of words speaks of time for certain, and is no mere number or preposition."""
+
+from __future__ import annotations
+
+from services.rules import when_phrases
+from services.rules import when_words as words
+from services.rules.understanding import moment_words as mw
+from services.rules.understanding.common_words import FIRST_NAMES, is_verb_like
+from services.rules.understanding.tokens import Line, Token
+
+
+class Evidence:
+    """Judges stretches of one line; the `taken` tokens belong to something else."""
+
+    def __init__(self, line: Line, taken: frozenset[int]) -> None:
+        self._tokens = line.tokens
+        self._taken = taken
+
+    def may_begin(self, number: int) -> bool:
+        """Whether a moment may begin at the token."""
+        token = self._tokens[number]
+        return self.may_belong(number) and (token.kind != "mark" or token.text == "+")
+
+    def may_belong(self, number: int) -> bool:
+        """Whether the token may be a part of a moment."""
+        if number in self._taken:
+            return False
+        token = self._tokens[number]
+        if token.kind == "mark":
+            return token.text in ".,:/-–+~"
+        if token.word in mw.AND:
+            return self._within_range(number) or self._half_follows(number)
+        return token.kind == "number" or mw.known(token.word)
+
+    def _within_range(self, number: int) -> bool:
+        """between 10 and 12."""
+        if not 2 <= number < len(self._tokens) - 1 or self._tokens[number + 1].kind != "number":
+            return False
+        return any(self._tokens[at].word in mw.BETWEEN for at in range(max(0, number - 4), number))
+
+    def _half_follows(self, number: int) -> bool:
+        """an hour and a half."""
+        return any(one.word in ("half", "половиной", "половиною") for one in self._tokens[number + 1 : number + 3])
+
+    # -------------------------------------------------------------------------------------------------------- evidence
+    def anchored(self, span: range) -> bool:
+        """Whether a stretch speaks of time for certain, and is no mere number or preposition."""
+        if not self._ends_well(span):
+            return False
+        return any(self._anchor(number, span) for number in span)
+
+    def _ends_well(self, span: range) -> bool:
+        following = self._after(span[-1])
+        last = self._tokens[span[-1]]
+        if last.kind == "number" and following is not None:
+            if following.kind == "number" or following.text in "%°$€₴£" or self._counts(span, following):
+                return False
+            touching = following.start == last.end
+            return not (touching and following.kind != "mark") and not (touching and self._goes_on(span[-1] + 1))
+        return last.kind == "number" or (last.word not in words.FILLERS and last.word not in mw.LOOSE)
+
+    def _counts(self, span: range, noun: Token) -> bool:
+        """Whether the figure at the end counts what follows it: "на 10 кресел", "на 6 месяцев", "2 офиса"."""
+        if noun.kind != "word" or (noun.capital and not noun.text.isupper()):
+            return False
+        if mw.COUNTED.fullmatch(noun.word) or words.UNITS.get(noun.word) in ("day", "week", "month"):
+            return True
+        before = self._before(span[-1])
+        if before is None or before.word not in ("на", "for", "за"):
+            return False
+        bare = len(span) <= 2 and noun.word not in mw.LITTLE and not mw.known(noun.word)
+        return bare and not is_verb_like(noun.word) and not FIRST_NAMES.fullmatch(noun.word)
+
+    def _goes_on(self, number: int) -> bool:
+        """A mark that a further figure follows: "3.500"."""
+        following = self._after(number)
+        return self._tokens[number].text in ".,:" and following is not None and following.kind == "number"
+
+    def _after(self, number: int) -> Token | None:
+        return self._tokens[number + 1] if number + 1 < len(self._tokens) else None
+
+    def _before(self, number: int) -> Token | None:
+        return self._tokens[number - 1] if number else None
+
+    def _anchor(self, number: int, span: range) -> bool:
+        token = self._tokens[number]
+        following = self._tokens[number + 1] if number + 1 in span else None
+        if token.kind == "number":
+            return self._figure(number, span, following)
+        word = token.word
+        if word in words.PARTS:
+            before = self._before(number)
+            after = self._after(number)
+            if self._in_a_name(number):
+                return False
+            if word == "lunch" and after is not None and after.word in ("meeting", "with", "date"):
+                return False
+            if before is not None and mw.GREETING.fullmatch(before.word):
+                return False
+            return word not in ("am", "pm", "дня", "обеде", "день") or (before is not None and before.kind == "number")
+        if word in mw.QUARTERS:
+            return len(span) > 2
+        if word in words.AFTER:
+            return following is not None and any(self._unit(later) for later in span if later > number)
+        if word in words.MONTHS:
+            beside = (self._before(number), following)
+            if any(other is not None and other.kind == "number" for other in beside):
+                return True
+            return self._ordinal(number) or (beside[0] is not None and bool(mw.OF_MONTH.fullmatch(beside[0].word)))
+        if word in when_phrases.NAMED:
+            before = self._before(number)
+            if word in when_phrases.SEASONS or word not in mw.MONTH_LIKE:
+                return True
+            return before is not None and before.word in ("в", "у", "до", "к", "in", "на")
+        if word in words.AT or word in ("на", "к", "до", "о"):
+            return following is not None and (
+                following.word in words.NUMBERS or following.word in ("час", "пол", "пів", "половине", "половину")
+            )
+        if word == "нд":  # "недозвон" as often as Sunday
+            before = self._before(number)
+            return before is not None and before.word in ("в", "у", "на", "до", "о")
+        return (
+            word in words.DAYS or word in words.WEEKDAYS or word in words.HALF_AN_HOUR or bool(mw.TURN.fullmatch(word))
+        )
+
+    def _in_a_name(self, number: int) -> bool:
+        """«Кофейня Утро», Morning Coffee: a part of the day with a capital beside another one."""
+        token, before, after = self._tokens[number], self._before(number), self._after(number)
+        if not token.capital or token.text.isupper():
+            return False
+        if before is not None and before.kind == "word":
+            return before.capital and len(before.text) > 2
+        return token.word.isascii() and after is not None and after.capital and token.word in ("morning", "evening")
+
+    def _unit(self, number: int) -> bool:
+        word = self._tokens[number].word
+        return (
+            word in words.UNITS or word in words.HALF_AN_HOUR or word in ("полгода", "півроку", "рік", "год", "годик")
+        )
+
+    def _ordinal(self, number: int) -> bool:
+        before = self._before(number)
+        return before is not None and before.word in when_phrases.ORDINAL_DAYS | words.ORDINALS
+
+    def _figure(self, number: int, span: range, following: Token | None) -> bool:
+        """11 after "в", 15:30, 25.12, 3 pm, 15 часов."""
+        before = self._before(number)
+        if following is not None and following.text in ":-.":
+            figure = self._tokens[number + 2] if number + 2 in span else None
+            if figure is not None and figure.kind == "number" and following.start == self._tokens[number].end:
+                return self._with_mark(number, following.text, figure)
+        if self._ordinal_follows(number, span):
+            return True
+        if following is not None and (
+            following.word in words.CLOCK_HOURS | {"am", "pm", "утра", "вечера", "дня", "ранку", "вечора", "h"}
+        ):
+            return following.word not in ("час", "часа", "часов", "м", "m", "дня") or _is_at(before)
+        if following is not None and following.word in words.ORDINALS and following.word != "е":
+            return True
+        return _is_at(before) and len(self._tokens[number].text) <= 2 and int(self._tokens[number].text) < 24
+
+    def _ordinal_follows(self, number: int, span: range) -> bool:
+        """27-го."""
+        return (
+            number + 2 in span
+            and self._tokens[number + 1].text == "-"
+            and self._tokens[number + 2].word in ("го", "ого", "е")
+        )
+
+    def _with_mark(self, number: int, mark: str, figure: Token) -> bool:
+        first, second = int(self._tokens[number].text), int(figure.text)
+        if len(figure.text) != 2:
+            return False
+        before = self._before(number)
+        if mark == ":":
+            return first < 24 and second < 60
+        if mark == "-":
+            return first < 24 and second < 60 and second % 5 == 0 and _is_at(before)
+        if 1 <= first <= 31 and 1 <= second <= 12:
+            return True
+        return first < 24 and second < 60 and second % 5 == 0 and (_is_at(before) or self._in_company(number))
+
+    def _in_company(self, number: int) -> bool:
+        """A day stands right before: "завтра 17.30"."""
+        before = self._before(number)
+        return before is not None and (before.word in words.DAYS or before.word in words.WEEKDAYS)
+
+
+def _is_at(token: Token | None) -> bool:
+    return token is not None and (
+        token.word in words.AT
+        or token.word in mw.LOOSE
+        or token.word in ("на", "около", "біля", "around", "о", "об", "~")
+    )

@@ -1,0 +1,27 @@
+"""Places that are no clients: towns, by the stems that stay when they decline."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.rules.understanding.tokens import word_set
+
+LONGEST_ENDING: Final = 3
+
+_STEMS: Final = word_set(
+    # ru and uk
+    "киев київ києв москв одесс одес львов львів харьков харков харків днепр дніпр запорожь запоріжж винниц вінниц"
+    " полтав чернигов чернігів черніг черкасс черкас житомир ровн рівн луцк луцьк тернопол терноп ужгород ивано-франк"
+    " франківськ хмельницк хмельниць кременчуг кременчук николаев миколаєв миколаїв херсон сум сумы суми мариупол"
+    " алмат астан минск мінськ ташкент бишкек тбилис ереван баку варшав краков краків берлин берлін лондон прага праг"
+    " питер петербург санкт-петербург новосибирск екатеринбург казан самар уф перм воронеж краснодар сочи тюмен омск"
+    " челябинск ростов волгоград саратов турц польш польщ герман німеччин украин україн росси казахстан"
+    # en
+    " kyiv kiev odesa odessa lviv kharkiv dnipro london berlin warsaw paris madrid boston chicago dallas austin"
+    " denver seattle miami york toronto dubai prague vienna munich amsterdam rome milan houston"
+)
+
+
+def is_place(word: str) -> bool:
+    """True for a town or a country, in whatever case."""
+    return any(word[: len(word) - cut] in _STEMS for cut in range(min(LONGEST_ENDING, max(0, len(word) - 2)) + 1))
