@@ -1,10 +1,10 @@
-"""/settings → reasons for moving a date: add, rename, order, archive."""
+"""/reasons → why dates move: add, rename, order, archive."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
@@ -62,7 +62,7 @@ async def table_now(actor: Actor, services: Services, words: Words) -> Screen:
 async def _card(reason_id: int, actor: Actor, services: Services, words: Words) -> Screen:
     found = await services.postpone_reasons.all(actor)
     view = await services.postpone_reasons.get(actor, reason_id)
-    return ui.card(view, len(found), words)
+    return ui.card(view, sum(not item.archived for item in found), words)
 
 
 @router.callback_query(ui.PostponeReasonOpen.filter())
@@ -125,20 +125,7 @@ async def shift(
     await show(await _card(view.id, actor, services, words))
 
 
-@router.callback_query(ui.PostponeReasonDrop.filter(~F.sure))
-async def ask_drop(
-    callback: CallbackQuery,
-    callback_data: ui.PostponeReasonDrop,
-    actor: Actor,
-    services: Services,
-    show: Show,
-    words: Words,
-) -> None:
-    """Are you sure?"""
-    await show(ui.drop_question(await services.postpone_reasons.get(actor, callback_data.postpone_reason), words))
-
-
-@router.callback_query(ui.PostponeReasonDrop.filter(F.sure))
+@router.callback_query(ui.PostponeReasonDrop.filter())
 async def drop(
     callback: CallbackQuery,
     callback_data: ui.PostponeReasonDrop,
@@ -147,6 +134,7 @@ async def drop(
     show: Show,
     words: Words,
 ) -> None:
-    """Offered no more."""
-    left = await services.postpone_reasons.archive(actor, callback_data.postpone_reason, callback_data.ver)
-    await show(ui.table(left, 1, words))
+    """Offered no more, or again: the card shows it, and the other button takes it back."""
+    data = callback_data
+    view = await services.postpone_reasons.archive(actor, data.postpone_reason, data.ver, back=data.back)
+    await show(await _card(view.id, actor, services, words))

@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
 from bot.ui import reasons as ui
+from bot.ui.reason_lists import LISTS, ReasonsShow
 from bot.ui.screen import Screen
 from bot.ui.words import Words
 from handlers.access import ADMINS, TYPED, Allowed, command
@@ -60,12 +61,12 @@ async def table(message: Message, actor: Actor, services: Services, show: Show, 
     await show(ui.table(await services.reasons.all(actor, ReasonList.LOSS), ReasonList.LOSS, 1, words))
 
 
-@router.callback_query(ui.ReasonsShow.filter())
+@router.callback_query(ReasonsShow.filter())
 async def page(
-    callback: CallbackQuery, callback_data: ui.ReasonsShow, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery, callback_data: ReasonsShow, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """A page of one of the lists."""
-    which = ui.LISTS[callback_data.which]
+    which = LISTS[callback_data.which]
     await show(ui.table(await services.reasons.all(actor, which), which, callback_data.page, words))
 
 
@@ -74,7 +75,7 @@ async def card(
     callback: CallbackQuery, callback_data: ui.ReasonOpen, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """One reason."""
-    await show(ui.card(await services.reasons.get(actor, ui.LISTS[callback_data.which], callback_data.item), words))
+    await show(ui.card(await services.reasons.get(actor, LISTS[callback_data.which], callback_data.item), words))
 
 
 @redraws(*ui.CHANGES)
@@ -85,7 +86,7 @@ async def table_now(
     words: Words,
 ) -> Screen:
     """The list as it is now, after a stale button."""
-    which = ui.LISTS[getattr(callback_data, "which", "l")]
+    which = LISTS[getattr(callback_data, "which", "l")]
     return ui.table(await services.reasons.all(actor, which), which, 1, words)
 
 
@@ -100,7 +101,7 @@ async def ask_name(
     state: FSMContext,
 ) -> None:
     """What is it called?"""
-    which = ui.LISTS[callback_data.which]
+    which = LISTS[callback_data.which]
     view = await services.reasons.get(actor, which, callback_data.item) if callback_data.item else None
     await wait_for(state, ReasonForm.name, ReasonDraft(callback_data.which, callback_data.item, callback_data.ver))
     await show(ui.name_question(view, which, words))
@@ -110,7 +111,7 @@ async def ask_name(
 async def name(message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext) -> None:
     """The name of a new reason or of one there is."""
     draft = await draft_of(state, ReasonDraft)
-    which, typed = ui.LISTS[draft.which], message.text or ""
+    which, typed = LISTS[draft.which], message.text or ""
     if draft.item:
         view = await services.reasons.rename(actor, which, draft.item, draft.ver, typed)
     else:
@@ -124,7 +125,7 @@ async def move(
     callback: CallbackQuery, callback_data: ui.ReasonMove, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """One place up or down."""
-    which = ui.LISTS[callback_data.which]
+    which = LISTS[callback_data.which]
     view = await services.reasons.move(actor, which, callback_data.item, callback_data.ver, callback_data.by)
     await show(ui.card(view, words))
 
@@ -145,7 +146,7 @@ async def ask_department(
     callback: CallbackQuery, callback_data: ui.ReasonTell, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """Which department?"""
-    view = await services.reasons.get(actor, ui.LISTS[callback_data.which], callback_data.item)
+    view = await services.reasons.get(actor, LISTS[callback_data.which], callback_data.item)
     await show(ui.tell_question(view, await services.reasons.departments(actor), words))
 
 
@@ -154,7 +155,7 @@ async def tell(
     callback: CallbackQuery, callback_data: ui.ReasonTell, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """This one."""
-    which = ui.LISTS[callback_data.which]
+    which = LISTS[callback_data.which]
     view = await services.reasons.tell(actor, which, callback_data.item, callback_data.ver, callback_data.dept)
     await show(ui.card(view, words))
 
@@ -164,7 +165,7 @@ async def drop(
     callback: CallbackQuery, callback_data: ui.ReasonDrop, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """Offered no more, or again: the card shows it, and the other button takes it back."""
-    which = ui.LISTS[callback_data.which]
+    which = LISTS[callback_data.which]
     view = await services.reasons.archive(actor, which, callback_data.item, callback_data.ver, back=callback_data.back)
     await show(ui.card(view, words))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,13 +22,18 @@ MOST: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class PostponeReasonView:
-    """A reason in use and how many moves were made for it; `place` counts from 1."""
+    """A reason and how many moves were made for it, ever; `place` counts from 1, 0 for one no longer in use."""
 
     id: int
     version: int
     name: str
     place: int
     moves: int
+
+    @property
+    def archived(self) -> bool:
+        """No longer offered."""
+        return not self.place
 
 
 class PostponeReasons:
@@ -38,13 +44,13 @@ class PostponeReasons:
         self._clock = clock
 
     async def all(self, actor: Actor) -> list[PostponeReasonView]:
-        """The reasons in use, in order. Raises Denied."""
+        """The reasons in use, in order, and behind them those that were. Raises Denied."""
         _only_admin(actor)
         async with self._db.read(actor, self._clock.now()) as work:
             return await _views(work)
 
     async def get(self, actor: Actor, reason_id: int) -> PostponeReasonView:
-        """One of them. Raises Denied, NotFound for one no longer in use."""
+        """One of them. Raises Denied, NotFound."""
         _only_admin(actor)
         async with self._db.read(actor, self._clock.now()) as work:
             return await _one(work, reason_id)
@@ -56,9 +62,7 @@ class PostponeReasons:
         """
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
-            used = await company.postpone_reasons(work)
-            if len(used) >= MOST:
-                raise Invalid("too_many_move_reasons", most=MOST)
+            used = await _with_room(work)
             name = await _free_name(work, typed, None)
             position = 1 + max((row.position for row in used), default=0)
             row = await rows.archived_named(work, name)
@@ -92,13 +96,22 @@ class PostponeReasons:
             await work.session.flush()
             return await _one(work, row.id)
 
-    async def archive(self, actor: Actor, reason_id: int, version: int) -> list[PostponeReasonView]:
-        """Offer a reason no more; returns the others. Raises Denied, NotFound, Stale."""
+    async def archive(self, actor: Actor, reason_id: int, version: int, *, back: bool = False) -> PostponeReasonView:
+        """Offer a reason no more, or again with `back`; where it was given it stays.
+
+        Raises Denied, NotFound, Stale, Invalid (move_reason_exists, too_many_move_reasons).
+        """
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
-            (await _current(work, reason_id, version)).archived_at = work.now
+            row = await _current(work, reason_id, version, archived=back)
+            if back:
+                used = await _with_room(work)
+                row.name = await _free_name(work, row.name, row.id)
+                row.archived_at, row.position = None, 1 + max((item.position for item in used), default=0)
+            else:
+                row.archived_at = work.now
             await work.session.flush()
-            return await _views(work)
+            return await _one(work, row.id)
 
 
 def _only_admin(actor: Actor) -> None:
@@ -106,12 +119,20 @@ def _only_admin(actor: Actor) -> None:
         raise Denied
 
 
+async def _with_room(work: Work) -> Sequence[PostponeReason]:
+    """The reasons in use, when another one may join them."""
+    used = await company.postpone_reasons(work)
+    if len(used) >= MOST:
+        raise Invalid("too_many_move_reasons", most=MOST)
+    return used
+
+
 async def _views(work: Work) -> list[PostponeReasonView]:
     moves = await rows.moves_by_reason(work)
-    used = await company.postpone_reasons(work)
+    found = await rows.in_order(work)
     return [
-        PostponeReasonView(row.id, row.version, row.name, place, moves.get(row.id, 0))
-        for place, row in enumerate(used, 1)
+        PostponeReasonView(row.id, row.version, row.name, place if row.archived_at is None else 0, moves.get(row.id, 0))
+        for place, row in enumerate(found, 1)
     ]
 
 
@@ -122,10 +143,12 @@ async def _one(work: Work, reason_id: int) -> PostponeReasonView:
     return found
 
 
-async def _current(work: Work, reason_id: int, version: int) -> PostponeReason:
+async def _current(work: Work, reason_id: int, version: int, *, archived: bool = False) -> PostponeReason:
     row = await rows.reason(work, reason_id)
-    if row is None or row.archived_at is not None:
+    if row is None:
         raise NotFound("postpone_reason")
+    if (row.archived_at is not None) is not archived:
+        raise Stale
     if row.version != version:
         raise Stale
     return row

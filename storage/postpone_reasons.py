@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 
 from storage.tables import Postponement, PostponeReason
@@ -11,6 +13,14 @@ from storage.unit_of_work import Work
 async def reason(work: Work, reason_id: int) -> PostponeReason | None:
     """One by id, also one no longer in use."""
     return await work.session.get(PostponeReason, reason_id)
+
+
+async def in_order(work: Work) -> Sequence[PostponeReason]:
+    """All of them: in use in their order, then those that were."""
+    found = select(PostponeReason).order_by(
+        PostponeReason.archived_at.is_not(None), PostponeReason.position, PostponeReason.id
+    )
+    return (await work.session.scalars(found)).all()
 
 
 async def archived_named(work: Work, name: str) -> PostponeReason | None:

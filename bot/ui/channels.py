@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.ui import flows, kit, problems
+from bot.ui import flows, kit, ordered, problems
 from bot.ui.callbacks import VoronkaCallback
 from bot.ui.confirm import confirm
 from bot.ui.i18n import N_
@@ -60,15 +60,13 @@ def card(view: ChannelView, bot_name: str, w: Words) -> Screen:
     """The link: to be put on a site, forwarded, copied or scanned."""
     url = deep_link(bot_name, view.token)
     about = {"channel": view.id, "ver": view.version}
-    rows: Rows = (
+    own: Rows = (
         (Button(w.p_("button", "Copy the link"), copy=url, style="primary"),),
         (Button(w.p_("button", "Send to…"), url=share_link(url, w._("Write to us here:"))),),
-        (
-            Button(w.p_("button", "Rename"), data=ChannelName(**about)),
-            Button(w.p_("button", "Archive"), data=ChannelDrop(**about), style="danger"),
-        ),
-        (Button(w.p_("button", "To the list"), data=ChannelsShow()),),
+        (Button(w.p_("button", "Rename"), data=ChannelName(**about)),),
     )
+    back = (Button(w.p_("button", "To the list"), data=ChannelsShow()),)
+    rows = ordered.page_rows(own, back, w, archive=ChannelDrop(**about))
     return Screen(render("channels/card.j2", w, view=view, url=url), rows=rows, photo=picture(url))
 
 

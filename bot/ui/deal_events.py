@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from bot.ui import ordered
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.due_words import bare
 from bot.ui.screen import Button, Rows, Screen
@@ -49,11 +50,11 @@ def buttons(card: DealCard, w: Words) -> Rows:
 
 def noted(card: Screen, event: Noted, w: Words) -> Screen:
     """The deal's card, where the event can be taken back."""
-    undo = Button("↩️ " + w.p_("button", "Undo · 24 h"), data=DealEventUndo(event_undo=event.undo_id))
+    undo = DealEventUndo(event_undo=event.undo_id)
     text = w._("Noted: %(what)s.", what=bare(Source(event.code), w))
     if event.moved:
         text += " " + w.n_("%(n)s date follows.", "%(n)s dates follow.", event.moved)
-    return replace(card, rows=(*card.rows, (undo,))).with_toast(text)
+    return replace(card, rows=(*card.rows, *ordered.undo_row(undo, w))).with_toast(text)
 
 
 def undone_toast(w: Words) -> str:

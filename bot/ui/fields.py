@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.ui import kit
+from bot.ui import kit, ordered
 from bot.ui.confirm import confirm
 from bot.ui.field_links import (
     CODES,
@@ -38,7 +38,7 @@ from bot.ui.render import render
 from bot.ui.resource_links import ResourceTable
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.setup_links import StageOpen
-from bot.ui.words import Words, short
+from bot.ui.words import Words
 from services.field_views import FieldTable, FieldView, StageFieldsView
 from services.rules.field_kinds import FieldKind
 from services.rules.field_values import Option
@@ -52,11 +52,11 @@ OPTIONS_TOLD: Final = 15
 def table(view: FieldTable, w: Words) -> Screen:
     """The fields; a press opens one."""
     rows: Rows = tuple(
-        (Button(f"{ICONS[line.kind]} {short(line.name, 40)}", data=FieldOpen(field=line.id)),) for line in view.lines
+        (ordered.line(f"{ICONS[line.kind]} {line.name}", line.pipeline or "", FieldOpen(field=line.id)),)
+        for line in view.lines
     )
     turn = pager(lambda page: FieldsShow(page=page, archived=view.shows_archived), view.page, view.pages)
-    lines = [(line, ICONS[line.kind], kind_name(line.kind, w)) for line in view.lines]
-    text = render("fields/table.j2", w, view=view, lines=lines)
+    text = render("fields/table.j2", w, view=view)
     if view.shows_archived:
         back = Button(w.p_("button", "To the list"), data=FieldsShow())
         return Screen(text, rows=(*rows, *turn, (back,)))
@@ -90,15 +90,17 @@ def card(view: FieldView, w: Words) -> Screen:
         more_options=max(0, len(offered) - OPTIONS_TOLD),
         is_booking=view.spec.kind is FieldKind.BOOKING,
     )
-    undo: Rows = ()
-    if view.undo is not None:
-        undo = ((Button("↩️ " + w.p_("button", "Undo · 24 h"), data=FieldUndo(undo=view.undo)),),)
+    undo = None if view.undo is None else FieldUndo(undo=view.undo)
     about = {"field": view.spec.id, "ver": view.version}
-    back = Button(w.p_("button", "To the list"), data=FieldsShow(archived=view.archived_at is not None))
+    back = (Button(w.p_("button", "To the list"), data=FieldsShow(archived=view.archived_at is not None)),)
     if view.archived_at is not None:
-        restore = Button(w.p_("button", "Use it again"), data=FieldRestore(**about), style="primary")
-        return Screen(text, rows=(*undo, (restore,), (back,)))
-    return Screen(text, rows=(*undo, *_own_rows(view, w), *_common_rows(view, w), (back,)))
+        return Screen(text, rows=ordered.archived_rows(FieldRestore(**about), back, w, undo=undo))
+    own = (*_own_rows(view, w), *_common_rows(view, w))
+    place = ordered.Place(
+        up=None if view.first else FieldShift(**about, by=-1),
+        down=None if view.last else FieldShift(**about, by=1),
+    )
+    return Screen(text, rows=ordered.page_rows(own, back, w, place=place, archive=FieldArchive(**about), undo=undo))
 
 
 def _own_rows(view: FieldView, w: Words) -> Rows:
@@ -113,15 +115,12 @@ def _own_rows(view: FieldView, w: Words) -> Rows:
 
 def _common_rows(view: FieldView, w: Words) -> Rows:
     about = {"field": view.spec.id, "ver": view.version}
-    moves = [Button("↑", data=FieldShift(**about, by=-1))] if not view.first else []
-    moves += [Button("↓", data=FieldShift(**about, by=1))] if not view.last else []
     return (
         (
             Button(w.p_("button", "Rename"), data=FieldName(**about)),
             Button(w.p_("button", "Hint"), data=FieldHint(**about)),
         ),
-        (Button(w.p_("button", "Pipeline"), data=FieldPipelines(field=view.spec.id)), *moves),
-        (Button(w.p_("button", "Archive"), data=FieldArchive(**about), style="danger"),),
+        (Button(w.p_("button", "Pipeline"), data=FieldPipelines(field=view.spec.id)),),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ui import flows, kit
+from bot.ui import flows, kit, ordered
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
 from bot.ui.pipeline_buttons import (
@@ -27,19 +27,22 @@ from bot.ui.setup_links import PipelineOpen, StageOpen
 from bot.ui.setup_words import CYCLES, MARKS
 from bot.ui.standards import empty, ready_made
 from bot.ui.words import Words
+from services.rules.kinds import StageKind
 from services.rules.standards import PipelineStandard
 from services.setup_views import PipelineChoice, PipelineList, PipelineMove, PipelinePage, StageLine
 
 
 def table(found: PipelineList, page: int, w: Words, *, archived: bool = False) -> Screen:
     """All pipelines, or the archived ones; a press opens one."""
-    shown = paged(found.lines, page)
-    rows: Rows = tuple((Button(item.name, data=PipelineOpen(pipeline=item.id)),) for item in shown.items)
+    shown = paged(found.lines, page, ordered.PAGE)
+    rows: Rows = tuple(
+        (ordered.line(item.name, w.number(item.deals), PipelineOpen(pipeline=item.id)),) for item in shown.items
+    )
     turn = pager(lambda number: PipelinesShow(page=number, archived=archived), shown.number, shown.count)
-    text = render("pipelines/table.j2", w, lines=shown.items, archived=archived)
+    text = render("pipelines/table.j2", w, found=found.lines, archived=archived)
     if archived:
         return Screen(text, rows=(*rows, *turn, (Button(w.p_("button", "Back"), data=PipelinesShow()),)))
-    add = (Button(w.p_("button", "New pipeline"), data=PipelineSets(), style="primary"),)
+    add = (ordered.new_button(w.p_("button", "New pipeline"), PipelineSets()),)
     more = [
         Button(w.p_("button", "Archive (%(n)s)", n=found.archived), data=PipelinesShow(archived=True)),
         Button(w.p_("button", "Changes (%(n)s)", n=found.changes), data=SetupChanges()),
@@ -51,38 +54,35 @@ def table(found: PipelineList, page: int, w: Words, *, archived: bool = False) -
 
 def page(view: PipelinePage, number: int, w: Words) -> Screen:
     """One with its stages, by pages; a press opens a stage."""
-    shown = paged(view.stages, number)
+    shown = paged(view.stages, number, ordered.PAGE)
     about = {"pipeline": view.id, "ver": view.version}
-    rows: Rows = tuple((Button(_stage(line), data=StageOpen(stage=line.id)),) for line in shown.items)
+    rows: Rows = tuple((_stage(line, w),) for line in shown.items)
     turn = pager(lambda to: PipelineOpen(pipeline=view.id, page=to), shown.number, shown.count)
-    lines = [(shown.first + at, line) for at, line in enumerate(shown.items)]
-    text = render("pipelines/page.j2", w, view=view, lines=lines, cycle=w._(CYCLES[view.cycle]), marks=MARKS)
+    text = render("pipelines/page.j2", w, view=view, cycle=w._(CYCLES[view.cycle]))
     to_list = (Button(w.p_("button", "To the list"), data=PipelinesShow(archived=view.archived)),)
     if view.archived:
-        back = (Button(w.p_("button", "Use again"), data=PipelineBack(**about), style="primary"),)
-        return Screen(text, rows=(back, to_list))
+        return Screen(text, rows=ordered.archived_rows(PipelineBack(**about), to_list, w))
     gone = Button(w.p_("button", "Archived (%(n)s)", n=len(view.gone)), data=PipelineGone(pipeline=view.id))
-    return Screen(
-        text,
-        rows=(
-            *rows,
-            *turn,
-            (Button(w.p_("button", "New stage"), data=StageNew(pipeline=view.id), style="primary"),),
-            (
-                Button(w.p_("button", "Rename"), data=PipelineName(**about)),
-                Button(w.p_("button", "Cycle"), data=PipelineCycleSet(**about)),
-                *(() if view.place == 1 else (Button("↑", data=PipelinePut(**about, down=False)),)),
-                *(() if view.place == view.of else (Button("↓", data=PipelinePut(**about, down=True)),)),
-            ),
-            (*((gone,) if view.gone else ()), *to_list),
-            (Button(w.p_("button", "Archive"), data=PipelineDrop(**about), style="danger"),),
+    own: Rows = (
+        *rows,
+        *turn,
+        (ordered.new_button(w.p_("button", "New stage"), StageNew(pipeline=view.id)),),
+        (
+            Button(w.p_("button", "Rename"), data=PipelineName(**about)),
+            Button(w.p_("button", "Cycle"), data=PipelineCycleSet(**about)),
+            *((gone,) if view.gone else ()),
         ),
     )
+    place = ordered.place(view.place, view.of, lambda down: PipelinePut(**about, down=down))
+    return Screen(text, rows=ordered.page_rows(own, to_list, w, place=place, archive=PipelineDrop(**about)))
 
 
-def _stage(line: StageLine) -> str:
+def _stage(line: StageLine, w: Words) -> Button:
     mark = "🔥 " if line.late else MARKS[line.kind]
-    return f"{mark}{line.name}"
+    chance = f"{line.probability} %" if line.kind is StageKind.OPEN else ""
+    deals = w.number(line.deals) if line.deals else ""
+    tail = " · ".join(part for part in (chance, deals) if part)
+    return ordered.line(mark + line.name, tail, StageOpen(stage=line.id))
 
 
 def gone(view: PipelinePage, number: int, w: Words) -> Screen:

@@ -7,14 +7,14 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from bot.ui import flows, kit, problems
+from bot.ui import flows, kit, ordered, problems
 from bot.ui.callbacks import VoronkaCallback
 from bot.ui.confirm import confirm
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
+from bot.ui.reason_lists import CODES, List, ReasonsShow, other_lists
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.targets import PostponeReasonsShow
 from bot.ui.words import Words, short
 from services.reason_routes import ReasonTold
 from services.reasons import CheckRules, DepartmentView, ReasonList, ReasonView
@@ -26,17 +26,6 @@ ADMINS: Final = frozenset({Role.ADMIN})
 SHARES: Final = (100, 50, 20, 0)
 """Percent of the refusals that may be checked."""
 PEOPLE_PAGE: Final = 10
-
-List = Annotated[str, Field(max_length=1, pattern="^[lw]$")]
-LISTS: Final = {"l": ReasonList.LOSS, "w": ReasonList.WIN}
-CODES: Final = {which: code for code, which in LISTS.items()}
-
-
-class ReasonsShow(VoronkaCallback, prefix="rls1", roles=ADMINS):
-    """A list of reasons: l(oss) or w(in)."""
-
-    which: List
-    page: int = 1
 
 
 class ReasonOpen(VoronkaCallback, prefix="rlo1", roles=ADMINS):
@@ -145,56 +134,41 @@ def check_by(code: str) -> CheckBy:
 
 def table(found: Sequence[ReasonView], which: ReasonList, page: int, w: Words) -> Screen:
     """One of the two lists; the other one, departments and checks beside it."""
-    shown = paged(found, page, PEOPLE_PAGE)
+    shown = paged(found, page, ordered.PAGE)
     code = CODES[which]
     rows: Rows = tuple(
-        (Button(("🗄 " if item.archived else "") + short(item.name, 32), data=ReasonOpen(which=code, item=item.id)),)
+        (ordered.line(item.name, w.number(item.used), ReasonOpen(which=code, item=item.id), archived=item.archived),)
         for item in shown.items
     )
     turn = pager(lambda number: ReasonsShow(which=code, page=number), shown.number, shown.count)
-    add = Button(w.p_("button", "New reason"), data=ReasonName(which=code, item=0, ver=0), style="primary")
-    other = (
-        Button(w.p_("button", "Why they buy"), data=ReasonsShow(which="w"))
-        if which is ReasonList.LOSS
-        else Button(w.p_("button", "Why they refuse"), data=ReasonsShow(which="l"))
+    add = ordered.new_button(w.p_("button", "New reason"), ReasonName(which=code, item=0, ver=0))
+    beside = (
+        Button(w.p_("button", "Who is told"), data=DepartmentsShow()),
+        Button(w.p_("button", "Checks"), data=ReasonChecks()),
     )
-    beside: Rows = (
-        (other, Button(w.p_("button", "Why dates move"), data=PostponeReasonsShow())),
-        (
-            Button(w.p_("button", "Who is told"), data=DepartmentsShow()),
-            Button(w.p_("button", "Checks"), data=ReasonChecks()),
-        ),
-    )
-    text = render("reasons/table.j2", w, win=which is ReasonList.WIN, items=shown.items)
-    return Screen(text, rows=(*rows, *turn, (add,), *beside, *kit.menu_row(w)))
+    text = render("reasons/table.j2", w, win=which is ReasonList.WIN, found=found)
+    return Screen(text, rows=(*rows, *turn, (add,), beside, other_lists(code, w), *kit.menu_row(w)))
 
 
 def card(view: ReasonView, w: Words) -> Screen:
     """A reason and what can be changed of it."""
     code = CODES[view.list]
     about = {"which": code, "item": view.id, "ver": view.version}
-    back = Button(w.p_("button", "To the list"), data=ReasonsShow(which=code))
+    back = (Button(w.p_("button", "To the list"), data=ReasonsShow(which=code)),)
     text = render("reasons/card.j2", w, view=view, win=view.list is ReasonList.WIN)
     if view.archived:
-        again = Button(w.p_("button", "Use again"), data=ReasonDrop(**about, back=True), style="primary")
-        return Screen(text, rows=((again,), (back,)))
-    places = []
-    if view.place > 1:
-        places.append(Button("▲ " + w.p_("button", "Up"), data=ReasonMove(**about, by=-1)))
-    if not view.last:
-        places.append(Button("▼ " + w.p_("button", "Down"), data=ReasonMove(**about, by=1)))
-    rows: Rows = (
+        return Screen(text, rows=ordered.archived_rows(ReasonDrop(**about, back=True), back, w))
+    own: Rows = (
         (
             Button(w.p_("button", "Rename"), data=ReasonName(**about)),
             Button(w.p_("button", "Who is told"), data=ReasonTell(**about)),
         ),
-        tuple(places),
     )
     if view.list is ReasonList.LOSS:
-        rows += (_offered(view, w),)
-    return Screen(
-        text, rows=(*rows, (Button(w.p_("button", "Archive"), data=ReasonDrop(**about), style="danger"), back))
-    )
+        own += (_offered(view, w),)
+    of = view.place if view.last else view.place + 1
+    place = ordered.place(view.place, of, lambda down: ReasonMove(**about, by=1 if down else -1))
+    return Screen(text, rows=ordered.page_rows(own, back, w, place=place, archive=ReasonDrop(**about)))
 
 
 def _offered(view: ReasonView, w: Words) -> tuple[Button, ...]:
@@ -235,7 +209,7 @@ def tell_question(view: ReasonView, found: Sequence[DepartmentView], w: Words) -
 def departments(found: Sequence[DepartmentView], w: Words) -> Screen:
     """Who else is told."""
     rows: Rows = tuple((Button(short(item.name, 32), data=DepartmentOpen(dept=item.id)),) for item in found)
-    add = Button(w.p_("button", "New department"), data=DepartmentName(dept=0, ver=0), style="primary")
+    add = ordered.new_button(w.p_("button", "New department"), DepartmentName(dept=0, ver=0))
     back = Button(w.p_("button", "To the reasons"), data=ReasonsShow(which="l"))
     return Screen(render("reasons/departments.j2", w, items=found), rows=(*rows, (add,), (back,)))
 
@@ -255,14 +229,13 @@ def department(view: DepartmentView, people: Sequence[Named], page: int, w: Word
     )
     turn = pager(lambda number: DepartmentOpen(dept=view.id, page=number), shown.number, shown.count)
     about = {"dept": view.id, "ver": view.version}
-    last: Rows = (
-        (
-            Button(w.p_("button", "Rename"), data=DepartmentName(**about)),
-            Button(w.p_("button", "Archive"), data=DepartmentDrop(**about), style="danger"),
-        ),
-        (Button(w.p_("button", "Back"), data=DepartmentsShow()),),
+    rows = ordered.page_rows(
+        (*ticks, *turn, (Button(w.p_("button", "Rename"), data=DepartmentName(**about)),)),
+        (Button(w.p_("button", "To the list"), data=DepartmentsShow()),),
+        w,
+        archive=DepartmentDrop(**about),
     )
-    return Screen(render("reasons/department.j2", w, view=view), rows=(*ticks, *turn, *last))
+    return Screen(render("reasons/department.j2", w, view=view), rows=rows)
 
 
 def department_question(view: DepartmentView | None, w: Words) -> Screen:

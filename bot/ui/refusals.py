@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.ui import flows, problems
+from bot.ui import flows, ordered, problems
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.kit import copy_number, elsewhere
@@ -90,10 +90,8 @@ def question(view: RefusalQuestion, w: Words, *, talked: bool) -> Screen:
 def receipt(done: RefusalDone, w: Words) -> Screen:
     """It is recorded; a word can be added, and for 24 hours it can be taken back."""
     rows: Rows = (
-        (
-            Button("✏️ " + w.p_("button", "Add a word"), data=RefuseWord(refusal=done.refusal_id)),
-            Button(w.p_("button", "Undo (24 h)"), data=RefuseUndo(undo=done.undo_id)),
-        ),
+        (Button("✏️ " + w.p_("button", "Add a word"), data=RefuseWord(refusal=done.refusal_id)),),
+        *ordered.undo_row(RefuseUndo(undo=done.undo_id), w),
     )
     return Screen(render("refusals/receipt.j2", w, done=done), rows=rows)
 

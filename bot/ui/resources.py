@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.ui import ordered
 from bot.ui.callbacks import VoronkaCallback
 from bot.ui.field_links import FieldsShow
 from bot.ui.layout import cut
@@ -111,24 +112,18 @@ def card(view: ResourceView, w: Words) -> Screen:
         length=w.duration(view.slot_minutes * 60),
     )
     about = {"resource": view.id, "ver": view.version}
-    undo: Rows = ()
-    if view.undo is not None:
-        undo = ((Button("↩️ " + w.p_("button", "Undo · 24 h"), data=ResourceUndo(undo=view.undo)),),)
-    back = Button(w.p_("button", "To the list"), data=ResourceTable())
+    undo = None if view.undo is None else ResourceUndo(undo=view.undo)
+    back = (Button(w.p_("button", "To the list"), data=ResourceTable()),)
     if view.archived_at is not None:
-        restore = Button(w.p_("button", "Use it again"), data=ResourceRestore(**about), style="primary")
-        return Screen(text, rows=(*undo, (restore,), (back,)))
-    rows: Rows = (
+        return Screen(text, rows=ordered.archived_rows(ResourceRestore(**about), back, w, undo=undo))
+    own: Rows = (
         (
             Button(w.p_("button", "Hours"), data=ResourceHours(resource=view.id)),
             Button(w.p_("button", "Length"), data=ResourceLength(resource=view.id)),
         ),
-        (
-            Button(w.p_("button", "Rename"), data=ResourceName(**about)),
-            Button(w.p_("button", "Archive"), data=ResourceArchive(**about), style="danger"),
-        ),
+        (Button(w.p_("button", "Rename"), data=ResourceName(**about)),),
     )
-    return Screen(text, rows=(*undo, *rows, (back,)))
+    return Screen(text, rows=ordered.page_rows(own, back, w, archive=ResourceArchive(**about), undo=undo))
 
 
 def name_question(view: ResourceView | None, w: Words) -> Screen:

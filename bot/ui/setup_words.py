@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bot.ui import kit, problems
+from bot.ui import kit, ordered, problems
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
 from bot.ui.pipeline_buttons import PipelinesShow, SetupChanges, SetupUndo
@@ -66,9 +66,7 @@ def said(code: str, told: Mapping[str, object], w: Words) -> str:
 
 def undo_row(done: Done | None, w: Words) -> Rows:
     """The button that takes the edit back; nothing for one that changed nothing."""
-    if done is None:
-        return ()
-    return ((Button(w.p_("button", "Undo · 24 h"), data=SetupUndo(undo=done.undo_id)),),)
+    return ordered.undo_row(SetupUndo(undo=done.undo_id) if done else None, w)
 
 
 def after(screen: Screen, done: Done | None, w: Words) -> Screen:
@@ -76,7 +74,8 @@ def after(screen: Screen, done: Done | None, w: Words) -> Screen:
     if done is None:
         return screen.with_toast(w._("It is so already."))
     told = w.html("<i>%(told)s.</i>", told=said(done.code, done.told, w))
-    return Screen(f"{told}\n\n{screen.text}", rows=(*undo_row(done, w), *screen.rows))
+    rows = ordered.with_undo(screen.rows, SetupUndo(undo=done.undo_id), w)
+    return Screen(f"{told}\n\n{screen.text}", rows=rows)
 
 
 def receipt(done: Done, w: Words) -> Screen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from bot.ui import ordered
 from bot.ui.paging import paged, pager
 from bot.ui.pipeline_buttons import (
     StageAsk,
@@ -33,13 +34,8 @@ CHANCES: Final = (5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100)
 def card(view: StageCard, w: Words) -> Screen:
     """Everything that is set up on a stage, each by a button."""
     about = {"stage": view.id, "ver": view.version}
-    ups = [
-        *(() if view.place == 1 else (Button("↑", data=StagePut(**about, down=False)),)),
-        *(() if view.place == view.of else (Button("↓", data=StagePut(**about, down=True)),)),
-        Button(w.p_("button", "Place"), data=StageAsk(**about, what="p")),
-    ]
     hot = w.p_("button", "🔥 Not hot") if view.late else w.p_("button", "🔥 Hot")
-    rows: Rows = (
+    own: Rows = (
         (Button(w.p_("button", "Tasks (%(n)s)", n=len(view.tasks)), data=StageTasks(stage=view.id), style="primary"),
          Button(w.p_("button", "Fields (%(n)s)", n=len(view.fields)), data=StageFields(stage=view.id))),
         (Button(w.p_("button", "Rename"), data=StageAsk(**about, what="n")),
@@ -47,10 +43,12 @@ def card(view: StageCard, w: Words) -> Screen:
         (Button(w.p_("button", "Days"), data=StageAsk(**about, what="h")),
          Button(w.p_("button", "Chance"), data=StageAsk(**about, what="c")),
          Button(w.p_("button", "Meaning"), data=StageKinds(stage=view.id))),
-        (Button(hot, data=StageHot(**about, on=not view.late)), *ups),
-        (Button(w.p_("button", "To the pipeline"), data=PipelineOpen(pipeline=view.pipeline.id)),),
-        (Button(w.p_("button", "Archive"), data=StageDrop(**about), style="danger"),),
+        (Button(hot, data=StageHot(**about, on=not view.late)),
+         Button(w.p_("button", "Place"), data=StageAsk(**about, what="p"))),
     )  # fmt: skip
+    back = (Button(w.p_("button", "To the pipeline"), data=PipelineOpen(pipeline=view.pipeline.id)),)
+    place = ordered.place(view.place, view.of, lambda down: StagePut(**about, down=down))
+    rows = ordered.page_rows(own, back, w, place=place, archive=StageDrop(**about))
     text = render(
         "pipelines/stage.j2",
         w,

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from bot.ui import flows, kit, layout, problems
+from bot.ui import flows, kit, layout, ordered, problems
 from bot.ui.callbacks import VoronkaCallback
 from bot.ui.confirm import confirm
 from bot.ui.due_words import after_entering, due_text
@@ -112,17 +112,13 @@ def task_table(view: StageTaskList, w: Words, done: Done | None = None) -> Scree
         (Button(f"{task.place}. " + layout.cut(task.title, layout.ROW - MARK), data=StageTaskOpen(stagetask=task.id)),)
         for task in view.tasks
     )
-    add = Button("➕ " + w.p_("button", "New task"), data=StageTaskNew(stage=view.stage.id), style="primary")
+    add = ordered.new_button(w.p_("button", "New task"), StageTaskNew(stage=view.stage.id))
     back = Button(w.p_("button", "To the stage"), data=StageOpen(stage=view.stage.id))
-    return Screen(text, rows=(*rows, (add,), *_undo(done, view.stage.id, w), (back,)))
+    return Screen(text, rows=ordered.with_undo((*rows, (add,), (back,)), _undo(done, view.stage.id), w))
 
 
-def _undo(done: Done | None, stage_id: int, w: Words) -> Rows:
-    if done is None:
-        return ()
-    return (
-        (Button("↩️ " + w.p_("button", "Undo · 24 h"), data=StageTaskUndo(setup_undo=done.undo_id, stage=stage_id)),),
-    )
+def _undo(done: Done | None, stage_id: int) -> StageTaskUndo | None:
+    return StageTaskUndo(setup_undo=done.undo_id, stage=stage_id) if done else None
 
 
 def task_page(view: StageTaskView, w: Words, done: Done | None = None) -> Screen:
@@ -140,10 +136,7 @@ def task_page(view: StageTaskView, w: Words, done: Done | None = None) -> Screen
         controller=who_text(view.controller, w) if view.controller else "",
     )
     about = {"stagetask": view.id, "ver": view.version}
-    up = Button("↑", data=StageTaskMove(**about, by=-1))
-    down = Button("↓", data=StageTaskMove(**about, by=1))
-    turn = (*((up,) if view.place > 1 else ()), *((down,) if view.place < view.of else ()))
-    rows: Rows = (
+    own: Rows = (
         (
             Button("📅 " + w.p_("button", "Due"), data=StageTaskDue(stagetask=view.id)),
             Button("✏️ " + w.p_("button", "What exactly"), data=StageTaskText(stagetask=view.id, what="i")),
@@ -155,13 +148,15 @@ def task_page(view: StageTaskView, w: Words, done: Done | None = None) -> Screen
         (
             Button(w.p_("button", "Kind"), data=StageTaskKind(**about)),
             Button(w.p_("button", "Title"), data=StageTaskText(stagetask=view.id)),
-            *turn,
         ),
-        *_undo(done, view.stage.id, w),
-        (
-            Button(w.p_("button", "To the list"), data=StageTasks(stage=view.stage.id)),
-            Button(w.p_("button", "Archive"), data=StageTaskDrop(**about), style="danger"),
-        ),
+    )
+    rows = ordered.page_rows(
+        own,
+        (Button(w.p_("button", "To the list"), data=StageTasks(stage=view.stage.id)),),
+        w,
+        place=ordered.place(view.place, view.of, lambda down: StageTaskMove(**about, by=1 if down else -1)),
+        archive=StageTaskDrop(**about),
+        undo=_undo(done, view.stage.id),
     )
     return Screen(text, rows=rows)
 

@@ -52,7 +52,7 @@ async def test_a_field_is_added_changed_archived_and_taken_back(talk: Talk) -> N
     await olga.tap("Rename")
     await olga.say("Delivery address")
     assert "Delivery address" in olga.last
-    await olga.tap("↩️ Undo · 24 h")
+    await olga.tap("Undo (24 h)")
     assert HOSTILE in olga.last
     assert olga.toast == "Taken back: it is as it was."
     await olga.tap("Hint")
@@ -72,13 +72,13 @@ async def test_a_field_is_added_changed_archived_and_taken_back(talk: Talk) -> N
     await olga.tap("Archive")
     await olga.tap("Archive")
     assert "no longer asked" in olga.last
-    await olga.tap("↩️ Undo · 24 h")
+    await olga.tap("Undo (24 h)")
     assert "Archived" not in olga.last
     await olga.tap("Archive")
     await olga.tap("Archive")
     await olga.tap("To the list")
     await olga.tap("*Ромашка*")
-    await olga.tap("Use it again")
+    await olga.tap("Use again")
     assert "Not required on any stage." in olga.last
 
 
@@ -168,7 +168,7 @@ async def test_something_to_book_is_set_up(talk: Talk) -> None:
     assert "One booking: 2 hr" in olga.last
     await olga.tap("Archive")
     assert olga.toast == "Archived: no more bookings are taken."
-    await olga.tap("↩️ Undo · 24 h")
+    await olga.tap("Undo (24 h)")
     await olga.say("/fields")
     await olga.tap("*Assembly")
     assert "It is not set what it books" in olga.last
@@ -208,9 +208,9 @@ async def test_old_buttons_and_an_undo_too_late(talk: Talk, fields: FieldFactory
     await fields.archive(field)
     await olga.press_data(card, f"fum1:{field.id}:1:1")
     assert "Archived" in olga.last
-    await olga.tap("Use it again")
+    await olga.tap("Use again")
     talk.clock.advance(timedelta(hours=25))
-    await olga.tap("↩️ Undo · 24 h")
+    await olga.tap("Undo (24 h)")
     assert olga.toast == "This can no longer be taken back."
 
 
@@ -221,7 +221,7 @@ async def test_a_hundred_fields_turn_pages(talk: Talk, fields: FieldFactory) -> 
     await olga.say("/fields")
     assert olga.has_button("1/3")
     await olga.tap("›")
-    assert "Question 8" in olga.last
+    assert any("Question 8" in label for label in olga.last.labels)
 
 
 async def test_managers_have_no_such_command(talk: Talk) -> None:

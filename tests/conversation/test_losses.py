@@ -18,23 +18,23 @@ async def test_a_reason_is_added_moved_offered_and_archived(talk: Talk) -> None:
     olga = await talk.admin()
     await olga.say("/reasons")
     assert "Why they refuse" in olga.last
-    await olga.tap("New reason")
+    await olga.tap("➕ New reason")
     await olga.say("Too <b>slow</b>")
     assert "Too <b>slow</b>" in olga.last.text
-    await olga.tap("▲ Up")
+    await olga.tap("↑")
     await olga.tap("Deals")
     assert "Offered for deals only." in olga.last
     await olga.tap("Archive")
     assert "archived" in olga.last
     await olga.tap("Use again")
     await olga.tap("To the list")
-    assert "Too <b>slow</b>" in olga.last.text
+    assert "Too <b>slow</b> · 0" in olga.last.labels
 
 
 async def test_a_bad_name_says_what_to_do_and_waits_on(talk: Talk) -> None:
     olga = await talk.admin()
     await olga.say("/reasons")
-    await olga.tap("New reason")
+    await olga.tap("➕ New reason")
     await olga.say("Expensive")
     assert "There is a reason called Expensive already." in olga.last
     await olga.say("Dear for them")
@@ -46,7 +46,7 @@ async def test_two_admins_edit_one_reason(talk: Talk) -> None:
     for admin in (olga, max_):
         await admin.say("/reasons")
         await admin.tap("Expensive")
-    await olga.tap("▼ Down")
+    await olga.tap("↓")
     await max_.tap("Archive")
     assert "changed" in max_.toast.lower()
     assert "Why they refuse" in max_.last

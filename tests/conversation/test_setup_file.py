@@ -45,7 +45,7 @@ async def test_a_changed_file_is_looked_at_read_in_and_taken_back(talk: Talk) ->
     assert await set_up(talk) == text
     await olga.send_file(text.encode(), NAME)
     assert "nothing would change" in olga.last
-    await olga.tap("Undo · 24 h")
+    await olga.tap("Undo (24 h)")
     assert any("Taken back: Set-up file read in" in message.text for message in olga.bot_messages)
     assert await set_up(talk) == before
 

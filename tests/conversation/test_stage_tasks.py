@@ -182,7 +182,7 @@ async def test_one_tap_and_the_date_follows(talk: Talk, factory: Factory) -> Non
     assert anna.toast == "Noted: Payment received. 1 date follows."
     assert f"{PRESENTATION} — tomorrow 11:00" in anna.last
     talk.clock.advance(timedelta(hours=1))
-    await anna.tap("↩️ Undo · 24 h")
+    await anna.tap("Undo (24 h)")
     assert anna.toast == "Taken back."
     assert f"{PRESENTATION} — Fri 27 Nov 10:00" in anna.last
     await anna.tap("More")

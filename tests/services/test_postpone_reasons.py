@@ -7,15 +7,15 @@ from datetime import timedelta
 import pytest
 
 from services import Services
-from services.errors import Denied, Invalid, NotFound, Stale
+from services.errors import Denied, Invalid, Stale
 from services.postpone_reasons import MOST
 from tests.support.company import People
 from tests.support.factory import Factory
 
 
 async def names(services: Services, people: People) -> list[str]:
-    """The list as the admin sees it."""
-    return [view.name for view in await services.postpone_reasons.all(people.owner)]
+    """What is in use, as the admin sees it."""
+    return [view.name for view in await services.postpone_reasons.all(people.owner) if not view.archived]
 
 
 async def test_add_rename_order_archive(services: Services, people: People, factory: Factory) -> None:
@@ -58,12 +58,29 @@ async def test_bad_names_and_two_editors(services: Services, people: People) -> 
     with pytest.raises(Stale):
         await reasons.rename(people.owner, first.id, first.version, "Second")
     await reasons.archive(people.owner, first.id, first.version + 1)
-    with pytest.raises(NotFound):
+    with pytest.raises(Stale):
         await reasons.rename(people.owner, first.id, first.version + 1, "Third")
     while len(await names(services, people)) < MOST:
         await reasons.add(people.owner, f"Reason {len(await names(services, people))}")
     with pytest.raises(Invalid, match="too_many"):
         await reasons.add(people.owner, "One more")
+
+
+async def test_archived_ones_stand_last_and_come_back_at_the_end(services: Services, people: People) -> None:
+    reasons = services.postpone_reasons
+    first, *others = await reasons.all(people.owner)
+    gone = await reasons.archive(people.owner, first.id, first.version)
+    assert gone.archived
+    assert (await reasons.all(people.owner))[-1] == gone
+    with pytest.raises(Stale):
+        await reasons.archive(people.owner, first.id, gone.version)
+    back = await reasons.archive(people.owner, first.id, gone.version, back=True)
+    assert (back.place, back.name) == (len(others) + 1, first.name)
+    gone = await reasons.archive(people.owner, back.id, back.version)
+    same = await reasons.rename(people.owner, others[0].id, others[0].version, first.name)
+    with pytest.raises(Invalid, match="move_reason_exists"):
+        await reasons.archive(people.owner, gone.id, gone.version, back=True)
+    assert same.name == first.name
 
 
 async def test_only_admins(services: Services, people: People) -> None:

@@ -94,7 +94,6 @@ SCREENS: dict[str, Callable[[Words], Screen]] = {
     "control_escalation_whom": lambda w: escalation.question("t", SETTINGS, w),
     "control_reasons": lambda w: postpone_reasons.table([REASON, replace(REASON, id=8, place=2, moves=0)], 1, w),
     "control_reason": lambda w: postpone_reasons.card(REASON, 2, w),
-    "control_reason_drop": lambda w: postpone_reasons.drop_question(REASON, w),
     "control_start": lambda w: menu.menu(HEAD, DESCRIPTIONS, w, START),
     "control_slow_expected": lambda w: note(pace.sentence(replace(SLOW, own=False), w)),
 }
