@@ -68,6 +68,12 @@ async def onward(callback: CallbackQuery, actor: Actor, services: Services, show
     await show(await _next(actor, services, words))
 
 
+@router.callback_query(ui.RoundFinish.filter())
+async def finish(callback: CallbackQuery, actor: Actor, services: Services, show: Show, words: Words) -> None:
+    """Enough for now: what was handled and what is left."""
+    await show(ui.receipt(await services.rounds.finish(actor, words.now), words))
+
+
 @router.callback_query(ui.RoundSkip.filter())
 async def skip(
     callback: CallbackQuery, callback_data: ui.RoundSkip, actor: Actor, services: Services, show: Show, words: Words

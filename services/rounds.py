@@ -78,6 +78,13 @@ class Rounds:
         async with self._db.read(actor, self._clock.now()) as work:
             return await _next(work, await _standing(work, since))
 
+    async def finish(self, actor: Actor, since: datetime) -> RoundReceipt:
+        """The receipt, whatever is still ahead. Without a round one began at `since`."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            going = await _standing(work, since)
+            counts = [await count(work, going.scope) for count in _COUNTS]
+            return _receipt(going, sum(left for left, _ in counts), work.now)
+
     async def skip(self, actor: Actor, kind: Item, id_: int) -> RoundCard | RoundReceipt:
         """Leave an item for later; returns the next one. Raises NotFound for one the actor does not see."""
         async with self._db.write(actor, self._clock.now()) as work:
@@ -185,13 +192,20 @@ def _ids(kind: Item, skipped: list[str]) -> frozenset[int]:
     return frozenset(int(item[1:]) for item in skipped if item[0] == kind)
 
 
+_COUNTS: Final = (rows.count_requests, rows.count_overdue, rows.count_bare)
+
+
+def _receipt(going: _Round, left: int, now: datetime) -> RoundReceipt:
+    return RoundReceipt(Counter(going.done), left, now - going.began_at)
+
+
 async def _next(work: Work, going: _Round) -> RoundCard | RoundReceipt:
     left_asked, asked = await rows.count_requests(work, going.scope)
     left_tasks, tasks = await rows.count_overdue(work, going.scope)
     left_deals, deals = await rows.count_bare(work, going.scope)
     left, ahead, done = left_asked + left_tasks + left_deals, asked + tasks + deals, len(going.done)
     if not ahead:
-        return RoundReceipt(Counter(going.done), left, work.now - going.began_at)
+        return _receipt(going, left, work.now)
     place, total = done + (left - ahead) + 1, done + left
     if asked:
         return await round_views.request_card(work, going.scope, place, total)

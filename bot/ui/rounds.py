@@ -41,6 +41,10 @@ class RoundNext(VoronkaCallback, prefix="rx1", roles=LEADERS):
     """Back to the item that is next."""
 
 
+class RoundFinish(VoronkaCallback, prefix="rfi1", roles=LEADERS):
+    """Enough for now: the receipt."""
+
+
 class RoundSkip(VoronkaCallback, prefix="rs1", roles=LEADERS):
     """Leave an item for later."""
 
@@ -136,7 +140,12 @@ def shown(view: RoundCard | RoundReceipt, w: Words) -> Screen:
 
 
 def card(view: RoundCard, w: Words) -> Screen:
-    """One item and what can be done about it."""
+    """One item, what can be done about it, and the way out."""
+    screen = _item(view, w)
+    return replace(screen, rows=(*screen.rows, (Button(w.p_("button", "Finish the round"), data=RoundFinish()),)))
+
+
+def _item(view: RoundCard, w: Words) -> Screen:
     if view.request is not None:
         return _request_card(view, view.request, w)
     late = w.duration(w.now - view.task.due_at) if view.task else ""
@@ -160,7 +169,7 @@ def _request_card(view: RoundCard, asked: MoveRequest, w: Words) -> Screen:
 
 
 def _task_rows(view: RoundCard, task: TaskLine, w: Words) -> Rows:
-    """The likeliest first; what the head was told of twice is to be handed over."""
+    """The likeliest first, in the same places on every card; of what the head was told twice, handing over is lit."""
     date = RoundDate(task=task.id, ver=task.version)
     dates: tuple[Button, ...] = (Button("📅 " + w.p_("button", "Other date"), data=date),)
     if view.next_at is not None:
@@ -169,12 +178,12 @@ def _task_rows(view: RoundCard, task: TaskLine, w: Words) -> Rows:
     give = RoundGive(kind="t", id=task.id, ver=task.version)
     hand_over = Button(w.p_("button", "Hand over"), data=give, style="primary" if view.again else None)
     ask = (Button(w.p_("button", "Ask why"), data=RoundWhy(task=task.id)),) if task.assignee and not view.own else ()
-    people = (hand_over, *ask) if view.again else (*ask, hand_over)
+    people = (*ask, hand_over)
     last = (
         Button(w.p_("button", "Open"), data=Look(kind="t", id=task.id)),
         Button(w.p_("button", "Next") + " →", data=RoundSkip(kind="t", id=task.id)),
     )
-    return (people, dates, last) if view.again else (dates, people, last)
+    return dates, people, last
 
 
 def _deal_rows(view: RoundCard, deal: RedDeal, w: Words) -> Rows:

@@ -129,6 +129,18 @@ async def test_three_taps_from_the_push_whatever_is_done(team: Team) -> None:
     assert "handled in 1 min: 1 handed over, 1 call set." in team.boris.last.text
 
 
+async def test_the_round_may_be_finished_early(team: Team) -> None:
+    for number in range(3):
+        await team.late(f"Client {number}", 40 - number)
+    await team.begin()
+    await team.boris.tap("Tomorrow 10:00")
+    await team.boris.tap("Client asked")
+    await team.boris.tap("Finish the round")
+    assert team.boris.last.text == "✅ 1 of 3 handled in 1 min: 1 moved.\n2 left for later."
+    await team.boris.tap("▶ Go through 2 left")
+    assert "Client 1" in team.boris.last.text
+
+
 async def test_a_typed_date_and_a_typed_reason(team: Team) -> None:
     await team.late("Romashka")
     await team.begin()
