@@ -233,8 +233,17 @@ def test_comparisons_are_said_only_where_there_is_something_to_compare_with(w: W
 
 
 def test_the_second_escalation_begins_with_hand_over(w: Words) -> None:
-    screens = (reminders.escalation(AGAIN, SATURDAY, w), rounds.card(replace(ITEM, again=True), w))
-    assert [screen.rows[0][0].text for screen in screens] == ["Hand over", "Hand over"]
+    assert reminders.escalation(AGAIN, SATURDAY, w).rows[0][0].text == "Hand over"
+
+
+def test_buttons_of_the_round_keep_their_places(w: Words) -> None:
+    """A finding: whoever presses without reading must not give a task away."""
+    once, again = rounds.card(ITEM, w), rounds.card(replace(ITEM, again=True), w)
+    assert [[button.text for button in row] for row in again.rows] == [
+        [button.text for button in row] for row in once.rows
+    ]
+    lit = [button.text for row in again.rows for button in row if button.style == "primary"]
+    assert lit == ["Hand over"]
 
 
 def test_old_answers_and_own_tasks_have_no_button_to_ask(w: Words) -> None:
