@@ -74,9 +74,17 @@ async def next_pressed(
 
 @router.callback_query(ui.CallOpen.filter())
 async def open_card(
-    callback: CallbackQuery, callback_data: ui.CallOpen, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: ui.CallOpen,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
 ) -> None:
-    """The call card of one contact."""
+    """The call card of one contact; back from the outcome, nothing typed belongs to that call any more."""
+    if await state.get_state() == AfterCall.talking.state:
+        await state.clear()
     await show(ui.call_card(await services.calls.card(actor, ui.target_of(callback_data)), words))
 
 
@@ -348,6 +356,8 @@ async def note(message: Message, actor: Actor, services: Services, show: Show, w
     if activity is None:
         await put_off(state, words.now)
         raise SkipHandler
+    if await services.understanding.names_another(actor, message.text or "", call=activity):
+        raise SkipHandler
     noted = await services.calls.note(actor, activity, message.text or "", file=_voice(message))
     await show(ui.noted(noted, words))
 
@@ -362,6 +372,8 @@ async def jotted(
         await put_off(state, words.now)
         raise SkipHandler
     target = Target(kind_of(asked[0]), asked[1])
+    if await services.understanding.names_another(actor, message.text or "", target=target):
+        raise SkipHandler
     card = await services.calls.jot(actor, target, message.text or "", key=once, file=_voice(message))
     await show(ui.outcome_question(card, words, kept=True))
 

@@ -25,7 +25,7 @@ from storage import sales as sale_rows
 from storage import search as rows
 from storage import work as task_rows
 from storage.search import Candidate
-from storage.tables import Deal, Lead, Stage
+from storage.tables import Activity, Deal, Lead, Stage
 from storage.unit_of_work import Database, Work
 
 MOST: Final = 8
@@ -87,6 +87,29 @@ class Understanding:
         async with self._db.read(actor, self._clock.now()) as work:
             found = await _whom(work, await _in_hand(work, shown))
             return found[0] if found else None
+
+    async def names_another(self, actor: Actor, text: str, *, call: int = 0, target: Target | None = None) -> bool:
+        """Whether a line typed after or during a call names another client in full: then it is no note of the call.
+
+        `call` is the activity of a call that is over, `target` whom one goes on with.
+        """
+        now = self._clock.now()
+        name = understand(text, now, actor.zone, actor.locale).name
+        async with self._db.read(actor, now) as work:
+            called = await work.session.get(Activity, call) if call else None
+            target = task_rows.target_of(called) if called is not None else target
+            row = await sale_rows.target(work, target) if target is not None else None
+            if name is None or row is None or target is None:
+                return False
+            words = set(likeness.stems(text))
+            named = [one for one in await _named(work, name) if words.issuperset(likeness.stems(one.name) or {""})]
+            other = [await sale_rows.target(work, one.target) for one in named if one.target != target]
+            mine = steps.client_of(row)
+            return (
+                bool(named)
+                and len(other) == len(named)
+                and all(one is not None and (mine is None or steps.client_of(one) != mine) for one in other)
+            )
 
     async def look(self, actor: Actor, name: str) -> tuple[Whom, ...]:
         """The records a typed name, phone or number may mean, best first. Raises Invalid("query_short")."""
