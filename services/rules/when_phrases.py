@@ -157,6 +157,7 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:ближе к|ближче до|under|под|під) (вечер|вечор|обед|обід)\w*", r"\1"),
     (r"(?:с|з|зі) (?:самого )?(?:утра|ранку|рання)|first thing(?: in the morning)?", "утром"),
     (r"\btonight", "today evening"),
+    (r"\b([0-9]+|[a-z]+) (minutes?|mins?|hours?|days?|weeks?|months?) from (?:now|today)\b", r"in \1 \2"),
     # spans of time
     (rf"\b{_UNIT} через ([0-9]+|[^\W\d]+)", r"через \2 \1"),
     (r"\b(через|за|in|\+) ([0-9]+) ?[-–] ?([0-9]+)(?= [^\W\d])", r"\1 \2"),

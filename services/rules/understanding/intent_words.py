@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from services.rules.understanding import intent_phrases as turns
+
 _NEAR = r"((?:[^\s.;!?]+ |[.] (?=\d)){0,4}?)"
 """The only groups that capture are gaps: what stands in them may be a name."""
 
@@ -18,6 +20,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 REFUSAL: Final = _any(
+    *turns.patterns(turns.REFUSAL),
     r"(?<!без )(?<!не )отказ(?:ал\w*|ыва\w+|ано|ник\w*)?(?: от (?:сделки|покупки|заказа|услуг\w*))?",
     r"(?<!без )(?<!не )відмов(?:а|у|ив\w*|ил\w+|ля\w+|лен\w+)(?: від (?:угоди|покупки|замовлення|послуг\w*))?",
     r"не ?актуаль?но|не ?актуальн\w+|потеряло? актуальность|втратил\w+ актуальність|уже не нужно|вже не треба|вже "
@@ -62,6 +65,7 @@ NO_CALLS: Final = _any(
 """A refusal, unless a moment says from when on calls are welcome."""
 
 NOT_REACHED: Final = _any(
+    *turns.patterns(turns.NOT_REACHED),
     r"не алло|нет связи|нема звязку|no signal",
     r"не (?:(?:смог\w*|получ\w+|удал\w+|могу|можу|зміг|змогла|змогли|вдал\w+|вийшло) )*(?:додзв\w+|дозв\w+|"
     r"связат\w+|звяза\w+|застал\w*|застав)",
@@ -131,6 +135,7 @@ _SENT = (
     r"sent|emailed|e ?mailed|mailed|forwarded|submitted|shared|delivered|gave|given|presented|made|prepared|resent|out)"
 )
 OFFER_DONE: Final = _any(
+    *turns.patterns(turns.OFFER_DONE),
     rf"(?<!не ){_SENT} {_NEAR}{_OFFER}(?:(?: to| on e ?mail| на почту| на пошту| по почте| поштою| в вайбер| в "
     rf"телеграм| на вайбер)\b)?",
     rf"{_OFFER} ((?:(?!не )[^\s.;!?,]+ |[,.] (?=\d)){{0,6}}?){_SENT}(?: (?:to|на почту|на пошту|по почте|поштою|в "
@@ -167,6 +172,7 @@ _CAME = (
     r"отриман\w*|внесл[аи]|вніс|зробил\w*|есть|є|на счету|на рахунку|у нас|подтверд\w+|підтвердж\w+)"
 )
 PAID: Final = _any(
+    *turns.patterns(turns.PAID),
     _PAID,
     rf"{_CAME} {_NEAR}{_MONEY}",
     rf"{_MONEY} {_NEAR}{_CAME}",
@@ -214,6 +220,7 @@ PAYMENT_WAITED: Final = _any(
 )
 
 MEETING_DONE: Final = _any(
+    *turns.patterns(turns.MEETING_DONE),
     r"(?<!не )(?:встрет(?:ил\w+|ились|ился)|встретил\w*|зустрі(?:в\w*|л\w+)|зустріч відбул\w+|встреча (?:прошла|"
     r"состоялась|была)|зустріч (?:пройшла|була))",
     r"(?:прове[лд]\w*|была?и?|был[аи]?|побывал\w*|отработал\w*|съездил\w* на|після|после|прошл[аи]|відбулася|була|"
@@ -230,6 +237,7 @@ MEETING_DONE: Final = _any(
     r"up)?(?: with)?|meeting (?:went|was|held|done|took place)|demo (?:went|was|done)",
 )
 MEETING: Final = _any(
+    *turns.patterns(turns.MEETING),
     r"(?:договорил\w+|домовил\w+|назначил\w*|призначил\w*|договорились|домовились|запланировал\w*|перенесл[аи]|"
     r"перенос\w*)(?: о| про| на| об)? (?:встреч\w+|зустріч\w*)",
     r"встре[чт]\w*|встреч\w*|зустрі[чт]\w*|побачення|переговоры|переговори|перемовин\w+|переговор(?:ах|ам|ів)|"
@@ -244,6 +252,8 @@ MEETING: Final = _any(
     r"(?:call|with|at|is|set|booked|scheduled|agreed|up))*(?: with)?",
     r"(?:will come|coming over|come over|comes over|coming) to (?:our|the|us)(?: office)?",
 )
+SEEING: Final = _any(r"(?:will |ill |ll |to )?see(?:ing)?(?= \w+)")
+"""A meeting only where a moment says when."""
 MEETING_OFF: Final = _any(
     r"отмен\w+|сорвал\w+|не состоял\w+|не приш\w+|не приех\w+|не прише[лі]\w*|скасов\w+|скасува\w+|не відбул\w+|не "
     r"прийш\w+|не приїх\w+|зірвал\w+|перенес\w+ на потом",
@@ -252,6 +262,7 @@ MEETING_OFF: Final = _any(
 )
 
 REACHED: Final = _any(
+    *turns.patterns(turns.REACHED),
     r"(?<!не )(?:дозвонил\w+|дозвон(?= |$)|(?:по|пере)?говорил\w*|поговорив|говорив|переговорив|разговаривал\w*|"
     r"розмовля\w+|разговор(?: с| был)?|розмова|созвонил\w+|созвон прошел|пообщал\w+|общал\w+|обсудил\w*|"
     r"обговорил\w*|обговорив|связал(?:ся|ась|ись)|звязав\w+|звязал\w+)",
@@ -269,6 +280,7 @@ REACHED: Final = _any(
 )
 
 CALL_BACK: Final = _any(
+    *turns.patterns(turns.CALL_BACK),
     r"(?:просит |просят |просил\w* |просив |просить |просять |попросил\w* |попросив |надо |нужно |треба |потрібно |"
     r"обещал\w* |обіця\w+ |давайте |сам[аи]? )*(?:пере?звон(?!ил)\w*|пр?е?рзвон(?!ил)\w*|презвон(?!ил)\w*|"
     r"перезван\w+|по?звон(?:ить|ю|им|ите|и|ит|ят)|про?звон(?:ить|ю)|звон(?:ок|ка|ить|ю|им|ит)|созвон(?:а|у|ы|ом)?|"

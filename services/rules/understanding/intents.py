@@ -37,7 +37,7 @@ _NEGATED = re.compile(
 )
 """What turns a fact into none when it stands right before."""
 _UNWANTED = re.compile(
-    r"(?<!\w)(?:не|not|dont|doesnt|didnt|wont) (?:(?:хо[чт]\w+|хоч\w*|wants?|wish|може\w*|мож[еу]\w+) )+$"
+    r"(?<!\w)(?:не|not|dont|doesnt|didnt|wont) (?:(?:хо[чт]\w+|хоч\w*|wants?|wish|може\w*|мож[еу]\w+) )+(?:to )?$"
 )
 """Before a talk that will not be."""
 
@@ -162,8 +162,12 @@ class _Reader:
         ahead = self._ahead()
         for match in words.MEETING.finditer(self.line.words):
             before = self.line.words[: match.start()]
+            if _UNWANTED.search(before):
+                continue
             if not (_TOPIC.search(before) and self.calls) and (ahead or not _WISH.search(before)):
                 found.update(self._of_match(match))
+        if not found and ahead and not self.calls:
+            return self._spans(words.SEEING)
         return frozenset(found)
 
     def _payment_ahead(self) -> frozenset[int]:

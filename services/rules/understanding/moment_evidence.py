@@ -98,6 +98,8 @@ class Evidence:
             if before is not None and mw.GREETING.fullmatch(before.word):
                 return False
             return word not in ("am", "pm", "дня", "обеде", "день") or (before is not None and before.kind == "number")
+        if word == "from":
+            return following is not None and following.word in ("now", "today")
         if word in mw.QUARTERS:
             return len(span) > 2
         if word in words.AFTER:

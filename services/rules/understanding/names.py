@@ -20,6 +20,12 @@ _LEGAL = word_set(
 _LEGAL_AFTER = word_set("ltd llc inc corp gmbh co corporation group company limited plc enterprises")
 _TITLES = word_set("mr mrs ms dr пан пані пану паном пана господин")
 _OF_WHOM = frozenset(["с", "со", "з", "із", "зі", "до", "для", "от", "від", "with", "to", "for", "from", "к"])
+_AUXILIARY = word_set("is was are were has have had will wont isnt wasnt hasnt doesnt didnt does did")
+_STREETS = word_set(
+    "улица улице улицы ул вулиця вулиці вул проспект проспекте проспекті просп пр пл площадь площа площі площади"
+    " бульвар бульваре бульварі бул переулок пер провулок наб набережная шоссе метро"
+)
+_STREETS_AFTER = word_set("street avenue ave road boulevard blvd lane square")
 _BRAND_TAIL = word_set(
     "плюс групп група груп group plus сервис сервіс service трейд trade маркет market строй буд студия студія studio"
     " агро agro транс trans центр center centre инвест інвест invest лтд систем systems solutions"
@@ -111,11 +117,19 @@ class Finder:
 
     def _free(self, number: int) -> bool:
         token = self._tokens[number]
-        if number in self._taken or token.kind != "word":
+        if number in self._taken or token.kind != "word" or self._of_address(number):
             return False
         if token.word in _LEGAL or token.word in _TITLES or not is_common(token.word):
             return True
         return self._set_off(number) or self._initial(number)
+
+    def _of_address(self, number: int) -> bool:
+        """проспект Мира, Peace Avenue."""
+        before = self._tokens[number - 1].word if number else ""
+        if before == "." and number > 1:
+            before = self._tokens[number - 2].word
+        following = self._tokens[number + 1].word if number + 1 < len(self._tokens) else ""
+        return before in _STREETS or following in _STREETS_AFTER or self._tokens[number].word in _STREETS_AFTER
 
     def _initial(self, number: int) -> bool:
         """J. of "J. Pushkin": one capital letter with its point, right before or after a name."""
@@ -304,6 +318,8 @@ class Finder:
             score += 10
         elif before.word in _WHERE:
             score -= 15
+        if not start and stop < len(self._tokens) and self._tokens[stop].word in _AUXILIARY:
+            score += 20
         if stop in self._said or self._is_mark(stop, ":-–—"):
             score += 4
         if any(FIRST_NAMES.fullmatch(self._tokens[at].word) for at in range(start, stop)):
