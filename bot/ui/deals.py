@@ -114,8 +114,8 @@ class DealGiveTo(VoronkaCallback, prefix="dq1", roles=LEADERS):
 
 
 DealButton = (
-    DealStep | DealMore | DealStages | DealStagePage | DealMove | DealAmount | DealDate | DealTitle | DealNote | DealOffer
-    | DealGive | DealGiveTo
+    DealStep | DealMore | DealStages | DealStagePage | DealMove | DealAmount | DealDate | DealTitle | DealNote
+    | DealOffer | DealGive | DealGiveTo
 )  # fmt: skip
 BUTTONS: Final = get_args(DealButton)
 """Every button of the card; a stale one redraws it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import random
 import tempfile
-import time
 from datetime import timedelta
 from typing import Any, Final
 
@@ -34,7 +33,7 @@ from storage.unit_of_work import Database
 from tests.benchmarks import bench_find
 from tests.benchmarks.bench_find import NOW
 from tests.benchmarks.load import CHUNK
-from tests.benchmarks.measure import Figure, timed
+from tests.benchmarks.measure import Figure, timed, timed_with_cpu
 
 GOAL: Final = 3
 CHECKED: Final = 0.3
@@ -69,10 +68,8 @@ async def _measured(name: str, url: str) -> list[Figure]:
     async def report() -> None:
         ui.report(await audit.report(admin), words)
 
-    before = time.process_time()
-    whole = await timed(report, 5)
-    cpu = (time.process_time() - before) / 6
-    note = f"{cpu:.2f} s of this process"
+    whole, cpu = await timed_with_cpu(report, 5)
+    note = f"{cpu:.2f} s CPU here"
     slowest, what = await _slowest_page(audit, admin, words)
     await db.close()
     return [

@@ -19,7 +19,7 @@ from storage import migrate
 from storage.tables import Team, User
 from storage.unit_of_work import Database
 from tests.benchmarks import load
-from tests.benchmarks.measure import Figure, timed
+from tests.benchmarks.measure import Figure, timed, timed_with_cpu
 
 NOW = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
 MANAGERS, DEALS = 50, 1000
@@ -70,8 +70,9 @@ async def _next(service: Rounds, head: Actor) -> Figure:
         card = await service.skip(head, "t", card.task.id)  # type: ignore[union-attr]
         rounds.shown(card, words)
 
-    value = await timed(once, 15) * 1000
-    return Figure("the round's next card, 10,000 overdue, 40,000 bare", value, "ms", "<= 100 ms", value <= 100)
+    seconds, cpu = await timed_with_cpu(once, 15)
+    value, note = seconds * 1000, f"{cpu * 1000:.0f} ms CPU"
+    return Figure("the round's next card, 10,000 overdue, 40,000 bare", value, "ms", "<= 100 ms", value <= 100, note)
 
 
 async def _menu(name: str, service: Start, actor: Actor) -> Figure:

@@ -39,6 +39,16 @@ async def timed(act: Callable[[], Awaitable[object]], rounds: int = 7) -> float:
     return statistics.median(times)
 
 
+async def timed_with_cpu(act: Callable[[], Awaitable[object]], rounds: int = 7) -> tuple[float, float]:
+    """The median seconds of `rounds` runs, and the processor seconds this process (with SQLite) had in a mean one.
+
+    On a machine that is busy with other things the first grows, the second does not.
+    """
+    before = time.process_time()
+    seconds = await timed(act, rounds)
+    return seconds, (time.process_time() - before) / (rounds + 1)
+
+
 def percentile(values: list[float], share: float) -> float:
     """The value below which `share` of the values lie."""
     ordered = sorted(values)

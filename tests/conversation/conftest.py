@@ -1,8 +1,9 @@
-"""The fixture of all conversation tests: `talk`, a company of nobody yet, at ten o'clock on a Tuesday."""
+"""The fixtures of conversation tests: `talk`, a company of nobody yet, at ten o'clock on a Tuesday."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,3 +18,10 @@ async def talk(sqlite_template: Path, tmp_path: Path, clock: ShiftedClock) -> As
     """The real bot on a database file of its own, talking over HTTP to a sandbox."""
     async with talking(databases.copy_sqlite(sqlite_template, tmp_path / "talk.sqlite3"), clock) as talk:
         yield talk
+
+
+@pytest.fixture
+def no_fault_of_ours(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Nothing in the test may end in "something went wrong"."""
+    yield
+    assert not [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
