@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from services.rules import when_words
 from services.rules.understanding.places import is_place
 from services.rules.understanding.tokens import Token, word_set
 
@@ -104,6 +105,7 @@ _STEMS: Final = (
     r"thinking|deciding|preparing|calling|talking|sending|asking|saying|happening|moving|visiting|reviewing|"
     r"signing|paying|wanting|needing|zoom|зум\w?|скайп\w?|skype|teams|google|meet"
 )
+_CALENDAR: Final = frozenset([*when_words.MONTHS, *when_words.WEEKDAYS, *when_words.DAYS, *when_words.UNITS])
 _COMMON: Final = re.compile(_STEMS)
 
 _VERB_ENDING: Final = re.compile(
@@ -111,7 +113,7 @@ _VERB_ENDING: Final = re.compile(
     r"ились|ался|алась|"
     r"ались|ают|яют|уют|еют|ает|яет|ует|еет|ает|ешь|ишь|аем|уем|яем|ують|ають|яють|ить|ять|уємо|ала|ила|яла|ював|"
     r"ував|увала|ювали|"
-    r"ували|ывает|ывают|ованы|ена|ено|ены|аны|ано|ять|но)"
+    r"ували|ывает|ывают|вел|вёл|шел|ував|ював|ує|ює|ає|яє|ованы|ена|ено|ены|аны|ано|ять|но)"
 )
 
 FIRST_NAMES: Final = re.compile(
@@ -133,7 +135,7 @@ FIRST_NAMES: Final = re.compile(
 
 def is_common(word: str) -> bool:
     """True for a plain word that is no name."""
-    return len(word) < 2 or word in _WHOLE or is_place(word) or _COMMON.fullmatch(word) is not None
+    return len(word) < 2 or word in _WHOLE or word in _CALENDAR or is_place(word) or _COMMON.fullmatch(word) is not None
 
 
 def is_verb_like(word: str) -> bool:

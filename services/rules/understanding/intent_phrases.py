@@ -42,7 +42,8 @@ NOT_REACHED: Final = """
     відбила, відхилив, відхилила, відхилив дзвінок, ігнорує, игнорит, безрезультатно, безуспішно, безуспешно,
     дозвониться не смог*, дозвониться не получ*, дозвониться не удал*, додзвонитися не змі*, додзвонитись не змі*,
     додзвонитися не вдал*, додзвонитись не вдал*, дозвониться невозможно, все время занят*, постоянно занят*,
-    n a, na, lm, vm, dnd, no luck, radio silence, ghosted me, ghosted us, ghosted, ghosting, went silent, gone silent,
+    left … message, left … voicemail, left … msg, n a, na, lm, vm, dnd, no luck, radio silence, ghosted me,
+    ghosted us, ghosted, ghosting, went silent, gone silent,
     no word from, not in the office, not at the desk, away from desk, not at his desk, not at her desk,
     went unanswered,
     call … failed, phone … rings out, goes to voicemail, went straight to voicemail, no connection, out of coverage,
@@ -106,7 +107,8 @@ CALL_BACK: Final = """
     передзвонити, перенабрати, списаться с, написать, напиши, написати, кинуть напоминание, связь с, на звязку в,
     cb, f u, fu, fup, followup, give … a call, give … a ring, give … a shout, give … a buzz, drop … a line, buzz,
     redial,
-    text, email, message, write to, catch up with, catch up, callback, set up a call, schedule a call, book a call,
+    телефонувати, телефонуй, телефонуйте, text, email, message, write to, catch up with, catch up, callback,
+    set up a call, schedule a call, book a call,
     hit up
 """
 

@@ -44,7 +44,8 @@ REFUSAL: Final = _any(
     r"(?:was |has |have |they |he |she )?(?:refus(?:ed|al|es)|(?:declin(?:ed|es)|reject(?:ed|s|ion))"
     r"(?! (?:the |my |our |a )?(?:phone )?call)|turned (?:us |it |"
     r"the offer |the deal )?down)",
-    r"not interested|no(?:t)? (?:longer )?(?:interest(?:ed)?|relevant|need(?:ed)? (?:it|this|anymore)|needed)|no "
+    r"(?:isnt|arent|wasnt|werent|not) (?:really |that )?interested(?: any ?more)?|"
+    r"no(?:t)? (?:longer )?(?:interest(?:ed)?|relevant|need(?:ed)? (?:it|this|anymore)|needed)|no "
     r"interest|no longer (?:interested|needed|need it|relevant)",
     r"(?:do|does)(?:nt| not) (?:want|need)(?: (?:it|this|to (?:buy|continue|proceed|work with us)))?(?: "
     r"anymore)?(?= [,.;!]|$)",
@@ -138,7 +139,8 @@ OFFER_DONE: Final = _any(
     *turns.patterns(turns.OFFER_DONE),
     rf"(?<!не ){_SENT} {_NEAR}{_OFFER}(?:(?: to| on e ?mail| на почту| на пошту| по почте| поштою| в вайбер| в "
     rf"телеграм| на вайбер)\b)?",
-    rf"{_OFFER} ((?:(?!не )[^\s.;!?,]+ |[,.] (?=\d)){{0,6}}?){_SENT}(?: (?:to|на почту|на пошту|по почте|поштою|в "
+    rf"{_OFFER} ((?:(?!не )[^\s.;!?,]+ |[,.] (?=\d)|(?<=тыс |тис |руб |грн |млн )[.] ){{0,9}}?){_SENT}(?: (?:to|"
+    rf"на почту|на пошту|по почте|поштою|в "
     rf"вайбер|в телеграм))?",
     r"(?:was |were )?quoted(?: them| him| her)?",
 )
@@ -177,7 +179,8 @@ PAID: Final = _any(
     rf"{_CAME} {_NEAR}{_MONEY}",
     rf"{_MONEY} {_NEAR}{_CAME}",
     r"перев[её]л[аи]?(?: деньги| оплату| аванс| предоплату)?(?= (?:\d|деньги|оплат|аванс|нам|на сч|за|все|сто|пол|"
-    r"часть))|переказ(?:ав|ал[аи])(?: гроші| аванс| оплату)?",
+    r"часть|остат\w+|осталь\w+|сумм|плат|предоплат|задаток|долг|перв|втор|полност))|переказ(?:ав|ал[аи])(?: гроші|"
+    r" аванс| оплату| залишок| решту| борг| суму| завдаток)?",
     r"(?:внес|внесл[аи]|закинул\w*|скинул\w*|кинул\w*|дал[аи]?|вніс|закинув|закинул[аи])(?: \w+)? (?:аванс|задаток|"
     r"деньги|гроші|завдаток|предоплату|передоплату)",
     r"(?<!not )(?<!not been )(?<!havent )(?<!hasnt )(?<!isnt )(?<!wasnt )(?<!to be )(?:has |have |they |he |she |"
@@ -205,6 +208,9 @@ PAYMENT_NAMED: Final = _any(
     r"(?:got|received)(?= (?:[$€£] )?\d)|получил\w*(?= \d)|отримал\w*(?= \d)|отримав(?= \d)",
 )
 PAYS_LATER: Final = _any(
+    rf"(?:деньги|гроші|кошти|средства|money|funds|payment) {_NEAR}(?:буд(?:ут|уть|ет|е)|прид[еу]т|прийд(?:е|уть)|"
+    rf"поступ[ия]т|"
+    r"надійд(?:е|уть)|зайд(?:ет|ут|е|уть)|will(?: be(?: here)?| come| arrive)?|due)",
     r"(?:о|за|про|до)?плат(?:ит|ят|им|ить|ити|имо|ять)|(?:о|с)плачу(?:ют|є|ють|вати)|(?:рас|роз)(?:плат|рах)\w+|"
     r"внесут|внесет|внесуть|переведут|переведет|перекажуть|переказ(?:ать|ати)|оплачивать",
     r"(?:will|ll|gonna|going to|promis\w+(?: to)?|theyll|hell|shell|should|can|agreed to|ready to|wants? to|to) "
@@ -213,6 +219,8 @@ PAYS_LATER: Final = _any(
 PAYMENT_WAITED: Final = _any(
     r"жд[еуё]\w*|ожида\w+|обеща\w+|должн\w+|когда|напомн\w+|вопрос\w*|условия|отсрочк\w*|рассрочк\w*|нет|не|без|"
     r"просит|просят|счет на|счета на|готов\w*|график\w*|после|до|насчет|по|об|про",
+    r"задерж\w+|затрим\w+|просроч\w+|простроч\w+|долг\w*|борг\w*|винн\w+|винен|нужн\w+|треба|потрібн\w*|тянет|тянут",
+    r"delay\w*|overdue|late|owes?|owed|needs?|wants?|pending|outstanding|due",
     r"чека\w+|очіку\w+|обіця\w+|повинн\w+|коли|нагада\w+|питання|умови|відстрочк\w*|розстрочк\w*|нема|немає|"
     r"рахунок на|щодо|після|просить|просять",
     r"waiting|awaiting|expect\w*|promis\w+|when|remind\w*|terms|no|not|without|asks?|asked|about|re|regarding|"

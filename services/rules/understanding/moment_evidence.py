@@ -57,7 +57,18 @@ class Evidence:
                 return False
             touching = following.start == last.end
             return not (touching and following.kind != "mark") and not (touching and self._goes_on(span[-1] + 1))
+        if last.word in ("st", "nd", "rd", "th") and self._nth(span, following):
+            return False
         return last.kind == "number" or (last.word not in words.FILLERS and last.word not in mw.LOOSE)
+
+    def _nth(self, span: range, noun: Token | None) -> bool:
+        """the 2nd instalment."""
+        if noun is None or noun.kind != "word" or noun.word in mw.LITTLE or mw.known(noun.word):
+            return False
+        if noun.capital and not noun.text.isupper():
+            return False
+        around = [self._tokens[number].word for number in range(max(0, span[0] - 2), span[-1])]
+        return not any(word in ("on", "by", "until", "till", "before", "after") for word in around)
 
     def _counts(self, span: range, noun: Token) -> bool:
         """Whether the figure at the end counts what follows it: "на 10 кресел", "на 6 месяцев", "2 офиса"."""

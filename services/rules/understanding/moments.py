@@ -13,7 +13,7 @@ from services.rules import when_words as words
 from services.rules.understanding import moment_words as mw
 from services.rules.understanding.moment_evidence import Evidence
 from services.rules.understanding.tokens import Line
-from services.rules.when_days import Refused
+from services.rules.when_days import Failure, Refused
 from services.rules.when_grammar import Said, read
 from services.rules.worktime import local_day, to_local, to_utc
 
@@ -47,6 +47,25 @@ def _has_clock(said: Said) -> bool:
     return said.hour is not None or said.part is not None or said.elapsed is not None
 
 
+class _NoSuchMoment(Exception):
+    """The words name a day or a time that does not exist: 31.02, 02:30 when summer time begins."""
+
+    def __init__(self, span: range, said: Said) -> None:
+        super().__init__(span)
+        self.span = span
+        self._said = said
+
+    def leaves_open(self, moment: Moment) -> bool:
+        """Whether the moment is but the other half of this one: the time of no such day, the day of no such time."""
+        return not moment.has_day or (not _has_day(self._said) and not _has_clock(moment.said))
+
+
+def _is_unreal(said: Said, failure: Failure) -> bool:
+    if failure is Failure.NO_SUCH_DATE:
+        return said.weekday is None and not said.next_week
+    return failure is Failure.NO_SUCH_TIME and (said.hour or 0) < 24 and (said.minute or 0) < 60
+
+
 class Finder:
     """Looks through one line for moments, as of now in a person's zone."""
 
@@ -63,15 +82,18 @@ class Finder:
     def all(self) -> list[Moment]:
         """Every moment of the line, in order, none inside another."""
         found: list[Moment] = []
-        at = 0
+        at, unreal = 0, list[_NoSuchMoment]()
         while at < len(self._tokens):
-            moment = self._past(at) or self._longest(at)
+            try:
+                moment = self._past(at) or self._longest(at)
+            except _NoSuchMoment as no_such:
+                unreal.append(no_such)
+                at = no_such.span[-1] + 1
+                continue
             if moment is not None:
                 found.append(moment)
-                at = moment.span[-1] + 1
-            else:
-                at += 1
-        return found
+            at = moment.span[-1] + 1 if moment else at + 1
+        return [moment for moment in found if not any(one.leaves_open(moment) for one in unreal)]
 
     # ------------------------------------------------------------------------------------------------- what is to come
     def _longest(self, start: int) -> Moment | None:
@@ -97,10 +119,13 @@ class Finder:
             text = mw.SLASHED.sub(self._nearest_reading, text)
         text = when_phrases.rewritten(text)
         for wording in dict.fromkeys((text, mw.without_loose(text))):
+            said = None
             try:
                 said = read(wording)
                 found = when.moment(said, self._now, self._zone)
-            except (Refused, OverflowError, ValueError):  # beyond the calendar
+            except (Refused, OverflowError, ValueError) as error:  # beyond the calendar
+                if said and isinstance(error, Refused) and _is_unreal(said, error.failure):
+                    raise _NoSuchMoment(span, said) from None
                 continue
             return Moment(span, said, found.at, found.has_time)
         return None
@@ -189,8 +214,9 @@ def together(found: Sequence[Moment], now: datetime, zone: str) -> list[Moment]:
             at: datetime = _dated(day.span, said, day.said.day(now.date()), zone, past=True).at
         else:
             at = when.moment(said, now, zone).at
-    except Refused:
-        return list(found)
+    except Refused as refused:
+        unreal = (day, clock) if _is_unreal(said, refused.failure) else ()
+        return [moment for moment in found if moment not in unreal]
     merged = replace(day, said=said, at=at, has_time=True)
     return [merged if moment is day else replace(clock, at=at) if moment is clock else moment for moment in found]
 

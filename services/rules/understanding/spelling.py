@@ -55,6 +55,7 @@ _SHORT_ERRORS: Final = {"bakc": "back", "bcak": "back", "cal": "call", "zavtra":
 
 _ABBREVIATIONS: Final = (
     (re.compile(r"(?<!\w)w/ ?(?=\w)(?!o\b)", re.IGNORECASE), "with "),
+    (re.compile(r"(?<!\w)по обіді(?!\w)", re.IGNORECASE), "пообіді"),
     (re.compile(r"(?<!\w)ч/з(?!\w)", re.IGNORECASE), "через"),
     (re.compile(r"(?<!\w)(?:след\.|сл\.)(?= ?\w)", re.IGNORECASE), "след "),
     (re.compile(r"(?<!\w)(п[оі]н|вт|ср|ч[те]т|п[ят]т?н?|сб|вс|mon|tue|wed|thu|fri)\.(?= \w)", re.IGNORECASE), r"\1"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -107,3 +107,23 @@ def test_the_past_comes_only_from_words_of_the_past(text):
     found = said(text)
     if found.past:
         assert any(word in text for word in ("вчера", "назад", "прошлую", "завтра", "11", "15:30", "25.12", "3pm"))
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("встреча 31.02 с Иваном в 12", "31.02 в 12"),
+        ("зустріч 30 лютого о 12 з Іваном", "30 лютого о 12"),
+        ("meet Ivan on feb 30 at 3pm", "feb 30 at 3pm"),
+    ],
+)
+def test_a_day_that_does_not_exist_gives_no_moment(text, rest):
+    found = said(text, "en" if text.isascii() else "uk" if "зустріч" in text else "ru")
+    assert (found.intent, found.when, found.rest) == (Intent.MEETING, None, rest)
+
+
+@pytest.mark.parametrize("text", ["call Ann tomorrow at 02:30", "tomorrow call Ann at 02:30"])
+def test_an_hour_that_summer_time_skips_gives_no_moment(text):
+    found = understand(text, datetime(2026, 3, 28, 11, tzinfo=UTC), "Europe/Berlin", "en")
+    assert (found.intent, found.when, found.name) == (Intent.CALL_BACK, None, "Ann")
+    assert "02:30" in found.rest
