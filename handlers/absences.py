@@ -114,7 +114,8 @@ async def typed_dates(
     person = await _person(draft.user, actor, services)
     people = await services.absences.people(actor, besides=person.id)
     await state.clear()
-    await show(ui.deputy(person, found.first, found.last, people, 1, words))
+    absences = await services.absences.all(actor)
+    await show(ui.deputy(person, found.first, found.last, people, 1, words, absences))
 
 
 @router.callback_query(buttons.AbsenceDeputy.filter())
@@ -132,7 +133,8 @@ async def deputy(
     people = await services.absences.people(actor, besides=person.id)
     await state.clear()
     first, last = ui.day_of(callback_data.first), ui.day_of(callback_data.last)
-    await show(ui.deputy(person, first, last, people, callback_data.page, words))
+    absences = await services.absences.all(actor)
+    await show(ui.deputy(person, first, last, people, callback_data.page, words, absences))
 
 
 @router.callback_query(buttons.AbsenceMake.filter())

@@ -25,7 +25,6 @@ from handlers.sent import ATTACHED, file_of
 from handlers.states import FieldForm
 from services import Services
 from services.errors import Stale
-from services.field_steps import FieldsMissing
 from services.rules.actor import Actor
 from services.rules.field_kinds import FieldKind
 
@@ -75,13 +74,8 @@ async def go(
     words: Words,
     state: FSMContext,
 ) -> None:
-    """Fill in what is missing and move on."""
-    try:
-        card = await services.deals.step(actor, callback_data.deal, callback_data.ver, 1)
-    except FieldsMissing as missing:
-        await flow.ask_missing(missing, Chat(actor, services, show, words, state))
-    else:
-        await show(deals_ui.deal_card(card, words).with_toast(deals_ui.moved_toast(card, words)))
+    """Fill in what is missing, then the card: only its own button moves the deal."""
+    await flow.fill(callback_data.deal, Chat(actor, services, show, words, state))
 
 
 @router.callback_query(ui.FieldAsk.filter())

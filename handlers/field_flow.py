@@ -6,7 +6,7 @@ of the card the move was pressed on: whoever moves the deal meanwhile stops it, 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -28,6 +28,7 @@ from services.errors import Invalid, NotFound, Stale
 from services.field_steps import FieldsMissing
 from services.rules.actor import Actor
 from services.rules.target import Target
+from services.rules.views import Named
 
 OWN_BUTTONS["FieldForm"] = frozenset(
     kind.__prefix__ for kind in (ui.FieldAsk, *ui.ANSWERS, PickAt, PickDay, PickHour, PickMonth)
@@ -41,8 +42,8 @@ GONE: Final = frozenset({"field_gone", "field_resource_gone"})
 class FieldDraft:
     """Which field is asked, as of which version of its value, and what is ticked.
 
-    `then`: nothing, "move" the deal to `stage` as of `deal_ver`, or record the "sale" of a call. `given` values have
-    been given on the way there, `count` were missing in all.
+    `then`: nothing, "fill" what else is missing, "move" the deal to `stage` as of `deal_ver`, or record the "sale" of
+    a call. `given` values have been given on the way there, `count` were missing in all.
     """
 
     deal: int
@@ -90,7 +91,12 @@ Give = Callable[[FieldDraft], Awaitable[FieldLine]]
 async def ask_missing(missing: FieldsMissing, chat: Chat, then: str = "move", *, logged: bool = False) -> None:
     """A move needs fields: ask for the first one."""
     draft = FieldDraft(missing.deal_id, then=then, stage=missing.stage_id, deal_ver=missing.version, logged=logged)
-    await _ask_next(missing, draft, chat, None)
+    await _ask_next(missing.fields, draft, chat, None)
+
+
+async def fill(deal: int, chat: Chat) -> None:
+    """Ask for what a deal's stage requires and lacks, one after another; then its card."""
+    await go_on(FieldDraft(deal, then="fill"), chat, None)
 
 
 async def edit(deal: int, field: int, chat: Chat) -> None:
@@ -118,9 +124,8 @@ async def _asked(draft: FieldDraft, chat: Chat) -> Screen:
     return ui.question(asked, draft.asking, chat.words)
 
 
-async def _ask_next(missing: FieldsMissing, draft: FieldDraft, chat: Chat, toast: str | None) -> None:
-    left = len(missing.fields)
-    draft = replace(draft, field=missing.fields[0].id, count=draft.given + left)
+async def _ask_next(fields: Sequence[Named], draft: FieldDraft, chat: Chat, toast: str | None) -> None:
+    draft = replace(draft, field=fields[0].id, count=draft.given + len(fields))
     screen = await _asked(draft, chat)
     await chat.show(screen.with_toast(toast) if toast else screen)
 
@@ -173,10 +178,19 @@ async def _not_stored(stale: Stale, draft: FieldDraft, chat: Chat) -> None:
 
 async def go_on(draft: FieldDraft, chat: Chat, toast: str | None) -> None:
     """Carry out what the fields were asked for; while some are missing, ask for the next one."""
+    if draft.then == "fill":
+        card = await chat.services.deals.card(chat.actor, draft.deal)
+        if card.missing:
+            await _ask_next(card.missing, draft, chat, toast)
+            return
+        await chat.state.clear()
+        screen = deals_ui.deal_card(card, chat.words)
+        await chat.show(screen.with_toast(toast) if toast else screen)
+        return
     try:
         screen = await _carried_out(draft, chat)
     except FieldsMissing as missing:
-        await _ask_next(missing, draft, chat, toast)
+        await _ask_next(missing.fields, draft, chat, toast)
         return
     except (Stale, Invalid) as refused:
         await chat.state.clear()

@@ -51,11 +51,12 @@ async def do(
     words: Words,
     once: str,
 ) -> None:
-    """Do it; with many deals it is said first that it takes a moment."""
+    """Do it; with many deals it is said first that it takes a moment. The receipt with its undo stays."""
     if callback_data.expected > ui.LONG:
         await show(ui.under_way(callback_data.expected, words))
     done = await services.reassigning.reassign(actor, callback_data.user, callback_data.expected, key=once)
-    await show(ui.done(done, words))
+    await show(filters_ui.found(await services.deal_filters.found(actor, 1), words))
+    await show.new(ui.done(done, words))
 
 
 @router.callback_query(ui.BulkUndo.filter())

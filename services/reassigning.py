@@ -111,6 +111,14 @@ class Reassigning:
             undo = closing.offer(work, "reassign", {"to": to.id, "held": given.to_json()})
             await work.session.flush()
             await tell(work, to.id, given, undo.id)
+            for user_id in given.people - {actor.user_id}:
+                await notify_user(
+                    work,
+                    user_id,
+                    kind="work_gone",
+                    params={**given.of_person(user_id), "to": to.name},
+                    dedupe_key=f"gone:{undo.id}",
+                )
             return Reassigned(given.count("deals"), given.count("tasks"), Named(to.id, to.name), undo.id)
 
     async def undo(self, actor: Actor, undo_id: int) -> TakenBack:
@@ -136,7 +144,10 @@ async def tell(work: Work, to_id: int, given: Held, undo_id: int) -> None:
 
 
 async def tell_back(work: Work, from_id: int | None, back: Held, undo_id: int) -> None:
-    """Queue the word to whom work was taken back from by somebody else."""
+    """Queue the word to whom work was taken back from by somebody else, and to whom it came back."""
+    for user_id in back.people - {work.actor.user_id}:
+        returned = back.of_person(user_id)
+        await notify_user(work, user_id, kind="work_returned", params=returned, dedupe_key=f"returned:{undo_id}")
     if from_id is not None and from_id != work.actor.user_id and back.total:
         await notify_user(
             work,

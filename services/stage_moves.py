@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from services import due_following, stage_making
+from services.outbox import notify_user
 from services.policy import Policy
 from services.rules import due
 from services.rules.kinds import CONTACT_KINDS, TaskStatus
@@ -37,6 +39,7 @@ async def move_all(work: Work, policy: Policy, stage: Stage, to: Stage) -> dict[
     await rows.cancel(work, tasks)
     await rows.move(work, deals, to)
     await _make_tasks(work, policy, [deal.id for deal in deals], to)
+    await _tell(work, deals, stage, to)
     return {
         "from": stage.id,
         "to": to.id,
@@ -61,7 +64,23 @@ async def bring_back(work: Work, moved: dict[str, Any]) -> Back:
     former = [(task, promise) for task, deal_id, promise in moved["tasks"] if deal_id in there]
     promises = [promise for _, promise in former if promise is not None]
     await rows.reopen(work, [task for task, _ in former], promises, at)
+    left = await company.stage(work, moved["to"])
+    if left is not None:
+        await _tell(work, deals, left, home)
     return Back(len(there), len(moved["deals"]) - len(there))
+
+
+async def _tell(work: Work, deals: Sequence[Any], stage: Stage, to: Stage) -> None:
+    """One word to each owner but the one who did it."""
+    counts = Counter(deal.owner_id for deal in deals if deal.owner_id not in (None, work.actor.user_id))
+    for user_id, n in counts.items():
+        await notify_user(
+            work,
+            user_id,
+            kind="deals_moved",
+            params={"n": n, "from": stage.name, "to": to.name},
+            dedupe_key=f"deals_moved:{stage.id}:{to.id}:{work.now.isoformat()}",
+        )
 
 
 async def _make_tasks(work: Work, policy: Policy, deal_ids: Sequence[int], stage: Stage) -> None:

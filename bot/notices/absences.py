@@ -9,6 +9,8 @@ from bot.ui.screen import Screen
 from bot.ui.words import Words
 from services import Services
 from services.rules.actor import Actor
+from services.rules.held import KINDS
+from services.rules.people import OpenWork
 
 
 @notice("absence", alone=True)
@@ -20,10 +22,32 @@ async def absence(services: Services, reader: Actor, params: Params, words: Word
 @notice("work_given", alone=True)
 async def work_given(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
     """To whoever was given deals of others."""
-    return reassigning.given(params["deals"], params["leads"], params["clients"], params["tasks"], words)
+    return reassigning.given(_work(params), words)
 
 
 @notice("work_back", alone=True)
 async def work_back(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
     """To whom it was taken back from."""
-    return reassigning.taken(params["deals"], params["leads"], params["clients"], params["tasks"], words)
+    return reassigning.taken(_work(params), words)
+
+
+@notice("work_gone", alone=True)
+async def work_gone(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
+    """To whoever had it before."""
+    return reassigning.gone(_work(params), params["to"], words)
+
+
+@notice("work_returned", alone=True)
+async def work_returned(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
+    """To whoever has it again."""
+    return reassigning.returned(_work(params), words)
+
+
+@notice("deals_moved")
+async def deals_moved(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
+    """To the owners of deals that went to another stage because theirs was archived, or came back."""
+    return reassigning.moved(params["n"], params["from"], params["to"], words)
+
+
+def _work(params: Params) -> OpenWork:
+    return OpenWork(*(params[kind] for kind in KINDS))

@@ -88,12 +88,22 @@ def dates(person: Named, today: date, w: Words, *, card: bool = False) -> Screen
     return Screen(str(text), rows=(*rows, (back,)))
 
 
-def deputy(person: Named, first: date, last: date, people: Sequence[Named], page: int, w: Words) -> Screen:
-    """Who works meanwhile?"""
+def deputy(
+    person: Named,
+    first: date,
+    last: date,
+    people: Sequence[Named],
+    page: int,
+    w: Words,
+    absences: Sequence[AbsenceView],
+) -> Screen:
+    """Who works meanwhile? Who is away then, too, is marked."""
+    away = {item.person.id for item in absences if item.from_day <= last and first <= item.to_day}
     about = {"user": person.id, "first": first.toordinal(), "last": last.toordinal()}
     shown = paged(people, page, PEOPLE)
     rows: Rows = tuple(
-        (Button(short(item.name, 32), data=AbsenceMake(**about, deputy=item.id)),) for item in shown.items
+        (Button(("🏖 " if item.id in away else "") + short(item.name, 32), data=AbsenceMake(**about, deputy=item.id)),)
+        for item in shown.items
     )
     turn = pager(lambda number: AbsenceDeputy(**about, page=number), shown.number, shown.count)
     head = Button(w.p_("button", "The head"), data=AbsenceMake(**about, deputy=0))

@@ -108,7 +108,7 @@ class FieldShow(VoronkaCallback, prefix="fvw1", roles=STAFF):
 
 
 class FieldGo(VoronkaCallback, prefix="fvg1", roles=STAFF):
-    """Fill in what the next stage needs, then go there."""
+    """Fill in what the next stage needs."""
 
     deal: int
     ver: int

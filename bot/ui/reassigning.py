@@ -77,10 +77,9 @@ def under_way(deals: int, w: Words) -> Screen:
 
 
 def done(view: Reassigned, w: Words) -> Screen:
-    """What happened; it can be taken back."""
+    """What happened; it can be taken back from this message, which stays."""
     undo = Button(w.p_("button", "Undo (24 h)"), data=BulkUndo(undo=view.undo_id))
-    back = Button(w.p_("button", "‹ All deals"), data=FilterShow())
-    return Screen(render("reassigning/done.j2", w, view=view), rows=((back,), (undo,)))
+    return Screen(render("reassigning/done.j2", w, view=view), rows=((undo,),))
 
 
 def undone(view: TakenBack, w: Words) -> Screen:
@@ -88,16 +87,36 @@ def undone(view: TakenBack, w: Words) -> Screen:
     return Screen(render("reassigning/undone.j2", w, view=view), rows=kit.menu_row(w))
 
 
-def given(deals: int, leads: int, clients: int, tasks: int, w: Words) -> Screen:
+def given(work: OpenWork, w: Words) -> Screen:
     """To whoever was given the work."""
-    work = open_work(OpenWork(deals, leads, clients, tasks), w)
-    return Screen(render("reassigning/given.j2", w, work=work), rows=kit.menu_row(w))
+    return Screen(render("reassigning/given.j2", w, work=open_work(work, w)), rows=kit.menu_row(w))
 
 
-def taken(deals: int, leads: int, clients: int, tasks: int, w: Words) -> Screen:
+def taken(work: OpenWork, w: Words) -> Screen:
     """To whom it was taken back from."""
-    work = open_work(OpenWork(deals, leads, clients, tasks), w)
-    return kit.note("↩️ " + w._("Work is back with who had it before: %(work)s.", work=work), kit.menu_row(w))
+    text = w._("Work is back with who had it before: %(work)s.", work=open_work(work, w))
+    return kit.note(f"↩️ {text}", kit.menu_row(w))
+
+
+def gone(work: OpenWork, to: str, w: Words) -> Screen:
+    """To whoever had it before."""
+    text = w._("%(name)s has got work of yours: %(work)s.", name=short(to, 60), work=open_work(work, w))
+    return kit.note(f"📤 {text}", kit.menu_row(w))
+
+
+def returned(work: OpenWork, w: Words) -> Screen:
+    """To whoever has it again."""
+    return kit.note("↩️ " + w._("Your work is back with you: %(work)s.", work=open_work(work, w)), kit.menu_row(w))
+
+
+def moved(n: int, stage: str, to: str, w: Words) -> Screen:
+    """To the owner of deals that changed their stage with the set-up."""
+    text = w.n_(
+        "%(n)s deal of yours went from the stage “%(stage)s” to “%(to)s”, with the tasks of that one.",
+        "%(n)s deals of yours went from the stage “%(stage)s” to “%(to)s”, with the tasks of that one.",
+        n, stage=short(stage, 60), to=short(to, 60),
+    )  # fmt: skip
+    return kit.note(f"📦 {text}", kit.menu_row(w))
 
 
 problems.add(

@@ -31,6 +31,15 @@ class Held:
         """Every record of a kind."""
         return [one for ids in self.of(kind).values() for one in ids]
 
+    def of_person(self, user_id: int) -> dict[str, int]:
+        """How many records of each kind one person had."""
+        return {kind: len(self.of(kind).get(user_id, ())) for kind in KINDS}
+
+    @property
+    def people(self) -> set[int]:
+        """Who had any of them."""
+        return {who for found in self.groups.values() for who, ids in found.items() if who is not None and ids}
+
     @property
     def total(self) -> int:
         """All records."""

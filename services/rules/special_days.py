@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Final
 
 NAME_LIMIT: Final = 120
+LONGEST_UNSAID: Final = timedelta(days=183)
+"""Days typed without a year that are further apart were typed in the wrong order."""
 _DAY: Final = r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?"
 _LINE: Final = re.compile(rf"^\s*{_DAY}(?:\s*[-–—]\s*{_DAY})?(?:\s+{{hours}})?\s*(.*)$".replace(
     "{hours}", r"(\d{1,2})(?::(\d{2}))?\s*[-–—]\s*(\d{1,2})(?::(\d{2}))?(?=\s|$)"
@@ -53,7 +55,8 @@ def read_days(typed: str, today: date) -> Special | None:
     first = _date(day, month, year, today)
     last = _date(day_2, month_2, year_2, first or today) if day_2 else first
     hours = _hours(start, start_min, end, end_min) if start else None
-    if first is None or last is None or last < first or (start and hours is None):
+    backwards = day_2 and not year_2 and first and last and last - first > LONGEST_UNSAID
+    if first is None or last is None or last < first or backwards or (start and hours is None):
         return None
     return Special(first, last, hours, " ".join(name.split())[:NAME_LIMIT])
 

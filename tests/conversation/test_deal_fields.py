@@ -134,6 +134,8 @@ async def test_a_flow_that_was_left_goes_on_where_it_was(talk: Talk, factory: Fa
     await anna.tap("Later")
     await anna.tap("✍️ Fill in 1 field")
     await anna.say("example.com/a?b=1")
+    assert (await stage_of(talk, deal))[0] == stage, "filling in moves nothing"
+    await anna.tap("General offer →")
     assert "2 of 9: General offer" in anna.last
     assert (await stage_of(talk, deal))[0] == (await factory.stages())[1].id
 

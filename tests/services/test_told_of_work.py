@@ -66,3 +66,30 @@ async def test_an_absence_is_on_the_card(services: Services, people: People) -> 
     away = (await services.colleagues.card(people.owner, anna)).away
     assert away is not None
     assert (away.now, away.to_day, away.deputy) == (True, today + timedelta(days=3), "Boris Head")
+
+
+async def test_the_owners_hear_once_that_their_deals_changed_the_stage(
+    services: Services, people: People, factory: Factory, committed: Committed
+) -> None:
+    for owner in (people.anna, people.anna, people.vera):
+        await factory.deal(owner, stage=1)
+    left, goal = (await factory.stages())[1:3]
+    done, _ = await services.stage_setup.archive(people.owner, left.id, left.version, goal.id)
+    assert done is not None
+    assert {*await told(committed, "deals_moved")} == {people.anna.chat_id, people.vera.chat_id}
+    (row,) = await committed.all(OutboxMessage, OutboxMessage.chat_id == people.anna.chat_id)
+    assert row.params == {"n": 2, "from": left.name, "to": goal.name}
+    await services.setup_changes.undo(people.owner, done.undo_id)
+    assert len(await told(committed, "deals_moved")) == 4
+
+
+async def test_who_loses_deals_to_a_colleague_hears_of_it_and_of_their_return(
+    services: Services, people: People, factory: Factory, committed: Committed
+) -> None:
+    for _ in range(2):
+        await factory.deal(people.anna)
+    done = await services.reassigning.reassign(people.boris, people.oleg.user_id or 0, 2, key="a")
+    assert await told(committed, "work_gone") == [people.anna.chat_id]
+    await services.reassigning.undo(people.boris, done.undo_id)
+    assert await told(committed, "work_returned") == [people.anna.chat_id]
+    assert await told(committed, "work_back") == [people.oleg.chat_id]
