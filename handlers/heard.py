@@ -125,7 +125,11 @@ async def forwarded(
     state: FSMContext,
     in_hand: InHand,
 ) -> None:
-    """A forwarded message belongs to the record in hand; without one it is an inquiry."""
+    """A forwarded message belongs to the record in hand; without one, or with a new phone, it is an inquiry."""
+    author, chat_id = author_of(message)
+    read = await services.leads.read(actor, words_of(message), author=author, chat_id=chat_id)
+    if read.inquiry.phone is not None and read.known is None:
+        raise SkipHandler
     turn = Turn(actor, services, show, words, state)
     raw_state = await state.get_state()
     shown = await _in_hand(turn, in_hand, raw_state)

@@ -11,6 +11,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
+from bot.ui import deals as deals_ui
 from bot.ui import nps as ui
 from bot.ui.screen import Screen
 from bot.ui.targets import NpsOpen
@@ -49,6 +50,21 @@ async def score(
     view = await services.nps.score(actor, callback_data.poll, callback_data.score)
     await await_answer(state, NpsReason.client, words.now, CLIENT_WITHIN, poll=view.id)
     await show(ui.why(view, words))
+
+
+@router.callback_query(ui.NpsAsk.filter())
+async def ask_now(
+    callback: CallbackQuery, callback_data: ui.NpsAsk, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """Ask the client of a won deal now."""
+    status = await services.nps.ask_now(actor, callback_data.deal)
+    await show((await deal_now(callback_data, actor, services, words)).with_toast(ui.asked_toast(status, words)))
+
+
+@redraws(ui.NpsAsk)
+async def deal_now(callback_data: ui.NpsAsk, actor: Actor, services: Services, words: Words) -> Screen:
+    """The deal as it is now."""
+    return deals_ui.deal_card(await services.deals.card(actor, callback_data.deal), words)
 
 
 @router.callback_query(ui.NpsChange.filter())

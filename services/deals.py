@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services import activities, field_steps, limits, policy, refusals_core, stages, wins
+from services import activities, field_steps, limits, nps_steps, policy, refusals_core, stages, wins
 from services.call_views import last_lines, person, stage_place
 from services.clock import Clock
 from services.due_following import follow
@@ -70,6 +70,8 @@ class DealCard:
     """Why did they buy? To choose from while a won deal has no reason (S4-06)."""
     slow: Slow | None = None
     """It stays too long at its stage (S2-44)."""
+    may_ask: bool = False
+    """Won, and the client was not asked for a score yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,4 +377,5 @@ async def _card(work: Work, deal: Deal) -> DealCard:
         win_reason=win.reason,
         win_reasons=win.reasons if win.reason is None else (),
         slow=_slow(work, deal, around),
+        may_ask=await nps_steps.may_ask(work, deal),
     )

@@ -9,7 +9,7 @@ from typing import Final
 from services import policy, tasks_core
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
-from services.nps_steps import ASK_WITHIN, alert, by_task, send, take
+from services.nps_steps import ASK_WITHIN, alert, by_task, may_ask, send, take
 from services.outbox import wants_peace
 from services.rules.actor import SYSTEM, Actor
 from services.rules.kinds import NpsStatus, StageKind, TaskStatus
@@ -101,6 +101,22 @@ class Nps:
                 if not await send(work, poll, again=True):
                     await _otherwise(work, rules, poll)
             return len(found)
+
+    async def ask_now(self, actor: Actor, deal_id: int) -> NpsStatus:
+        """Ask about one won deal nobody asked about: returns SENT, BY_TASK, or CANCELLED when the client wants peace.
+
+        Raises NotFound, Stale("nps_asked").
+        """
+        async with self._db.write(actor, self._clock.now()) as work:
+            deal = await sale_rows.deal(work, deal_id)
+            if deal is None:
+                raise NotFound("deal")
+            if not await may_ask(work, deal):
+                raise Stale("nps_asked")
+            await _ask(work, await policy.load(work), deal)
+            await work.session.flush()
+            poll = await rows.poll_of_deal(work, deal.id)
+            return poll.status if poll is not None else NpsStatus.CANCELLED
 
     # -------------------------------------------------------------------------------------------------- the client
     async def question(self, actor: Actor, poll_id: int) -> PollQuestion:

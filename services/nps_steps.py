@@ -10,10 +10,11 @@ from services.errors import Invalid
 from services.outbox import notify_contact, notify_user
 from services.policy import Policy
 from services.rules import worktime
-from services.rules.kinds import NpsStatus, TaskKind
+from services.rules.kinds import NpsStatus, StageKind, TaskKind
 from services.rules.nps import SCALES, Band, band
 from services.rules.target import Target
 from services.rules.worktime import NoWorkingTime
+from storage import nps as rows
 from storage.heads import head_of, reachable_head_of
 from storage.tables import Deal, NpsPoll, User
 from storage.unit_of_work import Work
@@ -21,6 +22,15 @@ from storage.unit_of_work import Work
 ASK_WITHIN: Final = timedelta(days=14)
 """A deal won longer ago is not asked about any more."""
 ASK_BY_TASK_DAYS: Final = 1
+NOT_ASKED: Final = timedelta(days=1)
+"""So long after the sale the question should have been asked by itself."""
+
+
+async def may_ask(work: Work, deal: Deal) -> bool:
+    """A deal won a while ago whose client nobody has asked."""
+    if deal.status is not StageKind.WON or deal.closed_at is None or deal.closed_at > work.now - NOT_ASKED:
+        return False
+    return await rows.poll_of_deal(work, deal.id) is None
 
 
 async def send(work: Work, poll: NpsPoll, *, again: bool) -> bool:

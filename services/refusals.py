@@ -11,6 +11,7 @@ from services.call_views import CallCard
 from services.clock import Clock
 from services.closing import Restored
 from services.errors import Invalid, NotFound, Stale
+from services.outbox import notify_user
 from services.policy import Policy
 from services.rules.actor import Actor
 from services.rules.kinds import CheckResult, TaskKind, TaskStatus
@@ -170,6 +171,7 @@ class Refusals:
             refusal.checked_reason_id = refusal.reason_id
             if result is CheckResult.CORRECTED:
                 await _correct(work, refusal, reason_id)
+                await _tell_corrected(work, refusal)
             await tasks_core.close(work, rules, task, result=result)
             if result is CheckResult.BACK_TO_WORK:
                 before = refusal.from_stage_id if refusal.deal_id else "taken"
@@ -211,6 +213,28 @@ async def _correct(work: Work, refusal: Refusal, reason_id: int | None) -> None:
     row = await rows.any_target(work, refusals_core.about(refusal))
     if isinstance(row, Deal | Lead):
         row.loss_reason_id = reason.id
+
+
+async def _tell_corrected(work: Work, refusal: Refusal) -> None:
+    """Whoever refused learns which reason counts now."""
+    if refusal.user_id is None or refusal.user_id == work.actor.user_id or refusal.checked_reason_id is None:
+        return
+    target = refusals_core.about(refusal)
+    row = await rows.any_target(work, target)
+    said, counts = await _reason(work, refusal.reason_id), await _reason(work, refusal.checked_reason_id)
+    await notify_user(
+        work,
+        refusal.user_id,
+        kind="refusal_corrected",
+        params={
+            "name": await call_steps.name_of(work, row),
+            "said": said.name,
+            "counts": counts.name,
+            "by": work.actor.name,
+            "target": [target.kind, target.id],
+        },
+        dedupe_key=f"corrected:{refusal.id}",
+    )
 
 
 async def _check(work: Work, task_id: int) -> tuple[Task, Refusal]:

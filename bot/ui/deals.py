@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import Final, get_args
 
-from bot.ui import deal_events, flows, layout, pace, picker, problems
+from bot.ui import deal_events, flows, layout, nps, pace, picker, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallIncoming, CallOpen
 from bot.ui.client_links import link_button
@@ -185,7 +185,8 @@ def _closed_rows(card: DealCard, w: Words) -> Rows:
     move = Button("↩️ " + w.p_("button", "Back to a stage"), data=DealStages(id=card.id))
     more = Button(w.p_("button", "More"), data=DealMore(id=card.id))
     tasks = tuple((task_button(task, w),) for task in card.tasks[:TASKS_SHOWN])
-    return (*win_rows(card.id, card.win_reasons), *tasks, *file_rows(card.last, w, most=1), (move, more))
+    ask = nps.ask_rows(card.id, w, may=card.may_ask)
+    return (*win_rows(card.id, card.win_reasons), *ask, *tasks, *file_rows(card.last, w, most=1), (move, more))
 
 
 # ----------------------------------------------------------------------------------------------------- what else to do

@@ -11,6 +11,7 @@ from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import OpenCard, TaskOpen
 from bot.ui.words import Words
 from services.nps import PollCard, PollQuestion
+from services.rules.kinds import NpsStatus
 
 
 class NpsScore(VoronkaCallback, prefix="ns1", roles=EVERYONE):
@@ -18,6 +19,12 @@ class NpsScore(VoronkaCallback, prefix="ns1", roles=EVERYONE):
 
     poll: int
     score: int
+
+
+class NpsAsk(VoronkaCallback, prefix="naa1", roles=STAFF):
+    """Ask the client of a won deal now."""
+
+    deal: int
 
 
 class NpsSkip(VoronkaCallback, prefix="nk1", roles=EVERYONE):
@@ -49,6 +56,20 @@ class NpsWhy(VoronkaCallback, prefix="nw1", roles=STAFF):
     """Enter the reason a client said in person."""
 
     poll: int
+
+
+def ask_rows(deal_id: int, w: Words, *, may: bool) -> Rows:
+    """On a won deal's card: ask now, while nobody has."""
+    return ((Button("⭐ " + w.p_("button", "Ask for a score"), data=NpsAsk(deal=deal_id)),),) if may else ()
+
+
+def asked_toast(status: NpsStatus, w: Words) -> str:
+    """How the client is asked."""
+    if status is NpsStatus.SENT:
+        return w._("The client is asked in Telegram.")
+    if status is NpsStatus.BY_TASK:
+        return w._("The client is not in Telegram: there is a task to ask.")
+    return w._("The client wants no polls and is left in peace.")
 
 
 def question(view: PollQuestion, w: Words, *, again: bool = False) -> Screen:
@@ -106,6 +127,7 @@ def ask_reason(view: PollCard, w: Words) -> Screen:
 flows.add({"NpsReason": N_("the reason of the score")})
 problems.add(
     {
+        "nps_asked": N_("The client of this deal is asked already."),
         "nps_answered": N_("You have answered already. Thank you!"),
         "nps_reason_known": N_("The reason is known already."),
         "no_such_score": N_("There is no such score. Choose one of the buttons."),

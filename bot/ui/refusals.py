@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -12,8 +13,8 @@ from bot.ui.i18n import N_
 from bot.ui.kit import copy_number, elsewhere
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.targets import Kind, OpenCard, kind_of, short_code
-from bot.ui.words import Words
+from bot.ui.targets import Kind, Look, OpenCard, kind_of, short_code
+from bot.ui.words import Words, short
 from services.closing import Restored
 from services.refusals import RefusalCheck, RefusalDone, RefusalQuestion
 from services.rules.kinds import CheckResult
@@ -131,6 +132,16 @@ def check_card(view: RefusalCheck, w: Words) -> Screen:
     if view.contact_phone:
         rows += ((copy_number(view.contact_phone, w),),)
     return Screen(text, rows=rows)
+
+
+def corrected(target: Target, said: Mapping[str, str], w: Words) -> Screen:
+    """To whoever refused: which reason counts after the check."""
+    text = w.html(
+        "🔎 <b>%(name)s</b>: the reason of the refusal is “%(counts)s” now, not “%(said)s” (%(by)s checked it).",
+        **{key: short(value, 60) for key, value in said.items()},
+    )
+    card = Button(w.p_("button", "Open"), data=Look(kind=short_code(target.kind), id=target.id))
+    return Screen(str(text), rows=((card,),))
 
 
 def _give(view: RefusalCheck, result: str) -> CheckGive:

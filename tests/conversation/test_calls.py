@@ -170,31 +170,6 @@ async def test_a_typed_line_and_a_voice_message_become_the_note(talk: Talk, fact
     assert "The question was closed" not in anna.last.text
 
 
-async def test_a_line_that_names_another_client_is_no_note_of_the_call(talk: Talk, factory: Factory) -> None:
-    anna = await talk.manager()
-    await hot(talk, factory, anna, "Мангал-Хаус", "ТехноЛайн")
-    await anna.say("/next")
-    await anna.tap("✅ We talked")
-    await anna.say("ТехноЛайн встреча в четверг в 14")
-    assert "ТехноЛайн" in anna.last.text
-    assert "Written down" not in anna.last.text
-    assert await stored(talk, Activity) == []
-    await anna.say("/next")
-    await anna.tap("✅ We talked")
-    await anna.tap("Thinking it over")
-    await anna.say("Мангал-Хаус ждут счёт")
-    (call,) = await stored(talk, Activity)
-    assert call.text == "Мангал-Хаус ждут счёт"
-    await anna.say("ТехноЛайн перезвонить завтра в 11")
-    (call,) = await stored(talk, Activity)
-    assert call.text == "Мангал-Хаус ждут счёт"
-    await anna.say("/next")
-    await anna.tap("✅ We talked")
-    await anna.tap("Back")
-    await anna.say("хм")
-    assert len(await stored(talk, Activity)) == 1
-
-
 async def test_the_length_of_the_call(talk: Talk, factory: Factory) -> None:
     anna = await talk.manager()
     await hot(talk, factory, anna, "First", "Second")

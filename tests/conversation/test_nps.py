@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -215,3 +216,17 @@ async def test_another_persons_poll_is_not_found(sale: Sale) -> None:
     await emma.start()
     await emma.press_data(emma.last, nine)
     assert (await sale.poll()).score is None
+
+
+async def test_a_sale_nobody_asked_about_is_asked_from_its_card(sale: Sale) -> None:
+    """The audit leads to the deal; its card asks, in Telegram or by a task."""
+    for in_telegram, toast in ((True, "asked in Telegram"), (False, "there is a task to ask")):
+        deal = await sale.win(in_telegram=in_telegram)
+        async with sale.talk.app.db.write(SYSTEM, sale.talk.clock.now()) as work:
+            row = await work.session.get_one(Deal, deal.id)
+            row.closed_at = sale.talk.clock.now() - timedelta(days=20)
+        await sale.anna.say(f"/find {deal.id}")
+        await sale.anna.tap("*Supply*")
+        await sale.anna.tap("⭐ Ask for a score")
+        assert toast in sale.anna.toast
+        assert not sale.anna.has_button("⭐ Ask for a score")

@@ -335,8 +335,12 @@ async def test_a_new_inquiry_from_a_forwarded_message_beside_a_card(talk: Talk, 
     anna, _ = await company(talk, factory)
     await anna.say("ромашка")
     assert "Поставка" in anna.last.text
-    await anna.forward("Need 3 doors, 067 123 45 67", author="Hidden Ivan")
+    await anna.forward("Need 3 doors", author="Hidden Ivan")
+    assert "Attach?" in anna.last.text
     await anna.tap("🆕 New inquiry")
+    assert "New inquiry: Hidden Ivan" in anna.last.text
+    await anna.say("ромашка")
+    await anna.forward("Need 3 doors, 067 123 45 67", author="Hidden Ivan")
     assert "New inquiry: Hidden Ivan, +380 67 123 4567?" in anna.last.text
 
 

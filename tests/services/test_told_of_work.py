@@ -9,7 +9,9 @@ import pytest
 from services import Services
 from services.clock import ShiftedClock
 from services.rules.actor import Actor
-from storage.tables import OutboxMessage, User
+from services.rules.kinds import CheckResult, TaskKind
+from services.rules.target import Target
+from storage.tables import OutboxMessage, Task, User
 from tests.support.company import People
 from tests.support.databases import Committed
 from tests.support.factory import Factory
@@ -93,3 +95,15 @@ async def test_who_loses_deals_to_a_colleague_hears_of_it_and_of_their_return(
     await services.reassigning.undo(people.boris, done.undo_id)
     assert await told(committed, "work_returned") == [people.anna.chat_id]
     assert await told(committed, "work_back") == [people.oleg.chat_id]
+
+
+async def test_who_refused_hears_of_the_reason_that_counts(
+    services: Services, people: People, factory: Factory, committed: Committed
+) -> None:
+    deal = await factory.deal(people.anna)
+    target, said = Target("deal", deal.id), await factory.loss_reason("expensive")
+    await services.refusals.refuse(people.anna, target, deal.version, said)
+    task = await committed.one(Task, Task.kind == TaskKind.CHECK_REFUSAL)
+    counts = await factory.loss_reason("competitor")
+    await services.refusals.check(people.boris, task.id, task.version, CheckResult.CORRECTED, counts)
+    assert await told(committed, "refusal_corrected") == [people.anna.chat_id]

@@ -31,6 +31,7 @@ RECORDS: dict[str, str] = {
     "CheckCorrect.task": "check",
     "NpsEnter.task": "poll_task",
     "NpsOpen.task": "poll_task",
+    "NpsAsk.deal": "won",
     "NpsGiveUp.task": "poll_task",
     "WhyAnswer.task": "asked_task",
     "ConvertAsk.id": "lead",
