@@ -214,7 +214,7 @@ class _Reader:
         if rest:
             return self._on(dated(*day_first(dotted, first, second), rest[0] + (2000 if rest[0] < 100 else 0)))
         is_time = first < 24 and second < 60 and len(dotted.rpartition(".")[2]) == 2 and "/" not in dotted
-        if is_time and (second > 12 or clock_expected):
+        if is_time and (second > 12 or second == 0 or clock_expected):
             return self._clock(first, second)
         return self._on(dated(*day_first(dotted, first, second)))
 

@@ -39,7 +39,7 @@ _HOURS = {stem: number for number, stems in enumerate(_HOUR_NAMES, 1) for stem i
 _HOUR = (
     "(" + "|".join(sorted(_HOURS, key=len, reverse=True)) + r")(?:ого|его|ьего|ему|ому|у|ю|ої|а|я|ь|е|и)?|([0-9]{1,2})"
 )
-_SPOKEN_HOUR = "|".join(word for word, number in NUMBERS.items() if number in range(1, 13) and len(word) > 2)
+_SPOKEN_HOUR = "|".join(word for word, number in NUMBERS.items() if number in range(1, 20) and len(word) > 2)
 _EN_HOUR = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[0-9]{1,2}"
 _SPOKEN_MINUTES = {
     "четверти": 15, "чверть": 15, "quarter": 15, "пяти": 5, "десяти": 10, "пятнадцати": 15, "двадцати": 20,
@@ -120,6 +120,10 @@ _MONTH_NAMES = "|".join(sorted((word for word in MONTHS if len(word) > 3 or word
 
 _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # the day, the week
+    (r"(?:через|после|після|за|after|over) (?:the )?(?:выходн\w+|вихідн\w+|weekend)(?= |$)", "следующей неделе"),
+    (r"(?:на )?(?:той неделе|тому тижні)", "следующей неделе"),
+    (r"(?:the )?week after next", "через 2 недели"),
+    (rf"({_WEEKDAY}) week\b", r"next \1"),
     (rf"{_END}{_CLOSE} (?:{_THIS})?(?:рабоч\w+ |робоч\w+ |business |working )?(?:дня|day)|\b(?:eod|cob)", "вечером"),
     (rf"{_END}{_CLOSE} {_FOLLOWING}{_WEEK}", "следующую пятницу"),
     (rf"{_END}{_CLOSE} (?:{_THIS})?{_WEEK}|\beow", "пятницу"),
@@ -131,6 +135,15 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"протягом {_THIS}?{_WEEK}|(?:в течение|within) (?:the )?{_WEEK}", "пятницу"),
     (r"(?:(?:в|на|у|over|on|at) )*(?:the )?(?:this )?(?:выходн(?:ые|ых)|вихідн(?:і|их)|weekend)", "субботу"),
     # the month, the year
+    (
+        r"(?:in |on |during )?(?:the )?first (?:week|days) of (?=[a-z])|(?:в|у|на) перв\w+ числах |у перших числах ",
+        "начале ",
+    ),
+    (r"(?:in |on |during )?(?:the )?last (?:week|days) of (?=[a-z])|(?:в|у) последн\w+ числах ", "late "),
+    (r"(?:by |at )?(?:the )?year ?end", "yearend"),
+    (r"(?:by |at )?(?:the )?month ?end", "monthend"),
+    (rf"(?:(?:в|у|in) )?{_FOLLOWING}(?:году?|року?|рік|year)", "newyear"),
+    (rf"(?:(?:в|у|in) )?{_FOLLOWING}(?:квартал\w*|quarter)", "nextquarter"),
     (rf"{_END}{_CLOSE} {_FOLLOWING}{_MONTH}", "nextmonthend"),
     (rf"{_END}{_CLOSE} (?:{_THIS})?{_MONTH}|\beom", "monthend"),
     (rf"{_END}{_MIDDLE} (?:{_THIS})?{_MONTH}", "15 числа"),
@@ -138,6 +151,11 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?:(?:в|у) )?{_FOLLOWING}{_MONTH}", "nextmonth"),
     (rf"{_END}{_CLOSE} (?:{_THIS})?(?:года|року|year)", "yearend"),
     (r"(?:після|после|after) (?:the )?(?:нов\w+ (?:года|року)|new year\w*|нг|нр)", "newyear"),
+    (
+        r"(?:до|к|перед|by|until|till|before) (?:the )?(?:нов(?:ого|ому|ым) (?:года|году|годом|року|роком)|"
+        r"new year\w*|нг)",
+        "yearend",
+    ),
     (r"в новом году|у? ?новому році|in the new year", "newyear"),
     (
         rf"{_END}(?:the )?(?:(?P<end>{_CLOSE}|late)|(?P<middle>{_MIDDLE})|{_OPEN})"
@@ -150,15 +168,23 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         _month_of,
     ),
     # parts of the day
+    (r"\b(?:рано|поздно|пізно|early|late) (?=утр|вечер|ввеч|увеч|вранці|зранку|уранці|morning|evening|afternoon)", ""),
+    (r"\b(?:в |о |at )?(?:полночь|полуночи|опівночі|midnight)", "00:00"),
+    (r"\bнадвеч[іе]р", "ввечері"),
+    (r"\b(?:к |на )?завтрашн\w+(?: (?:день|дню))?", "завтра"),
     (r"(?:во?|у) перв\w+ половин\w+(?: дня)?|(?:у|в) перш\w+ половин\w+(?: дня)?", "утром"),
     (r"(?:во?|у) втор\w+ половин\w+(?: дня)?|(?:у|в) друг\w+ половин\w+(?: дня)?", "днем"),
     (r"(?:до обеда|до обіду|перед обедом|перед обідом|before (?:lunch|noon))", "12:00"),
     (r"(?:после обеда|після обіду|пообіді|по обіді|after (?:lunch|noon))", "днем"),
-    (r"(?:ближе к|ближче до|under|под|під) (вечер|вечор|обед|обід)\w*", r"\1"),
+    (r"(?:ближе к|ближче до|under|под|під) ((?:вечер|вечор|обед|обід)\w*)", r"\1"),
     (r"(?:с|з|зі) (?:самого )?(?:утра|ранку|рання)|first thing(?: in the morning)?", "утром"),
     (r"\btonight", "today evening"),
     (r"\b([0-9]+|[a-z]+) (minutes?|mins?|hours?|days?|weeks?|months?) from (?:now|today)\b", r"in \1 \2"),
     # spans of time
+    (r"\b(?:a )?fortnight", "2 weeks"),
+    (r"\b((?:[0-9]+|[a-z]+) (?:hours?|days?|weeks?|months?)) later\b", r"in \1"),
+    (r"\b(in [^.]*(?:days?|weeks?|months?)) time\b", r"\1"),
+    (r"\bчерез квартал|\bза квартал|\bin a quarter", "через 3 месяца"),
     (rf"\b{_UNIT} через ([0-9]+|[^\W\d]+)", r"через \2 \1"),
     (r"\b(через|за|in|\+) ([0-9]+) ?[-–] ?([0-9]+)(?= [^\W\d])", r"\1 \2"),
     (r"\bчерез (?:денек|день) ?[-–] ?(?:два|другой|другий)", "через 1 день"),
@@ -172,7 +198,8 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\bпол ?часика", "полчаса"),
     (r"\bпів години", "півгодини"),
     (
-        rf"\bчерез (?:неделю|тиждень) (?:в|во|у) (?={_WEEKDAY}\b)|\bin a week on (?={_WEEKDAY}\b)",
+        rf"\b(?:через|за) (?:неделю|тиждень) (?:в|во|у) (?={_WEEKDAY}\b)|\bin a week on (?={_WEEKDAY}\b)|"
+        rf"\b(?:a )?week from (?={_WEEKDAY})",
         "следующую ",
     ),
     # clocks
@@ -200,6 +227,7 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"\1 \2:\3",
     ),
     (r"\b([0-9]{1,2}) ?h ?([0-5][0-9])\b", r"\1:\2"),
+    (r"\b(в|о|об|at) ([01][0-9]|2[0-3])([0-5][05])\b(?! ?(?:тыс|тис|к|k|млн|грн|руб|usd|eur|₴))", r"\1 \2:\3"),
     # dates in words
     (r"\b(двадцать|двадцять|тридцат\w+|тридцят\w+) (\w+ого|третього|третьего)\b", _tens),
     (r"\b(тридцатого|тридцятого)()\b", _tens),
@@ -274,6 +302,7 @@ NAMED: dict[str, Callable[[date], date]] = {
     "monthend": _last_of(0),
     "nextmonthend": _last_of(1),
     "nextmonth": _first_of(1),
+    "nextquarter": lambda today: _first_of(3 - (today.month - 1) % 3)(today),
     "yearend": _year_end,
     "newyear": _new_year,
     **{word: _in_month(number) for number, forms in enumerate(_MONTH_FORMS, 1) for word in forms.split()},

@@ -150,4 +150,9 @@ def may_be_name(token: Token) -> bool:
     """True for a word inside a turn of speech that is no part of it: a capital, or neither plain nor descriptive."""
     if token.kind != "word" or is_common(token.word):
         return False
-    return token.capital or not (is_verb_like(token.word) or _ADJECTIVE.fullmatch(token.word))
+    return token.capital or not (is_verb_like(token.word) or is_descriptive(token.word))
+
+
+def is_descriptive(word: str) -> bool:
+    """True for a word that ends as adjectives do."""
+    return _ADJECTIVE.fullmatch(word) is not None

@@ -62,7 +62,8 @@ REFUSAL: Final = """
     закрыта отказом, закрыли в отказ, в отказ, у відмову, минус клиент, мінус клієнт, не вышло договориться,
     послал* нас, послали меня, взяли у других, заказали у других, купили у других, взяли в інших, замовили в інших,
     уже купил*, вже купи*, уже взял* у, отказ получен, отрицательный ответ, негативна відповідь, не нуждаются,
-    не нуждается, не потребу*, no longer a client, no longer a customer, no longer our client, not a client anymore,
+    не нуждается, не потребу*, no longer want* it, no longer want*, no longer wish*, no longer need* it,
+    no longer plan*, no longer a client, no longer a customer, no longer our client, not a client anymore,
     moved to a competitor, switched to, moved on with, opted for, opted out, gone elsewhere, going elsewhere,
     went elsewhere, not moving forward, not proceeding, decided against, dropped out, pulled the plug,
     killed the deal,
@@ -107,7 +108,9 @@ CALL_BACK: Final = """
     передзвонити, перенабрати, списаться с, написать, напиши, написати, кинуть напоминание, связь с, на звязку в,
     cb, f u, fu, fup, followup, give … a call, give … a ring, give … a shout, give … a buzz, drop … a line, buzz,
     redial,
-    телефонувати, телефонуй, телефонуйте, text, email, message, write to, catch up with, catch up, callback,
+    asked to be called back, asked to be called, asked to be contacted, wants to be called back, to be called back,
+    to be called, to be contacted, телефонувати, телефонуй, телефонуйте, text, email, message, write to,
+    catch up with, catch up, callback,
     set up a call, schedule a call, book a call,
     hit up
 """

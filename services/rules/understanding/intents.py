@@ -28,6 +28,7 @@ _WISH = re.compile(
 )
 """Before a meeting that is no more than wished for."""
 _NEAR_A_SUM = 5
+_FEW_WORDS = 6
 _NOT_WRITTEN = re.compile(r"(?:письм\w+|почт\w+|лист\w*|e ?mail\w*|сообщени\w+|пошт\w+|вайбер|телеграм)")
 
 
@@ -144,10 +145,15 @@ class _Reader:
         if done and not words.OFFER_AHEAD.search(self.line.words[: self._at(min(done))][-14:]):
             return done
         named = self._spans(words.OFFER_NAMED)
-        ahead = words.OFFER_AHEAD.search(self.line.words) or self.calls
-        if not done and named and not ahead and len(self.line.tokens) <= 8:
+        ahead = words.OFFER_AHEAD.search(self.line.words) or self.calls or self._ahead()
+        if not done and named and not ahead and self._is_short():
             return named
         return frozenset()
+
+    def _is_short(self) -> bool:
+        """A few words and a sum, too few to say more than what was offered to whom."""
+        words_of = [number for number, token in enumerate(self.line.tokens) if token.kind == "word"]
+        return len(set(words_of) - self.sums) <= _FEW_WORDS
 
     def _met(self) -> frozenset[int]:
         if words.MEETING_OFF.search(self.line.words):

@@ -13,6 +13,7 @@ class Evidence:
     """Judges stretches of one line; the `taken` tokens belong to something else."""
 
     def __init__(self, line: Line, taken: frozenset[int]) -> None:
+        self._line = line
         self._tokens = line.tokens
         self._taken = taken
 
@@ -47,7 +48,14 @@ class Evidence:
         """Whether a stretch speaks of time for certain, and is no mere number or preposition."""
         if not self._ends_well(span):
             return False
-        return any(self._anchor(number, span) for number in span)
+        return any(self._anchor(number, span) for number in span) or self._is_turn(span)
+
+    def _is_turn(self, span: range) -> bool:
+        """A turn of speech that speaks of time in itself: "минут через 15", "без десяти пять"."""
+        if len(span) < 2 and not mw.HALVES.fullmatch(self._tokens[span[0]].word):
+            return False
+        text = self._line.piece(span)
+        return when_phrases.rewritten(text) != text
 
     def _ends_well(self, span: range) -> bool:
         following = self._after(span[-1])
@@ -102,6 +110,8 @@ class Evidence:
         if word in words.PARTS:
             before = self._before(number)
             after = self._after(number)
+            if word == "дня" and before is not None and mw.END.fullmatch(before.word):
+                return True
             if self._in_a_name(number):
                 return False
             if word == "lunch" and after is not None and after.word in ("meeting", "with", "date"):
@@ -158,7 +168,7 @@ class Evidence:
     def _figure(self, number: int, span: range, following: Token | None) -> bool:
         """11 after "в", 15:30, 25.12, 3 pm, 15 часов."""
         before = self._before(number)
-        if following is not None and following.text in ":-.":
+        if following is not None and following.text in ":-./":
             figure = self._tokens[number + 2] if number + 2 in span else None
             if figure is not None and figure.kind == "number" and following.start == self._tokens[number].end:
                 return self._with_mark(number, following.text, figure)
@@ -182,6 +192,8 @@ class Evidence:
 
     def _with_mark(self, number: int, mark: str, figure: Token) -> bool:
         first, second = int(self._tokens[number].text), int(figure.text)
+        if mark == "/" and 1 <= first <= 31 and 1 <= second <= 12:
+            return True
         if len(figure.text) != 2:
             return False
         before = self._before(number)

@@ -20,6 +20,7 @@ from services.rules.worktime import local_day, to_local, to_utc
 LONGEST_STRETCH: Final = 12
 """Words and marks a moment may take."""
 _DAY = timedelta(days=1)
+_PADDED = re.compile(r"(?<![0-9])0[0-9]:")
 _LONG_AHEAD = timedelta(days=250)
 
 
@@ -58,6 +59,12 @@ class _NoSuchMoment(Exception):
     def leaves_open(self, moment: Moment) -> bool:
         """Whether the moment is but the other half of this one: the time of no such day, the day of no such time."""
         return not moment.has_day or (not _has_day(self._said) and not _has_clock(moment.said))
+
+
+def _of_the_afternoon(said: Said, text: str) -> Said:
+    """4:30 is half past four in the afternoon; 04:30 is not."""
+    early = said.part is None and said.minute is not None and said.hour is not None and 1 <= said.hour <= 6
+    return replace(said, hour=(said.hour or 0) + 12) if early and not _PADDED.search(text) else said
 
 
 def _is_unreal(said: Said, failure: Failure) -> bool:
@@ -121,7 +128,7 @@ class Finder:
         for wording in dict.fromkeys((text, mw.without_loose(text))):
             said = None
             try:
-                said = read(wording)
+                said = _of_the_afternoon(read(wording), wording)
                 found = when.moment(said, self._now, self._zone)
             except (Refused, OverflowError, ValueError) as error:  # beyond the calendar
                 if said and isinstance(error, Refused) and _is_unreal(said, error.failure):

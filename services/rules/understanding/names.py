@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from services.rules.understanding.common_words import FIRST_NAMES, is_common, is_verb_like
+from services.rules.understanding.common_words import FIRST_NAMES, is_common, is_descriptive, is_verb_like
 from services.rules.understanding.places import is_place
 from services.rules.understanding.tokens import Line, Token, word_set
 
@@ -25,7 +25,7 @@ _STREETS = word_set(
     "улица улице улицы ул вулиця вулиці вул проспект проспекте проспекті просп пр пл площадь площа площі площади"
     " бульвар бульваре бульварі бул переулок пер провулок наб набережная шоссе метро"
 )
-_STREETS_AFTER = word_set("street avenue ave road boulevard blvd lane square")
+_STREETS_AFTER = word_set("street st avenue ave road boulevard blvd lane square")
 _BRAND_TAIL = word_set(
     "плюс групп група груп group plus сервис сервіс service трейд trade маркет market строй буд студия студія studio"
     " агро agro транс trans центр center centre инвест інвест invest лтд систем systems solutions"
@@ -230,7 +230,13 @@ class Finder:
         if not said_of and not _ADJECTIVE.fullmatch(self._tokens[start].word):
             return stop
         noun = self._tokens[stop]
-        plain = noun.kind != "word" or stop in self._taken or is_common(noun.word) or is_verb_like(noun.word)
+        plain = (
+            noun.kind != "word"
+            or is_descriptive(noun.word)
+            or stop in self._taken
+            or is_common(noun.word)
+            or is_verb_like(noun.word)
+        )
         return stop if plain else stop + 1
 
     def _goes_on(self, number: int) -> int:

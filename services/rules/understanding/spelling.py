@@ -31,7 +31,7 @@ _VERBS: Final = word_set(
     " answer tomorrow thursday wednesday interested prepayment reached morning afternoon evening"
 )
 _LEFT_ALONE: Final = word_set(
-    "вчера вчора позавчера позавчора завтрак завтрака завтраке завтраку середина четверть среднее вечер отказать"
+    "через вчера вчора позавчера позавчора завтрак завтрака завтраке завтраку середина четверть среднее вечер отказать"
     " отправить оплатить аванса встретил перевел понедельный минута годину недели сегодняшний завтрашний завтрашнего"
     " answers meetings payments proposals received monday набрав набрал набрала набрали договорил оплаты оплату"
     " оплате оплатят оплатит встречей встречам встрече отказа отказом отказе сплатила сплатять зустрічі зустрічей"
@@ -55,6 +55,9 @@ _SHORT_ERRORS: Final = {"bakc": "back", "bcak": "back", "cal": "call", "zavtra":
 
 _ABBREVIATIONS: Final = (
     (re.compile(r"(?<!\w)w/ ?(?=\w)(?!o\b)", re.IGNORECASE), "with "),
+    (re.compile(r"(?<=\d) ?(a|p)\. ?m\.?(?!\w)", re.IGNORECASE), r" \1m"),
+    (re.compile(r"(?<=:\d\d)(a|p)(?!\w)", re.IGNORECASE), r" \1m"),
+    (re.compile(r"(?<=\d)-?ish(?!\w)", re.IGNORECASE), ""),
     (re.compile(r"(?<!\w)по обіді(?!\w)", re.IGNORECASE), "пообіді"),
     (re.compile(r"(?<!\w)ч/з(?!\w)", re.IGNORECASE), "через"),
     (re.compile(r"(?<!\w)(?:след\.|сл\.)(?= ?\w)", re.IGNORECASE), "след "),

@@ -114,7 +114,7 @@ def test_the_past_comes_only_from_words_of_the_past(text):
     [
         ("встреча 31.02 с Иваном в 12", "31.02 в 12"),
         ("зустріч 30 лютого о 12 з Іваном", "30 лютого о 12"),
-        ("meet Ivan on feb 30 at 3pm", "feb 30 at 3pm"),
+        ("meet Ivan on feb 30 at 3pm", "on feb 30 at 3pm"),
     ],
 )
 def test_a_day_that_does_not_exist_gives_no_moment(text, rest):
