@@ -1,4 +1,4 @@
-"""Looking back on dates: moves and promises, from /overdue and /me."""
+"""Looking back on dates: moves and promises, from /report, /overdue and /me."""
 
 from __future__ import annotations
 
@@ -7,18 +7,11 @@ from aiogram.types import CallbackQuery
 
 from bot.telegram.show import Show
 from bot.ui import control as ui
-from bot.ui import rounds as rounds_ui
 from bot.ui.words import Words
 from services import Services
 from services.rules.actor import Actor
 
 router = Router(name="control")
-
-
-@router.callback_query(ui.OverdueShow.filter())
-async def overdue(callback: CallbackQuery, actor: Actor, services: Services, show: Show, words: Words) -> None:
-    """How much there is to go through."""
-    await show(rounds_ui.overdue(await services.rounds.summary(actor), actor, words))
 
 
 @router.callback_query(ui.MovesShow.filter())

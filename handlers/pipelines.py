@@ -24,12 +24,9 @@ from services import Services
 from services.errors import Invalid, Stale
 from services.pipelines import Changed
 from services.rules.actor import Actor
-from services.rules.kinds import PipelineCycle
 
 router = Router(name="pipelines")
 router.message.filter(Allowed(ADMINS))
-
-CYCLES = list(PipelineCycle)
 
 
 class PipelineForm(StatesGroup):
@@ -199,6 +196,19 @@ async def put(
     await _done(changed, show, words)
 
 
+@router.callback_query(buttons.PipelineCycleSet.filter(F.cycle == "-"))
+async def ask_cycle(
+    callback: CallbackQuery,
+    callback_data: buttons.PipelineCycleSet,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+) -> None:
+    """How long do its deals live?"""
+    await show(ui.cycle_question(await services.pipelines.page(actor, callback_data.pipeline), words))
+
+
 @router.callback_query(buttons.PipelineCycleSet.filter())
 async def cycle(
     callback: CallbackQuery,
@@ -208,10 +218,9 @@ async def cycle(
     show: Show,
     words: Words,
 ) -> None:
-    """The next kind of cycle."""
-    view = await services.pipelines.page(actor, callback_data.pipeline)
-    following = CYCLES[(CYCLES.index(view.cycle) + 1) % len(CYCLES)]
-    changed = await services.pipelines.set_cycle(actor, view.id, callback_data.ver, following)
+    """This kind of cycle."""
+    cycle = ui.CYCLE_CODES[callback_data.cycle]
+    changed = await services.pipelines.set_cycle(actor, callback_data.pipeline, callback_data.ver, cycle)
     await _done(changed, show, words)
 
 

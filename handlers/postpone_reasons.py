@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
@@ -125,7 +125,20 @@ async def shift(
     await show(await _card(view.id, actor, services, words))
 
 
-@router.callback_query(ui.PostponeReasonDrop.filter())
+@router.callback_query(ui.PostponeReasonDrop.filter(~F.sure & ~F.back))
+async def ask_drop(
+    callback: CallbackQuery,
+    callback_data: ui.PostponeReasonDrop,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+) -> None:
+    """Are you sure?"""
+    await show(ui.drop_question(await services.postpone_reasons.get(actor, callback_data.postpone_reason), words))
+
+
+@router.callback_query(ui.PostponeReasonDrop.filter(F.sure | F.back))
 async def drop(
     callback: CallbackQuery,
     callback_data: ui.PostponeReasonDrop,

@@ -160,7 +160,16 @@ async def tell(
     await show(ui.card(view, words))
 
 
-@router.callback_query(ui.ReasonDrop.filter())
+@router.callback_query(ui.ReasonDrop.filter(~F.sure & ~F.back))
+async def ask_archive(
+    callback: CallbackQuery, callback_data: ui.ReasonDrop, actor: Actor, services: Services, show: Show, words: Words
+) -> None:
+    """Are you sure?"""
+    view = await services.reasons.get(actor, LISTS[callback_data.which], callback_data.item)
+    await show(ui.drop_question(view, words))
+
+
+@router.callback_query(ui.ReasonDrop.filter(F.sure | F.back))
 async def drop(
     callback: CallbackQuery, callback_data: ui.ReasonDrop, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:

@@ -128,7 +128,13 @@ async def typed_quiet(
 # ----------------------------------------------------------------------------------------------------------- company
 @router.callback_query(ui.CompanyAsk.filter())
 async def ask_company(
-    callback: CallbackQuery, callback_data: ui.CompanyAsk, show: Show, words: Words, state: FSMContext
+    callback: CallbackQuery,
+    callback_data: ui.CompanyAsk,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
 ) -> None:
     """What shall it be?"""
     if callback_data.what == "z":
@@ -139,7 +145,9 @@ async def ask_company(
         await state.set_state(CompanyForm.name)
     elif callback_data.what == "h":
         await state.set_state(CompanyForm.hours)
-    await show(ui.company_question(callback_data.what, words))
+    company = (await services.people.own_settings(actor)).company
+    now = {"c": company.currency, "k": company.country}.get(callback_data.what, "") if company else ""
+    await show(ui.company_question(callback_data.what, words, now))
 
 
 @router.message(CompanyForm.name, TYPED)

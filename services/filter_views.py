@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -154,10 +155,23 @@ async def _names(work: Work, part: str, ids: tuple[int, ...]) -> tuple[dict[int,
     if part == "owners" and not work.actor.is_leader:
         return {}, (), [LeftOut(part, None)]
     there = {one.id: one.name for one in await rows.offers(work, part, ids)}
+    if part == "stages":
+        there = await _told_apart(work, there)
     gone = [one for one in ids if one not in there and not (one == NOBODY and part in ("owners", "channels"))]
     told = await rows.names(work, part, gone) if gone else {}
     left_out = [LeftOut(part, name) for name in dict.fromkeys(told.get(one) for one in gone)]
     return there, tuple(one for one in ids if one not in gone), left_out
+
+
+async def _told_apart(work: Work, stages: dict[int, str]) -> dict[int, str]:
+    """Names of stages; with the pipeline where another one has a stage of the same name."""
+    every = await rows.offers(work, "stages")
+    often = Counter(one.name for one in every)
+    return {
+        one.id: f"{one.name} ({one.group_name})" if often[one.name] > 1 else one.name
+        for one in every
+        if one.id in stages
+    }
 
 
 def _fits(asked: FieldCondition, field: FieldSpec | None) -> bool:

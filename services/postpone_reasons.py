@@ -107,7 +107,10 @@ class PostponeReasons:
             if back:
                 used = await _with_room(work)
                 row.name = await _free_name(work, row.name, row.id)
-                row.archived_at, row.position = None, 1 + max((item.position for item in used), default=0)
+                row.archived_at = None
+                order = [*used[: row.position], row, *used[row.position :]]  # where it stood
+                for position, item in enumerate(order):
+                    item.position = position
             else:
                 row.archived_at = work.now
             await work.session.flush()

@@ -169,7 +169,10 @@ class Reasons:
             found = [item for item in await rows.all_of(work, TABLES[which]) if item.archived_at is None]
             if back and row.archived_at is not None:
                 row.name = _free_name(found, row.name)
-                row.archived_at, row.position = None, 1 + max((item.position for item in found), default=0)
+                row.archived_at = None
+                found.insert(min(row.position, len(found)), row)  # where it stood
+                for position, item in enumerate(found):
+                    item.position = position
             elif not back and row.archived_at is None:
                 await _not_the_last(work, row, deals=True, leads=True)
                 row.archived_at = work.now

@@ -35,7 +35,10 @@ class StageSetup:
             return await card_of(work, await _in_use(work, stage_id))
 
     async def add(self, actor: Actor, pipeline_id: int, name: str) -> Changed:
-        """Make an open stage behind the last open one. Raises Denied, NotFound, Invalid: name_bad, stage_exists."""
+        """Make an open stage behind the last open one, with its chance.
+
+        Raises Denied, NotFound, Invalid: name_bad, stage_exists.
+        """
         only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
             pipeline = await held(work, pipeline_id)
@@ -45,7 +48,10 @@ class StageSetup:
             name = _free_name(ordered, name)
             edit = Edit(work, "stage_added", name=name, pipeline=pipeline.name)
             last = max((at for at, item in enumerate(ordered) if item.kind is StageKind.OPEN), default=-1)
-            stage = Stage(pipeline_id=pipeline_id, name=name, kind=StageKind.OPEN, position=last + 1)
+            chance = ordered[last].probability if last >= 0 else 0  # never below its neighbour: S1-16 sums them up
+            stage = Stage(
+                pipeline_id=pipeline_id, name=name, kind=StageKind.OPEN, position=last + 1, probability=chance
+            )
             await edit.make(stage)
             place(edit, [*ordered[: last + 1], stage, *ordered[last + 1 :]])
             return await _changed(work, edit, stage)

@@ -11,6 +11,7 @@ from pydantic import Field
 from bot.ui import kit
 from bot.ui.callbacks import VoronkaCallback
 from bot.ui.i18n import N_
+from bot.ui.layout import ROW, share
 from bot.ui.paging import pager
 from bot.ui.refusals import CheckOpen
 from bot.ui.render import render
@@ -73,7 +74,8 @@ def report(view: AuditReport, w: Words, *, weekly: bool = False) -> Screen:
 
 
 def _open(line: AuditLine, w: Words) -> Button:
-    label = f"{MARKS[line.now.grade]} {w._(NAMES[line.now.standard])}: {w.number(line.now.found)}"
+    name = f"{MARKS[line.now.grade]} {w._(NAMES[line.now.standard])}"
+    label = share(name, tail=w.number(line.now.found), most=ROW - 0.5)
     return Button(label, data=AuditOpen(standard=CODES[line.now.standard]))
 
 

@@ -16,7 +16,7 @@ DESCRIPTIONS: Final[dict[str, str]] = {
     "cancel": N_("Leave what is open"),
     "today": N_("Today's call list"),
     "next": N_("Next call"),
-    "new": N_("New lead"),
+    "new": N_("New inquiry"),
     "deals": N_("My deals"),
     "tasks": N_("Tasks"),
     "find": N_("Find a client, deal or phone"),

@@ -127,7 +127,10 @@ def nobody(part: str, w: Words) -> str:
 
 
 def _names(part: str, ids: Sequence[int], names: Mapping[int, str], w: Words) -> str:
-    told = [nobody(part, w) if one == NOBODY else short(names.get(one, "?"), NAME) for one in ids[:NAMED]]
+    told = [
+        nobody(part, w) if one == NOBODY else short(names.get(one, "?"), 2 * NAME if part == "stages" else NAME)
+        for one in ids[:NAMED]
+    ]
     text = ", ".join(told)
     return f"{text} +{len(ids) - NAMED}" if len(ids) > NAMED else text
 

@@ -24,8 +24,8 @@ PEOPLE: Final = 8
 REASONS: Final = 6
 
 
-class OverdueShow(VoronkaCallback, prefix="ovd1", roles=LEADERS):
-    """/overdue by a button."""
+class ReportsShow(VoronkaCallback, prefix="rps1", roles=LEADERS):
+    """/report by a button."""
 
 
 class MovesShow(VoronkaCallback, prefix="mvr1", roles=LEADERS):
@@ -92,7 +92,7 @@ def moves(view: MovesReport, page: int, w: Words) -> Screen:
     rows: Rows = grid([_who(item, data, w) for item in people.items], 2)
     rows += pager(lambda number: data.model_copy(update={"page": number}), people.number, people.count)
     rows += grid([_why(item, data, w) for item in reasons], 2)
-    back = Button(w.p_("button", "Back"), data=OverdueShow())
+    back = Button(w.p_("button", "To the reports"), data=ReportsShow())
     return Screen(text, rows=(*rows, _tabs(view.period, data, w), (back,)))
 
 
@@ -102,7 +102,7 @@ def _who(item: MovesOf, data: MovesShow, w: Words) -> Button:
 
 
 def _why(item: MovesOf, data: MovesShow, w: Words) -> Button:
-    name = w._("“%(text)s”", text=item.who.name) if item.who else w._("typed")
+    name = w._("“%(text)s”", text=item.who.name) if item.who else w._("in own words")
     label = share(name, tail=w.number(item.moves))
     return Button(label, data=MovesFor(why=item.who.id if item.who else 0, period=data.period))
 
@@ -110,7 +110,7 @@ def _why(item: MovesOf, data: MovesShow, w: Words) -> Button:
 def move_lines(view: MovesPage, data: MovesBy | MovesFor, w: Words) -> Screen:
     """The moves of a person or for a reason; each opens its task."""
     lines = [(line, task_title(line.task, w)) for line in view.lines]
-    name = view.name if view.name is not None else w._("typed")
+    name = view.name if view.name is not None else w._("in own words")
     text = render("control/move_lines.j2", w, view=view, lines=lines, name=name, period=period_name(view.period, w))
     tasks = {line.task.id: line.task for line in view.lines}
     rows: Rows = tuple(
@@ -137,7 +137,7 @@ def promises(view: PromiseReport, page: int, w: Words) -> Screen:
     ]
     rows: Rows = grid(buttons, 2)
     rows += pager(lambda number: data.model_copy(update={"page": number}), people.number, people.count)
-    back = Button(w.p_("button", "Back"), data=OverdueShow())
+    back = Button(w.p_("button", "To the reports"), data=ReportsShow())
     return Screen(text, rows=(*rows, _tabs(view.period, data, w), (back,)))
 
 

@@ -15,6 +15,7 @@ from bot.ui.condition_words import (
 )
 from bot.ui.deal_lists import MARKS, DealTable
 from bot.ui.filter_buttons import CODES, FilterOpen, FilterPart, FilterReset, FilterShow
+from bot.ui.filter_parts import thousands
 from bot.ui.i18n import N_
 from bot.ui.paging import pager
 from bot.ui.render import render
@@ -45,7 +46,7 @@ def chips(view: FilterView, w: Words) -> Screen:
     )
     label = w.n_("Show %(n)s deal", "Show %(n)s deals", view.count)
     rows: Rows = ((Button(label, data=FilterShow(), style="primary"),),) if view.count else ()
-    rows += grid(_chips(view, w), 2)
+    rows += thousands(view, w) + grid(_chips(view, w), 2)
     if view.conditions.narrowed:
         save = Button(w.p_("button", "Save under a name"), data=ViewSave())
         rows += grid([save, Button(w.p_("button", "Clear all"), data=FilterReset())], 2)

@@ -43,6 +43,7 @@ from services.rules.field_values import FieldSpec
 from services.rules.money import MINOR
 
 AMOUNTS: Final = (10_000, 50_000, 100_000, 500_000, 1_000_000)
+THOUSAND: Final = 1000
 QUIET: Final = (3, 7, 14, 30, 60, 90)
 PAST: Final = (Span.TODAY, Span.WEEK, Span.LAST_7, Span.MONTH, Span.LAST_30, Span.LAST_MONTH, Span.LAST_90)
 COMING: Final = (Span.PAST, Span.WEEK, Span.NEXT_WEEK, Span.MONTH, Span.NEXT_MONTH, Span.NONE)
@@ -80,6 +81,20 @@ def part(view: FilterView, name: str, w: Words, page: int = 1) -> Screen:
     rows = grid(_presets(name, w), 1 if name == "sort" else 2)
     clear: CallbackData | None = FilterClear(part=CODES[name]) if now and name not in ("sort", "status") else None
     return Screen(text, rows=(*rows, *_leave(clear, w)))
+
+
+def thousands(view: FilterView, w: Words) -> Rows:
+    """ "50-200" is rarely about so little money: the same in thousands, as a button, where nothing is found."""
+    asked = view.conditions.amount
+    if asked is None or (view.count and asked.most is not None):
+        return ()
+    bounds = [one for one in (asked.least, asked.most) if one]
+    if not bounds or max(bounds) >= THOUSAND * MINOR:
+        return ()
+    least, most = (None if one is None else one * THOUSAND for one in (asked.least, asked.most))
+    meant = Range(least, most)
+    data = FilterSet(part=CODES["amount"], value=amount_value(meant))
+    return ((Button(capital(money_range(meant, w, brief=True)) + "?", data=data),),)
 
 
 def _presets(name: str, w: Words) -> list[Button]:

@@ -16,6 +16,7 @@ from bot.ui.leads import LeadTable
 from bot.ui.render import render
 from bot.ui.roles import LANGUAGES, role_name
 from bot.ui.screen import Button, Rows, Screen, Style
+from bot.ui.setup_links import SetUpShow
 from bot.ui.titles import task_title
 from bot.ui.words import Words
 from bot.ui.zones import zone_label
@@ -33,7 +34,7 @@ class Go(VoronkaCallback, prefix="go1", roles=EVERYONE):
 LABELS: Final[dict[str, str]] = {
     "today": N_("▶ Calls today"),
     "next": N_("Next call"),
-    "new": N_("New lead"),
+    "new": N_("New inquiry"),
     "leads": N_("Inquiries"),
     "deals": N_("Deals"),
     "tasks": N_("Tasks"),
@@ -43,13 +44,20 @@ LABELS: Final[dict[str, str]] = {
     "team": N_("Team"),
     "overdue": N_("⏰ Overdue"),
     "report": N_("Reports"),
+    "losses": N_("Refusals"),
     "invite": N_("Invite"),
     "users": N_("People"),
     "import": N_("Import"),
     "channels": N_("Channels"),
     "pipelines": N_("Pipelines"),
     "fields": N_("Fields"),
+    "reasons": N_("Reasons"),
+    "calendar": N_("Calendar"),
+    "audit": N_("Audit"),
+    "export": N_("Export"),
+    "backup": N_("Backup copy"),
     "jobs": N_("Jobs"),
+    "setup": N_("🛠 Set-up"),
     "settings": N_("Settings"),
     "language": N_("🌐 Language"),
     "help": N_("Help"),
@@ -68,9 +76,8 @@ PLACES: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
         ("settings", "help"),
     ),
     Role.ADMIN: (
-        ("users", "invite"), ("overdue", "team"), ("leads", "deals", "tasks"), ("new", "find"), ("pipelines", "fields"),
-        ("channels", "import", "jobs"),
-        ("settings", "help"),
+        ("users", "invite"), ("overdue", "team", "report"), ("leads", "deals", "tasks"), ("new", "find"),
+        ("setup", "settings", "help"),
     ),
     Role.CLIENT: (("request",), ("mydata", "stop"), ("language", "help")),
     Role.STRANGER: (("request",), ("mydata", "stop"), ("language", "help")),
@@ -78,7 +85,7 @@ PLACES: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
 """Where the menu of a role leads, likeliest first; a place nobody serves yet is left out."""
 
 NO_START: Final = StartView()
-DOORS: Final[dict[str, VoronkaCallback]] = {"leads": LeadTable()}
+DOORS: Final[dict[str, VoronkaCallback]] = {"leads": LeadTable(), "setup": SetUpShow()}
 """Places without a command."""
 
 FIRST_STEPS: Final[dict[Role, tuple[str, ...]]] = {

@@ -43,11 +43,12 @@ class PipelinePut(VoronkaCallback, prefix="ppp1", roles=ADMINS):
     down: bool
 
 
-class PipelineCycleSet(VoronkaCallback, prefix="ppc1", roles=ADMINS):
-    """The next kind of cycle: long, short, warm-up."""
+class PipelineCycleSet(VoronkaCallback, prefix="ppc2", roles=ADMINS):
+    """The kind of cycle: l(ong), s(hort), w(arm-up); - asks."""
 
     pipeline: int
     ver: int
+    cycle: Annotated[str, Field(max_length=1, pattern="^[lsw-]$")] = "-"
 
 
 class PipelineDrop(VoronkaCallback, prefix="ppd1", roles=ADMINS):

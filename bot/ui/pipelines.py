@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.ui import flows, kit, ordered
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
@@ -26,10 +28,12 @@ from bot.ui.setup_file import SetupFileShow
 from bot.ui.setup_links import PipelineOpen, StageOpen
 from bot.ui.setup_words import CYCLES, MARKS
 from bot.ui.standards import empty, ready_made
-from bot.ui.words import Words
-from services.rules.kinds import StageKind
+from bot.ui.words import Words, short
+from services.rules.kinds import PipelineCycle, StageKind
 from services.rules.standards import PipelineStandard
 from services.setup_views import PipelineChoice, PipelineList, PipelineMove, PipelinePage, StageLine
+
+CYCLE_CODES: Final = {"l": PipelineCycle.LONG, "s": PipelineCycle.SHORT, "w": PipelineCycle.WARM_UP}
 
 
 def table(found: PipelineList, page: int, w: Words, *, archived: bool = False) -> Screen:
@@ -77,9 +81,24 @@ def page(view: PipelinePage, number: int, w: Words) -> Screen:
     return Screen(text, rows=ordered.page_rows(own, to_list, w, place=place, archive=PipelineDrop(**about)))
 
 
+def cycle_question(view: PipelinePage, w: Words) -> Screen:
+    """How long do its deals live?"""
+    rows: Rows = tuple(
+        (
+            Button(
+                ("✓ " if cycle is view.cycle else "") + w._(CYCLES[cycle]),
+                data=PipelineCycleSet(pipeline=view.id, ver=view.version, cycle=code),
+            ),
+        )
+        for code, cycle in CYCLE_CODES.items()
+    )
+    text = w.html("<b>%(name)s</b>: how long does a deal live here?", name=short(view.name, 100))
+    return Screen(str(text), rows=(*rows, (Button(w.p_("button", "Back"), data=PipelineOpen(pipeline=view.id)),)))
+
+
 def _stage(line: StageLine, w: Words) -> Button:
     mark = "🔥 " if line.late else MARKS[line.kind]
-    chance = f"{line.probability} %" if line.kind is StageKind.OPEN else ""
+    chance = w.percent(line.probability / 100) if line.kind is StageKind.OPEN else ""
     deals = w.number(line.deals) if line.deals else ""
     tail = " · ".join(part for part in (chance, deals) if part)
     return ordered.line(mark + line.name, tail, StageOpen(stage=line.id))

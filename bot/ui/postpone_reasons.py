@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.ui import flows, kit, ordered, problems
 from bot.ui.callbacks import VoronkaCallback
+from bot.ui.confirm import confirm
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
 from bot.ui.reason_lists import other_lists
@@ -36,11 +37,12 @@ class PostponeReasonShift(VoronkaCallback, prefix="prm1", roles=ADMINS):
 
 
 class PostponeReasonDrop(VoronkaCallback, prefix="prd2", roles=ADMINS):
-    """Offer a reason no more, or again."""
+    """Offer a reason no more (`sure` after the question), or again."""
 
     postpone_reason: int
     ver: int
     back: bool = False
+    sure: bool = False
 
 
 def table(found: list[PostponeReasonView], page: int, w: Words) -> Screen:
@@ -73,6 +75,13 @@ def card(view: PostponeReasonView, count: int, w: Words) -> Screen:
         archive=PostponeReasonDrop(**about),
     )
     return Screen(text, rows=rows)
+
+
+def drop_question(view: PostponeReasonView, w: Words) -> Screen:
+    """Are you sure?"""
+    question = w.html("Archive <b>%(name)s</b>? It is no longer offered; moves made for it keep it.", name=view.name)
+    do = PostponeReasonDrop(postpone_reason=view.id, ver=view.version, sure=True)
+    return confirm(str(question), w.p_("button", "Archive"), do, PostponeReasonOpen(postpone_reason=view.id), w)
 
 
 def name_question(view: PostponeReasonView | None, w: Words) -> Screen:

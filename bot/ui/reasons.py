@@ -70,13 +70,14 @@ class ReasonTell(VoronkaCallback, prefix="rlt1", roles=ADMINS):
     dept: int = -1
 
 
-class ReasonDrop(VoronkaCallback, prefix="rld1", roles=ADMINS):
-    """Offer it no more, or again."""
+class ReasonDrop(VoronkaCallback, prefix="rld2", roles=ADMINS):
+    """Offer it no more (`sure` after the question), or again."""
 
     which: List
     item: int
     ver: int
     back: bool = False
+    sure: bool = False
 
 
 class ReasonChecks(VoronkaCallback, prefix="rlc1", roles=ADMINS):
@@ -182,6 +183,16 @@ def _offered(view: ReasonView, w: Words) -> tuple[Button, ...]:
         choice(w.p_("button", "Inquiries"), deals=False, leads=True),
         choice(w.p_("button", "Both"), deals=True, leads=True),
     )
+
+
+def drop_question(view: ReasonView, w: Words) -> Screen:
+    """Are you sure?"""
+    question = w.html(
+        "Archive <b>%(name)s</b>? It is no longer offered; where it was named it stays.", name=short(view.name, 100)
+    )
+    about = {"which": CODES[view.list], "item": view.id}
+    do = ReasonDrop(**about, ver=view.version, sure=True)
+    return confirm(str(question), w.p_("button", "Archive"), do, ReasonOpen(**about), w)
 
 
 def name_question(view: ReasonView | None, which: ReasonList, w: Words) -> Screen:

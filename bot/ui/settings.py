@@ -156,17 +156,20 @@ def quiet_question(own: OwnSettings, w: Words) -> Screen:
     return Screen(str(text), rows=(*grid(buttons[1:], 2), (buttons[0],), _back(w)))
 
 
-def company_question(what: str, w: Words) -> Screen:
-    """What the company's name, currency, hours or country shall be."""
+def company_question(what: str, w: Words, now: str = "") -> Screen:
+    """What the company's name, currency, hours or country shall be; `now` is the code it has."""
     if what == "n":
         return Screen(kit.note(w._("What is the company called? Clients will see it.")).text, rows=(_back(w),))
     if what == "c":
-        buttons = [Button(code, data=CompanyCurrency(code=code)) for code in CURRENCIES]
-        text = w._("Which currency? Amounts stay as they are, only the sign changes.")
-        return Screen(kit.note(text).text, rows=(*grid(buttons, 3), _back(w)))
+        buttons = [
+            Button(_ticked(f"{code} {_currency(code, w)}", code == now), data=CompanyCurrency(code=code))
+            for code in CURRENCIES
+        ]
+        text = w._("Which currency? Amounts stay as they are, only the sign changes, for everybody and at once.")
+        return Screen(kit.note(text).text, rows=(*grid(buttons, 2), _back(w)))
     if what == "h":
         return _hours_question(w)
-    buttons = [Button(_country(code, w), data=CompanyCountry(code=code)) for code in COUNTRIES]
+    buttons = [Button(_ticked(_country(code, w), code == now), data=CompanyCountry(code=code)) for code in COUNTRIES]
     text = w._("Which country? It decides how phones are read and which days are holidays.")
     return Screen(kit.note(text).text, rows=(*grid(buttons, 2), _back(w)))
 
@@ -174,9 +177,7 @@ def company_question(what: str, w: Words) -> Screen:
 def _hours_question(w: Words) -> Screen:
     weeks = [(number, hours.parse(preset)) for number, preset in enumerate(hours.PRESETS)]
     rows: Rows = tuple(
-        (Button(week_text(week, w), data=CompanyHours(choice=number)),)
-        for number, week in weeks
-        if week is not None
+        (Button(week_text(week, w), data=CompanyHours(choice=number)),) for number, week in weeks if week is not None
     )
     text = w.html(
         "<b>When does the company work?</b>\nCalls, reminders and answering times keep to it, in each person's zone."
@@ -190,8 +191,16 @@ def saved(screen: Screen, w: Words) -> Screen:
     return screen.with_toast(w._("Saved."))
 
 
+def _ticked(label: str, on: bool) -> str:
+    return ("✓ " if on else "") + label
+
+
 def _country(code: str, w: Words) -> str:
     return str(Locale.parse(w.locale).territories.get(code, code))
+
+
+def _currency(code: str, w: Words) -> str:
+    return str(Locale.parse(w.locale).currencies.get(code, ""))
 
 
 def week_text(week: Week, w: Words) -> str:

@@ -10,6 +10,10 @@ from services.rules.actor import Role
 ADMINS: Final = frozenset({Role.ADMIN})
 
 
+class SetUpShow(VoronkaCallback, prefix="sup1", roles=ADMINS):
+    """The page of everything that is set up."""
+
+
 class PipelineOpen(VoronkaCallback, prefix="ppo1", roles=ADMINS):
     """One pipeline with its stages."""
 

@@ -91,7 +91,7 @@ def question(view: StageCard, what: str, w: Words) -> Screen:
             "uses it. Press, or write a number from 0 to 100.",
             name=view.name,
         )
-        chances = [Button(f"{n} %", data=StageChance(**about, percent=n)) for n in CHANCES]
+        chances = [Button(w.percent(n / 100), data=StageChance(**about, percent=n)) for n in CHANCES]
         rows = grid(chances, 4)
     else:
         text = w.html(

@@ -116,7 +116,7 @@ def due_question(view: StageTaskView, w: Words) -> Screen:
                 data=StageTaskAmount(stagetask=view.id)),),
         (Button(_on(rule.binding is Binding.BEFORE_DATE) + w.p_("button", "Time before a date"),
                 data=StageTaskSources(stagetask=view.id)),
-         Button(_on(rule.binding is Binding.ON_DATE) + w.p_("button", "On a date"),
+         Button(_on(rule.binding is Binding.ON_DATE) + w.p_("button", "On the day of a date field"),
                 data=StageTaskSources(stagetask=view.id, binding="o"))),
         (Button(_on(rule.binding is Binding.AFTER_EVENT) + w.p_("button", "After an event"),
                 data=StageTaskSources(stagetask=view.id, binding="e")),),

@@ -142,9 +142,9 @@ def task_list(view: TaskPage, w: Words) -> Screen:
         for code, name in CHOICES.items()
         if name != view.choice
     ]
-    rows: Rows = (*((task_button(line, w, about=True),) for line in view.lines), *grid(tabs, 3))
     code = view.choice[0]
-    rows += pager(lambda page: _table(view, code, page), view.page, view.pages)
+    turn = pager(lambda page: _table(view, code, page), view.page, view.pages)
+    rows: Rows = (*((task_button(line, w, about=True),) for line in view.lines), *turn, *grid(tabs, 3))
     if view.person is not None:
         back = Button(w.p_("button", "The team now"), data=TeamNow())
         return Screen(text, rows=(*rows, (back,)))

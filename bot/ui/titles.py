@@ -12,6 +12,8 @@ from services.rules.views import TaskLine
 
 MARK: Final = 2.8
 """The width of an emoji and a space before a label."""
+TITLE: Final = 7.0
+"""Less of a title than this tells nothing."""
 
 KINDS: Final[dict[TaskKind, str]] = {
     TaskKind.CALL: N_("Call"),
@@ -36,6 +38,11 @@ def deal_state(status: StageKind | None, stage: str, w: Words) -> str:
 
 
 def deal_label(title: str, client: str | None, amount: int | None, w: Words) -> str:
-    """What tells a deal from its neighbours: the client, the title, the amount."""
-    named = client if client and client != title else ""
-    return layout.share(named, title, tail=w.money_short(amount) if amount else "", most=layout.ROW - MARK)
+    """What tells a deal from its neighbours: the client in full if there is room, the title, the amount."""
+    tail, most = w.money_short(amount) if amount else "", layout.ROW - MARK
+    if not client or client == title:
+        return layout.share(title, tail=tail, most=most)
+    left = most - layout.width(f"{client} · ") - (layout.width(f" · {tail}") if tail else 0.0)
+    if left < min(TITLE, layout.width(title)):
+        return layout.share(client, tail=tail, most=most)
+    return " · ".join(part for part in (client, layout.cut(title, left), tail) if part)

@@ -26,7 +26,7 @@ async def test_a_deal_without_a_next_step_is_mended_from_its_line(talk: Talk, fa
     await olga.say("/audit")
     assert "The company against its standards" in olga.last
     assert "Every deal has a next step: 0%" in olga.last
-    await olga.tap("🔴 Every deal has a next step: 1")
+    await olga.tap("🔴 Every deal has a next step · 1")
     await olga.tap("Supply <b>now</b>*")
     await olga.tap("🔴 Set the next step")
     await olga.tap("📞 Call")

@@ -96,6 +96,33 @@ async def test_a_sentence_typed_over_an_open_list_is_not_lost(talk: Talk, factor
     assert "Nothing by “no such stage”" in anna.last.text
 
 
+async def test_a_little_money_is_offered_in_thousands(talk: Talk, factory: Factory) -> None:
+    anna = await talk.manager()
+    await sold_flowers(talk, factory, anna)
+    await anna.say("/deals")
+    await anna.tap("🔎 Filter")
+    await anna.tap("Amount")
+    await anna.say("10-50")
+    assert "Filter: 0 deals" in anna.last.text
+    await anna.tap("₴10K – ₴50K?")
+    assert "₴10,000 – ₴50,000" in anna.last.text
+    assert not anna.has_button("₴10K")
+    await anna.tap("✓ ₴10,000")
+    await anna.say("100")
+    assert anna.has_button("From ₴100K?"), "everything is found, and that is not what was meant"
+
+
+async def test_a_condition_names_the_pipeline_of_a_stage_called_as_others(talk: Talk, factory: Factory) -> None:
+    anna = await talk.manager()
+    await sold_flowers(talk, factory, anna)
+    await anna.say("/deals")
+    await anna.tap("🔎 Filter")
+    await anna.tap("Stage")
+    await anna.say("payment")
+    await anna.tap("Payment")
+    assert "Payment (B2B: new clients)" in anna.last.text
+
+
 async def test_typed_values_and_what_is_wrong_with_them(talk: Talk, factory: Factory) -> None:
     anna = await talk.manager()
     await sold_flowers(talk, factory, anna)

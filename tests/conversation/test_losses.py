@@ -25,6 +25,8 @@ async def test_a_reason_is_added_moved_offered_and_archived(talk: Talk) -> None:
     await olga.tap("Deals")
     assert "Offered for deals only." in olga.last
     await olga.tap("Archive")
+    assert "It is no longer offered; where it was named it stays." in olga.last
+    await olga.tap("Archive")
     assert "archived" in olga.last
     await olga.tap("Use again")
     await olga.tap("To the list")
@@ -46,6 +48,7 @@ async def test_two_admins_edit_one_reason(talk: Talk) -> None:
     for admin in (olga, max_):
         await admin.say("/reasons")
         await admin.tap("Expensive")
+    await max_.tap("Archive")
     await olga.tap("↓")
     await max_.tap("Archive")
     assert "changed" in max_.toast.lower()
@@ -137,6 +140,7 @@ async def test_a_reason_archived_while_it_is_asked(talk: Talk, factory: Factory)
     await anna.tap("Refusal")
     await olga.say("/reasons")
     await olga.tap("Expensive")
+    await olga.tap("Archive")
     await olga.tap("Archive")
     await anna.tap("Expensive")
     assert "no longer used" in anna.toast

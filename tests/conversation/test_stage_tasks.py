@@ -112,7 +112,7 @@ async def test_the_four_bindings(talk: Talk) -> None:
     await olga.tap("10 days")
     assert "Not known yet: 10 working days after entering the stage at the latest" in olga.last
     await olga.tap("📅 Due")
-    await olga.tap("On a date")
+    await olga.tap("On the day of a date field")
     await olga.tap("Expected date")
     assert "Due: on the day of «Expected date»" in olga.last
     await olga.tap("📅 Due")

@@ -66,16 +66,17 @@ async def test_bad_names_and_two_editors(services: Services, people: People) -> 
         await reasons.add(people.owner, "One more")
 
 
-async def test_archived_ones_stand_last_and_come_back_at_the_end(services: Services, people: People) -> None:
+async def test_archived_ones_stand_last_and_come_back_to_their_place(services: Services, people: People) -> None:
     reasons = services.postpone_reasons
-    first, *others = await reasons.all(people.owner)
+    top, first, *others = await reasons.all(people.owner)
     gone = await reasons.archive(people.owner, first.id, first.version)
     assert gone.archived
     assert (await reasons.all(people.owner))[-1] == gone
     with pytest.raises(Stale):
         await reasons.archive(people.owner, first.id, gone.version)
     back = await reasons.archive(people.owner, first.id, gone.version, back=True)
-    assert (back.place, back.name) == (len(others) + 1, first.name)
+    assert (back.place, back.name) == (2, first.name)
+    assert (await reasons.all(people.owner))[0].name == top.name
     gone = await reasons.archive(people.owner, back.id, back.version)
     same = await reasons.rename(people.owner, others[0].id, others[0].version, first.name)
     with pytest.raises(Invalid, match="move_reason_exists"):

@@ -37,6 +37,7 @@ async def test_a_stage_is_added_behind_the_open_ones(services: Services, people:
     done, made = await services.stage_setup.add(people.owner, pipeline, "  Waiting <b>list</b> 🙂 ")
     assert done is not None
     assert (made.name, made.kind, made.place) == ("Waiting <b>list</b> 🙂", OPEN, 9)
+    assert made.probability == (await services.pipelines.page(people.owner, pipeline)).stages[7].probability > 0
     assert (await names(services, people, pipeline))[7:10] == ["Closing documents", made.name, "NPS measurement"]
     await services.setup_changes.undo(people.owner, done.undo_id)
     assert made.name not in await names(services, people, pipeline)

@@ -208,7 +208,7 @@ def test_deals_of_the_same_name_are_told_apart_by_client_and_amount(w: Words) ->
     lines = (line, replace(line, id=2, client="Romashka", amount=None, no_task=True))
     screen = deal_lists.deal_list(DealPage("open", lines, dict.fromkeys(LISTS, 2), 1, 1, False), w)
     assert [[button.text for button in row] for row in screen.rows[:2]] == [
-        ["Fasad-Plus… · Polycarbona… · ₴120K"],
+        ["Fasad-Plus, Irpin · Polycar… · ₴120K"],
         ["🔴 Romashka · Polycarbonate and fra…"],
     ]
 
