@@ -30,7 +30,7 @@ from storage.tables import (
     Task,
 )
 from storage.unit_of_work import Database
-from tests.benchmarks import bench_find
+from tests.benchmarks import bench_find, postgres
 from tests.benchmarks.bench_find import NOW
 from tests.benchmarks.load import CHUNK
 from tests.benchmarks.measure import Figure, timed, timed_with_cpu
@@ -48,8 +48,7 @@ async def run() -> list[Figure]:
     """The whole report, and the slowest of the standards' last pages, for an admin."""
     with tempfile.TemporaryDirectory() as folder:
         figures = await _measured("SQLite", f"sqlite+aiosqlite:///{folder}/audit.db")
-    async with bench_find.postgres() as url:
-        return figures + await _measured("PostgreSQL", url)
+    return figures + await _measured("PostgreSQL", await postgres.url("audit"))
 
 
 async def _measured(name: str, url: str) -> list[Figure]:

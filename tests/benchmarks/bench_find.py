@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -46,10 +44,8 @@ from storage.tables import (
     User,
 )
 from storage.unit_of_work import Database
-from tests.benchmarks import load
+from tests.benchmarks import load, postgres
 from tests.benchmarks.measure import Figure, timed_with_cpu
-from tests.support import databases, shared_run
-from tests.support.databases import Postgres
 
 NOW = datetime(2026, 11, 24, 7, 5, tzinfo=UTC)
 DEALS, PEOPLE = 100_000, 50
@@ -79,18 +75,7 @@ async def run() -> list[Figure]:
     """Median of seven pages of every case, for an admin and for a head of half the people; the slowest is told."""
     with tempfile.TemporaryDirectory() as folder:
         sqlite = await _measured("SQLite", f"sqlite+aiosqlite:///{folder}/find.db")
-    async with postgres() as url:
-        return [sqlite, await _measured("PostgreSQL", url)]
-
-
-@asynccontextmanager
-async def postgres() -> AsyncIterator[str]:
-    """The server of the tests, with a database of its own."""
-    shared_run.begin()
-    try:
-        yield (await Postgres.start(databases.worker_name())).url()
-    finally:
-        shared_run.end()
+    return [sqlite, await _measured("PostgreSQL", await postgres.url("find"))]
 
 
 async def _measured(name: str, url: str) -> Figure:
