@@ -155,12 +155,12 @@ class QuickConnection(AsyncAdapt_aiosqlite_connection):
     def _here(self, run: Run, operation: str, parameters: Any) -> Answer:
         link: Any = self._connection
         conn: sqlite3.Connection = link._conn
-        began = perf_counter()
+        began = thread_time()  # a busy machine makes no statement slow
         if (begin := self._begun()) is not None:
             conn.execute(begin)
         reads = _quick.get(operation, False)
         if reads:  # SQLite answers the breaking off of anything else by throwing the whole transaction away
-            self._deadline = began + LONG
+            self._deadline = perf_counter() + LONG
             conn.set_progress_handler(self._late, STEPS)
         try:
             answer = run(conn, operation, parameters)
@@ -168,7 +168,7 @@ class QuickConnection(AsyncAdapt_aiosqlite_connection):
             if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
         else:
-            _judge(operation, perf_counter() - began)
+            _judge(operation, thread_time() - began)
             return answer
         finally:
             if reads:
