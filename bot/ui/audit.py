@@ -116,4 +116,4 @@ def breaches(view: BreachPage, w: Words) -> Screen:
 
 def _label(item: Breach, w: Words) -> str:
     name = item.name or w._("Task")
-    return short(f"{name}, {item.about}" if item.about and item.about != name else name, 34)
+    return share(item.about, name, most=ROW - 0.5) if item.about and item.about != name else short(name, 34)

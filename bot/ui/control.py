@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from bot.ui import kit
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.layout import ROW, share
 from bot.ui.paging import paged, pager
@@ -156,7 +157,7 @@ def person_promises(view: PromisePage, w: Words, *, leader: bool) -> Screen:
     rows += (_tabs(view.period, data, w),)
     if leader and not view.own:
         rows += ((Button(w.p_("button", "Back"), data=PromisesShow(period=data.period)),),)
-    return Screen(text, rows=rows)
+    return Screen(text, rows=rows if leader and not view.own else (*rows, *kit.menu_row(w)))
 
 
 def _rate(kept: Kept, w: Words) -> str:

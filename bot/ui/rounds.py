@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from bot.ui import control, flows, pace, picker, postponing, problems
+from bot.ui import control, flows, kit, pace, picker, postponing, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
@@ -125,7 +125,7 @@ def overdue(view: RoundList, actor: Actor, w: Words) -> Screen:
     )
     if actor.role is Role.ADMIN:
         doors += ((Button(w.p_("button", "Reasons for moving a date"), data=PostponeReasonsShow()),),)
-    return replace(screen, rows=(*screen.rows, *doors), silent=False)
+    return replace(screen, rows=(*screen.rows, *doors, *kit.menu_row(w)), silent=False)
 
 
 def left(found: tuple[HeadLeft, ...], w: Words) -> Screen:

@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import escape
 
-from bot.ui import flows
+from bot.ui import flows, kit
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.condition_words import conditions_in_words, left_out_words, sort_words
 from bot.ui.confirm import confirm
@@ -75,12 +75,12 @@ class ViewDelete(VoronkaCallback, prefix="vwx1", roles=STAFF):
 
 
 def beside_deals(views: Sequence[ViewLine], w: Words) -> Rows:
-    """Under the lists of deals: the filter and the saved ones."""
+    """Under the lists of deals: the filter, the saved ones, the menu."""
     first = [Button(f"⭐ {short(one.name, 30)}", data=ViewOpen(view=one.id)) for one in views[:BESIDE_DEALS]]
     last = [Button(w.p_("button", "🔎 Filter"), data=FilterOpen())]
     if views:
         last.append(Button(w.p_("button", "Saved filters"), data=ViewList()))
-    return (*grid(first, 2), *grid(last, 2))
+    return (*grid(first, 2), *grid([*last, *kit.menu_row(w)[0]], 3))
 
 
 def view_list(views: Sequence[ViewLine], page: int, w: Words) -> Screen:

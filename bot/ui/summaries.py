@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.ui import kit
 from bot.ui.absence_buttons import AbsencesShow
 from bot.ui.callbacks import LEADERS, VoronkaCallback
 from bot.ui.charts import DayChart, ManagerCalls
@@ -86,7 +87,7 @@ def team(load: Sequence[Load], view: DaySummary, page: int, w: Words, absences: 
         label = w.n_("Overdue: %(n)s", "Overdue: %(n)s", view.total.overdue)
         rows = (*people, *turn, (day, Button(label, data=RoundOpen())))
     table = Button("🏖 " + w.p_("button", "Absences"), data=AbsencesShow())
-    return Screen(text, rows=(*rows, (table,)))
+    return Screen(text, rows=(*rows, (table, *kit.menu_row(w)[0])))
 
 
 def _colleagues(load: Sequence[Load], view: DaySummary, away: Mapping[int, AbsenceView]) -> list[Colleague]:

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from bot.ui import flows, layout, picker, problems
+from bot.ui import flows, kit, layout, picker, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallOpen
 from bot.ui.due_words import due_text, source_text
@@ -148,10 +148,13 @@ def task_list(view: TaskPage, w: Words) -> Screen:
     if view.person is not None:
         back = Button(w.p_("button", "The team now"), data=TeamNow())
         return Screen(text, rows=(*rows, (back,)))
+    menu = kit.menu_row(w)[0]
     if view.whose:
         whose = w.p_("button", "Everybody's") if view.mine else w.p_("button", "Only mine")
         switch = Button("👥 " + whose, data=TaskTable(mine=not view.mine))
-        rows += ((switch, Button("📊 " + w.p_("button", "Load"), data=TaskLoads())),)
+        rows += ((switch, Button("📊 " + w.p_("button", "Load"), data=TaskLoads()), *menu),)
+    else:
+        rows += (menu,)
     if view.to_check:
         check = Button("👁 " + w.p_("button", "To look at: %(n)s", n=w.number(view.to_check)), data=ControlList())
         rows = ((check,), *rows) if view.whose else (*rows, (check,))
