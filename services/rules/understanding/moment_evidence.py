@@ -215,5 +215,5 @@ def _is_at(token: Token | None) -> bool:
     return token is not None and (
         token.word in words.AT
         or token.word in mw.LOOSE
-        or token.word in ("на", "около", "біля", "around", "о", "об", "~")
+        or token.word in ("на", "близько", "районе", "около", "біля", "around", "о", "об", "~")
     )

@@ -178,11 +178,15 @@ class Finder:
             at += 0 if token.word == "минулого" else 1
         if at < len(self._tokens) - 1 and mw.LAST.fullmatch(self._tokens[at].word):
             word = self._tokens[at + 1].word
-            if words.UNITS.get(word) == "week":
+            if words.UNITS.get(word) == "week" and not self._of_a_month(at + 2):
                 return at + 2, self._today - 7 * _DAY
             if word in words.WEEKDAYS:
                 return at + 2, self._today - ((self._today.weekday() - words.WEEKDAYS[word] - 1) % 7 + 1) * _DAY
         return self._ago(start)
+
+    def _of_a_month(self, number: int) -> bool:
+        """last week of december is to come."""
+        return number < len(self._tokens) and self._tokens[number].word == "of"
 
     def _ago(self, start: int) -> tuple[int, date] | None:
         for end in range(start + 1, min(start + 4, len(self._tokens))):

@@ -58,6 +58,7 @@ _ABBREVIATIONS: Final = (
     (re.compile(r"(?<=\d) ?(a|p)\. ?m\.?(?!\w)", re.IGNORECASE), r" \1m"),
     (re.compile(r"(?<=:\d\d)(a|p)(?!\w)", re.IGNORECASE), r" \1m"),
     (re.compile(r"(?<=\d)-?ish(?!\w)", re.IGNORECASE), ""),
+    (re.compile(r"(?<!\w)close of (?:business|play)(?!\w)", re.IGNORECASE), "eod"),
     (re.compile(r"(?<!\w)по обіді(?!\w)", re.IGNORECASE), "пообіді"),
     (re.compile(r"(?<!\w)ч/з(?!\w)", re.IGNORECASE), "через"),
     (re.compile(r"(?<!\w)(?:след\.|сл\.)(?= ?\w)", re.IGNORECASE), "след "),
