@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from services.rules.when_words import MONTHS, NUMBERS
 
@@ -244,6 +245,7 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
 _COMPILED = tuple((re.compile(pattern), text) for pattern, text in _RULES)
 
 
+@lru_cache(maxsize=4096)
 def rewritten(text: str) -> str:
     """The text with turns of speech put into the words of the grammar."""
     for pattern, replacement in _COMPILED:
