@@ -54,8 +54,11 @@ async def start(
     elif token and not token.startswith("c"):
         raise Invalid("link_unknown")
     elif actor.is_staff:
-        served = commands_for(actor.role)
-        await show(ui.channel_for_colleague(words) if token else menu_ui.menu(actor, served, words))
+        if token:
+            await show(ui.channel_for_colleague(words))
+        else:
+            day = await services.start.view(actor)
+            await show(menu_ui.menu(actor, commands_for(actor.role), words, day))
     elif not actor.former and not token and await services.privacy.resume(actor):
         await show(privacy_ui.resumed(words))
     elif actor.role is Role.CLIENT and not token:
