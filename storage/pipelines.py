@@ -87,9 +87,7 @@ async def all_deals(work: Work, pipeline_id: int) -> int:
 async def deals_on(work: Work, stage_id: int) -> tuple[int, int]:
     """How many open and how many closed deals stand on a stage."""
     found = select(Deal.status, func.count()).where(visible(work.actor, Deal), Deal.stage_id == stage_id)
-    counts: dict[StageKind, int] = {}
-    for status, number in await work.session.execute(found.group_by(Deal.status)):
-        counts[status] = number
+    counts = {row[0]: row[1] for row in await work.session.execute(found.group_by(Deal.status))}
     return counts.get(StageKind.OPEN, 0), sum(n for status, n in counts.items() if status is not StageKind.OPEN)
 
 
