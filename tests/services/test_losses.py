@@ -199,7 +199,7 @@ async def test_the_lists_are_edited(services: Services, people: People, committe
     gone = await services.reasons.archive(people.owner, ReasonList.WIN, up.id, up.version)
     assert gone.archived
     back = await services.reasons.archive(people.owner, ReasonList.WIN, gone.id, gone.version, back=True)
-    assert back.last
+    assert back.place == up.place, "where it stood"
     assert await committed.count(WinReason, WinReason.archived_at.is_(None)) == 7
     with pytest.raises(Denied):
         await services.reasons.add(people.boris, ReasonList.WIN, "Mine")
