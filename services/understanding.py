@@ -34,6 +34,8 @@ TEXT_LIMIT: Final = 4000
 IN_HAND_FOR: Final = timedelta(minutes=30)
 """How long after its card was opened or called a record is the one that a text without a name is about."""
 
+_BEGINNING: Final = re.compile(r"(?:[^\W\d_][\w'’«»\"-]*\s*){0,4}")
+"""The first words of what is left of a sentence, up to a comma or a number."""
 _NUMBERED = re.compile(r"(?:№|#|\b(?:сделк\w+|угод\w+|deal)\s*(?:№|#|no\.?)?)\s*(\d{1,9})\b", re.IGNORECASE)
 
 
@@ -76,10 +78,12 @@ class Understanding:
             numbered = _NUMBERED.search(text)
             if numbered is not None:
                 found = await _whom(work, [Target("deal", int(numbered[1]))])
-            elif said.name is not None:
-                found = await _named(work, said.name)
             else:
-                found = await _whom(work, await _in_hand(work, in_hand))
+                found = await _in_full(work, text, said)
+                if not found and said.name is not None:
+                    found = await _named(work, said.name)
+                elif not found:
+                    found = await _whom(work, await _in_hand(work, in_hand))
         return Heard(said, found)
 
     async def in_hand(self, actor: Actor, shown: Target | None) -> Whom | None:
@@ -161,6 +165,20 @@ async def _in_hand(work: Work, shown: Target | None) -> list[Target]:
         return [shown]
     last = await likely.last_activity(work, work.now - IN_HAND_FOR)
     return [task_rows.target_of(last)] if last is not None else []
+
+
+async def _in_full(work: Work, text: str, said: Understood) -> tuple[Whom, ...]:
+    """Records whose whole name stands in the text, the longest names: "Flower House, Kyiv" is neither "Kyiv" nor the
+    record in hand, though the reader of sentences took it for a place and plain words."""
+    words = set(likeness.stems(text))
+    found: dict[Target, Whom] = {}
+    for name in (said.name, _BEGINNING.match(said.rest)[0].strip()):  # type: ignore[index]
+        if name:
+            found |= {one.target: one for one in await _named(work, name, all_of_them=True)}
+    whole = {one.target: set(likeness.stems(one.name)) for one in found.values()}
+    full = {target: len(stems) for target, stems in whole.items() if stems and stems <= words}
+    most = max(full.values(), default=0)
+    return tuple(found[target] for target, length in full.items() if length == most)
 
 
 async def _named(work: Work, name: str, *, all_of_them: bool = False) -> tuple[Whom, ...]:

@@ -89,6 +89,20 @@ async def test_without_a_name_it_is_about_the_record_in_hand_or_the_last_one(
     assert await names(services, people, "не взял трубку") == []
 
 
+async def test_a_name_that_stands_there_in_full_is_meant(services: Services, people: People, factory: Factory) -> None:
+    """A finding: the sum went to the record opened last, and a town decided among clients."""
+    hand = await factory.deal(people.anna, client=await factory.client("Каштан-Сервис", people.anna))
+    flowers = await factory.client("Цветочный дом, Вышгород", people.anna)
+    await factory.client("Пиццерия, Вышгород", people.anna)
+    house = await factory.client("Цветочный дом", people.anna)
+    in_hand = Target("deal", hand.id)
+    text = "Цветочный дом встреча в четверг в 14, КП на 120 тысяч"
+    assert await names(services, people, text, in_hand=in_hand) == [("client", house.id)]
+    text = "Цветочный дом, Вышгород встреча в четверг в 14"
+    assert await names(services, people, text, in_hand=in_hand) == [("client", flowers.id)]
+    assert await names(services, people, "просят скидку, перезвонить завтра", in_hand=in_hand) == [("deal", hand.id)]
+
+
 async def test_a_typed_name_phone_or_number_is_looked_for(services: Services, people: People, factory: Factory) -> None:
     client = await factory.client("Ромашка", people.anna)
     await factory.contact(client, "Иван", "+380671234567")
