@@ -39,6 +39,9 @@ def read_line(text: str, country: str) -> Line:
     before, _, after = text.partition(phone.typed)
     before, after = _PHONE_WORD.sub("", before.strip(_EDGES)).strip(_EDGES), after.strip(_EDGES)
     if before:
+        name, rest = _leading_name(after)
+        if name and not before[:1].isupper():  # "call tomorrow 067 111-22-33 Peter about the greenhouse"
+            return Line(name, phone, ", ".join(part for part in (before, rest) if part))
         name = _as_name(before)
         return Line(name, phone, after) if name else Line("", phone, text.strip())
     name, need = _leading_name(after)

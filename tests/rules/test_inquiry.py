@@ -55,3 +55,10 @@ def test_an_address_is_taken(typed: str) -> None:
 )
 def test_what_is_no_address_is_not(typed: str) -> None:
     assert parse_email(typed) is None
+
+
+def test_a_name_after_the_phone_wins_over_small_words_before_it() -> None:
+    line = read_line("завтра позвонить 0671112233 Пётр по теплице", "UA")
+    assert (line.name, line.need) == ("Пётр", "завтра позвонить, по теплице")
+    line = read_line("иван 0671112233 нужны двери", "UA")
+    assert (line.name, line.need) == ("иван", "нужны двери")
