@@ -132,7 +132,7 @@ async def test_the_third_move_comes_only_in_the_round_with_the_same_buttons(pair
     async with budget(pair.boris, "head: a third move in the round", 2):
         await pair.boris.tap("▶ Start the round")
         assert pair.boris.last.text.startswith("1 of 1 · 🔁 Anna: move No. 3 asked")
-        assert pair.boris.last.labels == ["✅ Agree", "Refuse", "📅 Other date", "Open", "Next →"]
+        assert pair.boris.last.labels == ["✅ Agree", "Refuse", "📅 Other date", "Open", "Next →", "Finish the round"]
         pair.talk.clock.advance(timedelta(seconds=5))
         await pair.boris.tap("Refuse")
     assert "1 of 1 handled in 1 min: 1 move answered." in pair.boris.last.text
