@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from bot.sandbox import Sandbox
 from bot.sandbox.model import Message
-from bot.ui.calls import CallMissed, CallNext, CallOpen
+from bot.ui.calls import CallMissed, CallOpen
 from bot.ui.targets import OpenCard
 from services.clock import SystemClock
 from storage import migrate
@@ -67,7 +67,7 @@ async def _measure(bare: Sandbox, bare_process: Process, ours: Sandbox, bot: Pro
     for _ in range(ROUNDS):
         await yard.round(bare, bare_process, lambda person, n, message: f"x:{n}")
         await read.round(ours, bot, _reading(ids))
-        await write.round(ours, bot, _no_answer)
+        await write.round(ours, bot, _no_answer(ids))
     shares = [*_shares("reading screens", read, yard, READING), *_shares("writing screens", write, yard, WRITING)]
     return [*shares, await _latency(ours, ids)]
 
@@ -103,14 +103,17 @@ def _reading(ids: list[int]) -> Press:
     return data
 
 
-def _no_answer(_person: int, _n: int, message: Message) -> str:
-    """The button "No answer" of the card on the screen; the next card has another."""
-    rows = message.markup["inline_keyboard"] if message.markup else []
+def _no_answer(ids: list[int]) -> Press:
+    """The button "No answer" of the card on the screen; the next card has another, and with none left one is opened."""
     prefix = f"{CallMissed.__prefix__}:"
-    return next(
-        (data for row in rows for button in row if (data := str(button.get("callback_data", ""))).startswith(prefix)),
-        CallNext().pack(),
-    )
+
+    def data(person: int, n: int, message: Message) -> str:
+        rows = message.markup["inline_keyboard"] if message.markup else []
+        shown = [str(button.get("callback_data", "")) for row in rows for button in row]
+        card = CallOpen(kind="d", id=ids[person] * 1_000_000 + n % DEALS).pack()
+        return next((one for one in shown if one.startswith(prefix)), card)
+
+    return data
 
 
 async def _company(url: str) -> list[int]:
