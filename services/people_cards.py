@@ -12,7 +12,7 @@ from services.rules.actor import Role
 from services.rules.kinds import UserStatus
 from services.rules.people import OpenWork
 from storage import absences as absence_rows
-from storage import edits, handover
+from storage import edits, moving_work
 from storage import people as rows
 from storage.heads import head_of
 from storage.tables import User
@@ -93,7 +93,7 @@ async def card_of(work: Work, user: User) -> PersonCard:
         locale=user.locale,
         phone=user.phone,
         reach=Reach.NEVER if chat is None else Reach.BLOCKED if chat.blocked_at else Reach.OPEN,
-        work=await handover.open_work(work, user.id),
+        work=await moving_work.count_in_hand(work, user.id),
         successor=heir.name if heir else None,
         deal_limit=user.deal_limit,
         lead_limit=user.lead_limit,

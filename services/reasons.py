@@ -196,7 +196,7 @@ class Reasons:
         """A new one. Raises Denied, Invalid (name_bad, department_exists)."""
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
-            row = Department(name=_free_department(await rows.departments(work), name), user_ids=[])
+            row = Department(name=_free_name(await rows.departments(work), name, "department_exists"), user_ids=[])
             work.session.add(row)
             await work.session.flush()
             return await _department(work, row)
@@ -207,7 +207,7 @@ class Reasons:
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _found(work, department_id, version)
             others = [item for item in await rows.departments(work) if item.id != row.id]
-            row.name = _free_department(others, name)
+            row.name = _free_name(others, name, "department_exists")
             await work.session.flush()
             return await _department(work, row)
 
@@ -265,21 +265,12 @@ def _only_admin(actor: Actor) -> None:
         raise Denied
 
 
-def _free_name(others: Sequence[Reason], typed: str) -> str:
+def _free_name(others: Sequence[Reason | Department], typed: str, taken: str = "sales_reason_exists") -> str:
     name = clean_name(typed)
     if name is None:
         raise Invalid("name_bad")
     if any(row.name.casefold() == name.casefold() for row in others):
-        raise Invalid("sales_reason_exists", name=name)
-    return name
-
-
-def _free_department(others: Sequence[Department], typed: str) -> str:
-    name = clean_name(typed)
-    if name is None:
-        raise Invalid("name_bad")
-    if any(row.name.casefold() == name.casefold() for row in others):
-        raise Invalid("department_exists", name=name)
+        raise Invalid(taken, name=name)
     return name
 
 

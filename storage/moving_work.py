@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import JSON, insert, literal, null, select, update
+from sqlalchemy import JSON, func, insert, literal, null, select, update
 
 from services.rules.held import Held, grouped
 from services.rules.kinds import LeadStatus, PromiseState, StageKind, TaskStatus
+from services.rules.people import OpenWork
 from storage.tables import Client, Deal, HistoryEntry, Lead, Promise, Task
 from storage.types import UtcDateTime
 from storage.unit_of_work import Work
@@ -44,6 +45,17 @@ async def in_hand(work: Work, user_id: int) -> Held:
             for kind, table in TABLES.items()
         }
     )
+
+
+async def count_in_hand(work: Work, user_id: int) -> OpenWork:
+    """How much open work somebody answers for."""
+    numbers = [
+        await work.session.scalar(
+            select(func.count()).select_from(table).where(_owner(table) == user_id, _still(table))
+        )
+        for table in TABLES.values()
+    ]
+    return OpenWork(*(number or 0 for number in numbers))
 
 
 async def with_tasks(work: Work, deal_ids: Sequence[int]) -> Held:
