@@ -14,10 +14,11 @@ from aiogram.fsm.storage.base import BaseStorage
 from aiogram.types import User
 
 from bot import middlewares
+from bot.calculating import apart
 from bot.company import CompanyDefaults
 from bot.delivery import Delivery
 from bot.desk import Desk
-from bot.drawing import draw
+from bot.drawing import STUDIO, draw
 from bot.fsm_storage import FsmStorage
 from bot.isolation import EventIsolation
 from bot.middlewares.inflight import InFlight
@@ -134,6 +135,7 @@ class Application:
 
     async def close(self) -> None:
         """Give connections back; enough for an application that was built and never started."""
+        STUDIO.close()
         await self.leadership.give_up()
         await self.dispatcher.fsm.close()
         await self.bot.session.close()
@@ -184,7 +186,7 @@ async def build(
     clock = clock or SystemClock()
     db = await open_database(settings.database_url)
     try:
-        services = Services(db, clock)
+        services = Services(db, clock, apart)
         company = CompanyDefaults(services)
         await company.install(settings)
         await company.refresh()

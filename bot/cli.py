@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -25,6 +25,8 @@ Voronka: a sales department that lives in Telegram.
   python main.py run             the real bot; needs BOT_TOKEN from @BotFather
   python main.py import FILE     bring clients, deals and products from a CRM's export (CSV, XLSX or a folder of them)
   python main.py backup PATH     a consistent copy of the database, also while the bot runs
+  python main.py report CODE     an indicator of the company as a table, CSV or JSON; --list shows all of them
+  python main.py forecast        what will be won this month, with the proof; --days, --period, --by, --as-of
   python main.py understand TEXT what the bot understands of a typed line, as JSON; no database needed
 """
 SETTINGS: Final = """\
@@ -53,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "main.py", description=ABOUT, epilog=SETTINGS, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Command)
 
     run = commands.add_parser("run", help="start the bot", description="Start the bot; Ctrl+C or SIGTERM stops it.")
     run.set_defaults(command=_run)
@@ -80,10 +82,69 @@ def _parser() -> argparse.ArgumentParser:
     understand.add_argument("--lang", metavar="ru|uk|en", default="ru", help="the person's language (default: ru)")
     understand.set_defaults(command=_understand)
 
+    _report_parser(commands)
+    _plan_parser(commands)
+    _forecast_parser(commands)
+
     backup = commands.add_parser("backup", help="copy the database, also while the bot runs")
     backup.add_argument("path", type=Path, help="the file to write, or a folder for a dated one")
     backup.set_defaults(command=_backup)
     return parser
+
+
+class _Command(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line; `--help` tells the rest."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_START, f"{self.prog}: {message}\n")
+
+
+def _report_parser(commands: Any) -> None:
+    report = commands.add_parser("report", help="an indicator of the company, as a table, CSV or JSON")
+    report.add_argument("code", nargs="?", metavar="CODE", help="like revenue or win_rate")
+    report.add_argument("--list", action="store_true", help="codes, names and units of all indicators")
+    report.add_argument("--from", dest="start", metavar="D", help="the first day, ISO (default: the current month)")
+    report.add_argument("--to", dest="end", metavar="D", help="the day after the last, ISO")
+    report.add_argument(
+        "--by", action="append", nargs="+", default=[], metavar="SLICE", help="like manager, channel or month"
+    )
+    report.add_argument("--format", choices=("table", "json", "csv"), default="table", help="(default: %(default)s)")
+    report.set_defaults(command=_report)
+
+
+def _plan_parser(commands: Any) -> None:
+    plan = commands.add_parser("plan", help="plans of people, teams, pipelines and the company")
+    actions = plan.add_subparsers(required=True, metavar="ACTION")
+    load = actions.add_parser(
+        "import",
+        help="set the plans of a table",
+        description="Set the plans of a CSV or XLSX table: who, metric, period, plan. Exit code 1: some rows are bad.",
+    )
+    load.add_argument("path", type=Path, metavar="FILE", help="a CSV or XLSX file")
+    load.add_argument("--dry-run", action="store_true", help="only say what would be set")
+    load.set_defaults(command=_plan_import)
+
+
+def _forecast_parser(commands: Any) -> None:
+    forecast = commands.add_parser(
+        "forecast",
+        help="what will be won, from the company's own history, with its proof",
+        description="What will be won: revenue and number of deals, an 80 % range, the heads' template beside it, and "
+        "how right such forecasts have been. Only what was recorded before the morning of --as-of is looked at.",
+    )
+    forecast.add_argument(
+        "--as-of", dest="as_of", metavar="DATE", help="the morning it is made on, ISO (default: today)"
+    )
+    forecast.add_argument("--days", metavar="N", help="the N days from --as-of on")
+    forecast.add_argument(
+        "--period",
+        metavar="month|quarter",
+        help="the month or quarter --as-of lies in: what was won in it before that day, and the forecast of the rest "
+        "(default: month)",
+    )
+    forecast.add_argument("--by", metavar="company|team|manager|pipeline", default="company", help="(default: company)")
+    forecast.add_argument("--format", choices=("table", "json", "csv"), default="table", help="(default: %(default)s)")
+    forecast.set_defaults(command=_forecast)
 
 
 def complain(*lines: str, code: int = BAD_START) -> int:
@@ -192,6 +253,43 @@ def _import(options: argparse.Namespace) -> int:
     except BadSettings as error:
         return complain(*error.lines)
     return run(settings, options.path, yes=options.yes, dry_run=options.dry_run, mapping=options.mapping)
+
+
+def _plan_import(options: argparse.Namespace) -> int:
+    from bot.cli_plan import run
+    from bot.settings import BadSettings, load_settings_without_bot
+
+    try:
+        settings = load_settings_without_bot()
+    except BadSettings as error:
+        return complain(*error.lines)
+    return run(settings, options.path, dry_run=options.dry_run)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from bot.cli_report import run, run_list
+    from bot.settings import BadSettings, load_settings_without_bot
+
+    try:
+        settings = load_settings_without_bot()
+    except BadSettings as error:
+        return complain(*error.lines)
+    locale = settings.locale if "locale" in settings.model_fields_set else "en"
+    if options.list:
+        return run_list(locale, options.format)
+    by = [name for part in options.by for name in part]
+    return run(settings, options.code, options.start, options.end, by, options.format, locale=locale)
+
+
+def _forecast(options: argparse.Namespace) -> int:
+    from bot.cli_forecast import run
+    from bot.settings import BadSettings, load_settings_without_bot
+
+    try:
+        settings = load_settings_without_bot()
+    except BadSettings as error:
+        return complain(*error.lines)
+    return run(settings, options.as_of, options.days, options.period, options.by, options.format)
 
 
 def _understand(options: argparse.Namespace) -> int:

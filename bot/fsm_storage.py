@@ -7,8 +7,8 @@ service has committed when it returns.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from copy import deepcopy
 from typing import Any, Final
 
@@ -43,8 +43,8 @@ class FsmStorage(BaseStorage):
     async def begin(self, key: StorageKey, state: State, data: Mapping[str, Any]) -> None:
         """Set the state and its data in one write. Raises DataNotDictLikeError."""
         name, row, values = state.state or "", row_key(key), _checked(data)
-        async with self._changing(row) as work:
-            await fsm.put(work, row, name, values)
+        with self._forgetting(row):
+            await fsm.put(self._db, self._clock.now(), row, name, values)
         self._keep(row, (name, values))
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
@@ -89,6 +89,10 @@ class FsmStorage(BaseStorage):
         self._keep(row, (state, merged))
         return deepcopy(merged)
 
+    def reread(self) -> None:
+        """What was remembered was changed by others: read it again."""
+        self._known.clear()
+
     async def close(self) -> None:
         """The application closes the database."""
 
@@ -102,10 +106,15 @@ class FsmStorage(BaseStorage):
 
     @asynccontextmanager
     async def _changing(self, row: str) -> AsyncIterator[Work]:
-        """A write; whatever becomes of it, what was remembered does not hold any more."""
-        try:
+        with self._forgetting(row):
             async with self._db.write(SYSTEM, self._clock.now()) as work:
                 yield work
+
+    @contextmanager
+    def _forgetting(self, row: str) -> Iterator[None]:
+        """Whatever becomes of a write, what was remembered does not hold any more."""
+        try:
+            yield
         finally:
             self._known.pop(row, None)
 

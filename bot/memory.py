@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import sys
 from contextlib import suppress
+from importlib.util import find_spec, module_from_spec
 from typing import Final
 
 M_ARENA_MAX: Final = -8
@@ -21,6 +23,17 @@ def load_quickly() -> None:
     gc.disable()
     with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
+    _only_the_countries_asked_for()
+
+
+def _only_the_countries_asked_for() -> None:
+    """`holidays` asks for the module of one country; its package would load the 250 others with it, 9 MB of them.
+
+    So the package is there, and empty: a country's module is found in it as before.
+    """
+    name = "holidays.countries"
+    if name not in sys.modules and (spec := find_spec(name)) is not None:
+        sys.modules[name] = module_from_spec(spec)
 
 
 def settle_down() -> None:

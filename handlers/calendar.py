@@ -77,4 +77,18 @@ async def forget(
     words: Words,
 ) -> None:
     """As usual again."""
-    await show(ui.view_of(await services.calendar.forget(actor, day_of(callback_data.day)), 1, words))
+    first, last = day_of(callback_data.first), day_of(callback_data.last)
+    await show(ui.view_of(await services.calendar.forget(actor, first, last), 1, words))
+
+
+@router.callback_query(ui.CalendarUndo.filter())
+async def undo(
+    callback: CallbackQuery,
+    callback_data: ui.CalendarUndo,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+) -> None:
+    """As it was before."""
+    await show(ui.view_of(await services.calendar.undo(actor, callback_data.calendar_undo), 1, words))

@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.telegram.naming import username
 from bot.telegram.show import Show
 from bot.ui import channels as ui
+from bot.ui.channel_links import ChannelOpen
 from bot.ui.screen import Screen
 from bot.ui.words import Words
 from handlers.access import ADMINS, TYPED, Allowed, command
@@ -52,10 +53,10 @@ async def page(
     await show(ui.table(await services.channels.all(actor), callback_data.page, words))
 
 
-@router.callback_query(ui.ChannelOpen.filter())
+@router.callback_query(ChannelOpen.filter())
 async def card(
     callback: CallbackQuery,
-    callback_data: ui.ChannelOpen,
+    callback_data: ChannelOpen,
     actor: Actor,
     services: Services,
     show: Show,

@@ -16,6 +16,7 @@ from bot.ui import deals as deals_ui
 from bot.ui.screen import Screen
 from bot.ui.words import Words
 from handlers import field_flow as flow
+from handlers import heard, heard_drafts
 from handlers.access import TYPED
 from handlers.drafts import wait_for
 from handlers.field_flow import Chat
@@ -27,6 +28,8 @@ from services import Services
 from services.errors import Stale
 from services.rules.actor import Actor
 from services.rules.field_kinds import FieldKind
+from services.rules.target import Target
+from services.rules.understanding import says_what_to_do
 
 router = Router(name="deal_fields")
 
@@ -97,10 +100,41 @@ async def ask(
 async def typed(
     message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext, once: str
 ) -> None:
-    """A typed value."""
+    """A typed value; a sentence about work with another client is asked about first."""
     chat, text = Chat(actor, services, show, words, state), message.text or ""
-    await flow.answer(
-        await chat.draft(),
+    draft = await chat.draft()
+    if says_what_to_do(text, words.now, actor.zone, actor.locale):
+        others = await services.understanding.others(actor, text, target=Target("deal", draft.deal))
+        if others:
+            await heard.keep(message, actor, services, words, state)
+            asked = await services.deal_fields.question(actor, draft.deal, draft.field)
+            await show(ui.doubt(asked, message.message_id, text, others[0].name, words))
+            return
+    await flow.answer_sent(
+        draft,
+        lambda draft: services.deal_fields.type_in(actor, draft.deal, draft.field, draft.ver, text, key=once),
+        chat,
+    )
+
+
+@router.callback_query(ui.FieldTyped.filter())
+async def typed_after_all(
+    callback: CallbackQuery,
+    callback_data: ui.FieldTyped,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
+    once: str,
+) -> None:
+    """It was the answer."""
+    chat, number = Chat(actor, services, show, words, state), callback_data.number
+    draft = await chat.draft(callback_data.deal, callback_data.field)
+    text = (await heard_drafts.find(state, number)).text
+    await heard_drafts.drop(state, number)
+    await flow.answer_sent(
+        draft,
         lambda draft: services.deal_fields.type_in(actor, draft.deal, draft.field, draft.ver, text, key=once),
         chat,
     )
@@ -113,7 +147,7 @@ async def place(
     """A place on the map."""
     assert message.location is not None  # noqa: S101 - the filter let it through
     chat, shared = Chat(actor, services, show, words, state), (message.location.latitude, message.location.longitude)
-    await flow.answer(
+    await flow.answer_sent(
         await chat.draft(),
         lambda draft: services.deal_fields.share_place(actor, draft.deal, draft.field, draft.ver, shared, key=once),
         chat,
@@ -126,7 +160,7 @@ async def sent(
 ) -> None:
     """A picture, a document; anything else is refused with a word."""
     chat, file = Chat(actor, services, show, words, state), (file_of(message) or {}) | {"size": _size(message)}
-    await flow.answer(
+    await flow.answer_sent(
         await chat.draft(),
         lambda draft: services.deal_fields.attach(actor, draft.deal, draft.field, draft.ver, file, key=once),
         chat,

@@ -153,6 +153,15 @@ async def answer(draft: FieldDraft, give: Give, chat: Chat) -> None:
     await chat.show(ui.fields_page(page, chat.words).with_toast(toast))
 
 
+async def answer_sent(draft: FieldDraft, give: Give, chat: Chat) -> None:
+    """The same of what was typed or sent: what is wrong is said over the question, with its buttons, once more."""
+    try:
+        await answer(draft, give, chat)
+    except Invalid as wrong:
+        screen = await question_now(draft, chat)
+        await chat.show(ui.wrong(problem_text(wrong, chat.words), screen))
+
+
 async def look(draft: FieldDraft, ask: Callable[[], Awaitable[Seen]], chat: Chat) -> Seen | None:
     """Read something of the field that is asked; None when it no longer is, which has been said then."""
     try:

@@ -36,6 +36,7 @@ class FieldSetUp(StatesGroup):
     hint = State()
     options = State()
     option = State()
+    resource = State()
 
 
 @dataclass(frozen=True)
@@ -260,6 +261,33 @@ async def resource(
     data = callback_data
     view = await services.fields.set_resource(actor, data.field, data.ver, data.resource)
     await show(ui.card(view, words).with_toast(ui.saved_toast(words)))
+
+
+@router.callback_query(to.FieldResourceNew.filter())
+async def ask_resource(
+    callback: CallbackQuery,
+    callback_data: to.FieldResourceNew,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
+) -> None:
+    """It books something new: what is that called?"""
+    view = await services.fields.get(actor, callback_data.field)
+    await wait_for(state, FieldSetUp.resource, FieldSetUpDraft(view.spec.id, callback_data.ver))
+    await show(ui.new_resource_question(view, words))
+
+
+@router.message(FieldSetUp.resource, TYPED)
+async def new_resource(
+    message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext, once: str
+) -> None:
+    """It is made and booked; back at the field."""
+    draft = await draft_of(state, FieldSetUpDraft)
+    view = await services.fields.make_resource(actor, draft.field, draft.ver, message.text or "", key=once)
+    await state.clear()
+    await show(ui.card(view, words))
 
 
 # ------------------------------------------------------------------------------------------------------------- archive

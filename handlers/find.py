@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -14,6 +15,7 @@ from bot.ui.words import Words
 from handlers.access import TYPED, command
 from services import Services
 from services.rules.actor import Actor
+from services.rules.understanding import says_what_to_do
 
 router = Router(name="find")
 
@@ -44,8 +46,12 @@ async def find(
 
 @router.message(Finding.query, TYPED)
 async def typed(message: Message, actor: Actor, services: Services, show: Show, words: Words) -> None:
-    """What was found; the next text is looked for again."""
-    await show(ui.found(await services.search.find(actor, message.text or ""), words))
+    """What was found; the next text is looked for again. A sentence that finds nothing is read as one."""
+    text = message.text or ""
+    found = await services.search.find(actor, text)
+    if not found.total and says_what_to_do(text, words.now, actor.zone, actor.locale):
+        raise SkipHandler
+    await show(ui.found(found, words))
 
 
 @router.callback_query(ui.FindPage.filter())

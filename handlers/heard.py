@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from aiogram import F, Router
@@ -13,6 +14,7 @@ from aiogram.types import Message
 
 from bot.telegram.in_hand import InHand
 from bot.telegram.show import Show
+from bot.ui import calls as calls_ui
 from bot.ui import find as find_ui
 from bot.ui import understanding as ui
 from bot.ui.callbacks import STAFF
@@ -21,7 +23,7 @@ from bot.ui.words import Words
 from handlers import heard_drafts, late
 from handlers.access import TYPED, Allowed
 from handlers.cards import record_card
-from handlers.heard_drafts import Draft, pair
+from handlers.heard_drafts import Draft, option, pair
 from handlers.heard_flow import Turn
 from handlers.new import NOTHING_ASKED, author_of
 from handlers.sent import ATTACHED, file_of, size_of, words_of
@@ -30,7 +32,7 @@ from services import Services
 from services.errors import Invalid
 from services.rules.actor import Actor
 from services.rules.target import Target
-from services.rules.understanding import Intent
+from services.rules.understanding import Intent, asks_for_the_day
 from services.understanding import Heard, Whom
 
 forwarded_router = Router(name="heard_forwarded")
@@ -43,6 +45,8 @@ router.message.filter(Allowed(STAFF))
 
 LARGEST: Final = 50 * 1024 * 1024
 """Bytes: what a bot may send itself."""
+JUST_NOW: Final = timedelta(minutes=5)
+"""How long after its card was opened a lone sum may be meant for a record."""
 NOTE_WORDS: Final = 2
 NAME_LETTERS: Final = 4
 SENTENCE_WORDS: Final = 3
@@ -64,6 +68,10 @@ async def typed(
 ) -> None:
     """A text nobody waited for: a name alone opens its card, anything else is understood."""
     text = message.text or ""
+    if asks_for_the_day(text):
+        await state.clear()
+        await show(calls_ui.call_list(await services.calls.today(actor), words))
+        return
     heard = await services.understanding.read(actor, text, in_hand.of(actor.chat_id))
     said = heard.said
     bare = said.intent is Intent.NOTE and said.amount is None
@@ -78,6 +86,9 @@ async def typed(
         return
     turn, draft = Turn(actor, services, show, words, state), _drafted(message.message_id, text, heard, words)
     whom = heard.whom[0] if len(heard.whom) == 1 else None
+    if said.intent is Intent.NOTE and said.amount is not None and said.name is None and not said.rest:
+        draft = replace(draft, lone=True)
+        whom = whom if in_hand.of(actor.chat_id, JUST_NOW) is not None else None
     await show(await turn.card(draft, whom))
 
 
@@ -87,6 +98,16 @@ async def reads_like_a_message(text: str, actor: Actor, services: Services, in_h
         return False
     heard = await services.understanding.read(actor, text, in_hand.of(actor.chat_id))
     return bool(heard.whom) or heard.said.name is not None or heard.said.intent is not Intent.NOTE
+
+
+async def keep(message: Message, actor: Actor, services: Services, words: Words, state: FSMContext) -> Draft:
+    """Keep what was typed while something else was asked, as it would be understood."""
+    text = message.text or ""
+    heard = await services.understanding.read(actor, text)
+    draft = _drafted(message.message_id, text, heard, words)
+    if len(heard.whom) == 1:
+        draft = replace(draft, record=pair(heard.whom[0].target), ver=heard.whom[0].version)
+    return await heard_drafts.keep(state, draft)
 
 
 async def _is_nothing(heard: Heard, text: str, state: FSMContext, words: Words) -> bool:
@@ -111,7 +132,7 @@ def _drafted(number: int, text: str, heard: Heard, words: Words) -> Draft:
         when=when.isoformat() if when is not None and said.intent is not Intent.NOTE else None,
         amount=said.amount,
         name=said.name,
-        options=[pair(one.target) for one in heard.whom],
+        options=[option(one) for one in heard.whom],
     )
 
 
@@ -128,13 +149,15 @@ async def forwarded(
     """A forwarded message belongs to the record in hand; without one, or with a new phone, it is an inquiry."""
     author, chat_id = author_of(message)
     read = await services.leads.read(actor, words_of(message), author=author, chat_id=chat_id)
-    if read.inquiry.phone is not None and read.known is None:
-        raise SkipHandler
     turn = Turn(actor, services, show, words, state)
     raw_state = await state.get_state()
     shown = await _in_hand(turn, in_hand, raw_state)
     whom = await services.understanding.in_hand(actor, shown) if shown or _called(raw_state) else None
     if whom is None:
+        raise SkipHandler
+    if read.inquiry.phone is not None and read.known is None:
+        if size_of(message) <= LARGEST:
+            await heard_drafts.keep(state, _sent(message, whom))
         raise SkipHandler
     await _offer(message, turn, whom)
 
@@ -183,14 +206,20 @@ async def _offer(message: Message, turn: Turn, whom: Whom | None) -> None:
     if first is not None and file is not None:
         await heard_drafts.keep(turn.state, replace(first, files=[*first.files, file]))
         return
-    author, author_id = author_of(message) if message.forward_origin else ("", None)
-    draft = Draft(
+    await turn.show(await turn.card(_sent(message), whom))
+
+
+def _sent(message: Message, whom: Whom | None = None) -> Draft:
+    """What was sent, to be attached; `whom` is the record it may go to."""
+    file, (author, author_id) = file_of(message), author_of(message) if message.forward_origin else ("", None)
+    return Draft(
         number=message.message_id,
         text=words_of(message).strip(),
+        name=whom.name if whom is not None else None,
+        record=pair(whom.target) if whom is not None else None,
         files=[file] if file is not None else [],
         sent=True,
-        album=album,
+        album=message.media_group_id,
         author=author,
         author_id=author_id,
     )
-    await turn.show(await turn.card(draft, whom))

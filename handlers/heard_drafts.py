@@ -12,6 +12,7 @@ from bot.ui.targets import kind_of
 from services.errors import Stale
 from services.rules.target import Target
 from services.rules.understanding import Intent
+from services.understanding import Whom
 from services.understanding_steps import Meant
 
 KEPT_MOST: Final = 30
@@ -22,7 +23,9 @@ _PLACE: Final = "heard"
 class Draft:
     """One message; `number` is its id. All values are JSON.
 
-    `record` and the `options` are pairs of a kind's letter and an id; `ver` is the record's version as it was shown.
+    `record` and the `options` are pairs of a kind's letter and an id, an option with the contact it was found by;
+    `ver` is the record's version as it was shown.
+    `lone`: a sum and no word of what it is.
     `sent`: something to attach. `album` joins pictures sent together. `written`: what was made of it stands on record.
     """
 
@@ -42,6 +45,7 @@ class Draft:
     album: str | None = None
     author: str = ""
     author_id: int | None = None
+    lone: bool = False
     written: bool = False
 
     @property
@@ -52,7 +56,12 @@ class Draft:
     @property
     def choice(self) -> list[Target]:
         """The records it may be about."""
-        return [Target(kind_of(kind), number) for kind, number in self.options]
+        return [Target(kind_of(kind), number) for kind, number, *_ in self.options]
+
+    def with_contact(self, whom: Whom) -> Whom:
+        """The record with the name of the contact it was found by."""
+        known = {(kind, number): more[0] for kind, number, *more in self.options if more}
+        return replace(whom, contact=known.get((whom.target.kind[0], whom.target.id)))
 
     @property
     def meant(self) -> Meant:
@@ -71,6 +80,11 @@ class Draft:
 def pair(target: Target) -> list[Any]:
     """A record as it is stored."""
     return [target.kind[0], target.id]
+
+
+def option(whom: Whom) -> list[Any]:
+    """A record to choose, as it is stored."""
+    return [*pair(whom.target), whom.contact]
 
 
 def _place(state: FSMContext) -> FSMContext:
@@ -94,6 +108,11 @@ async def find(state: FSMContext, number: int) -> Draft:
     if found is None:
         raise Stale("heard_gone")
     return found
+
+
+async def waiting(state: FSMContext, number: int) -> Draft | None:
+    """The draft of a message, if there is one."""
+    return _read((await _place(state).get_data()).get(str(number)))
 
 
 async def drop(state: FSMContext, number: int) -> None:

@@ -19,7 +19,7 @@ from bot.telegram.show import Show
 from bot.ui import kit
 from bot.ui.flows import flow_name
 from bot.ui.words import Words
-from handlers.states import begin
+from handlers.states import LEAVING, begin
 from services.errors import Stale
 
 router = Router(name="late")
@@ -27,6 +27,8 @@ router = Router(name="late")
 _PLACE: Final = "late"
 _AFTER_ALL: Final = timedelta(minutes=5)
 """How long the question is open again for the text that was kept."""
+_LEFT_FOR: Final = timedelta(minutes=15)
+"""How long a question that was left by a button is still thought of."""
 
 
 def _place(state: FSMContext) -> FSMContext:
@@ -45,16 +47,33 @@ async def waits(state: FSMContext, now: datetime) -> bool:
     return bool((await _place(state).get_data()).get("at") == now.isoformat())
 
 
+async def left(state: FSMContext, now: datetime) -> None:
+    """A button elsewhere ended a waiting: what is typed soon, and nobody understands, may still be the answer."""
+    step, asked = await state.get_state(), await state.get_data()
+    await state.clear()
+    await _place(state).set_data({"step": step, "asked": asked, "until": (now + _LEFT_FOR).isoformat()})
+
+
+def _meant(kept: dict[str, Any], now: datetime) -> bool:
+    """Whether a text that came now may be the answer to a question that was closed."""
+    if "until" in kept:
+        return datetime.fromisoformat(kept["until"]) >= now
+    return bool(kept.get("at") == now.isoformat())
+
+
 async def offered(message: Message, state: FSMContext, show: Show, words: Words) -> bool:
     """Offer a text nobody understood for the question it came too late for; False when there is none."""
     place = _place(state)
     kept = await place.get_data()
-    flow = flow_name(kept["step"], words) if kept.get("at") == words.now.isoformat() else None
+    flow = flow_name(kept["step"], words) if _meant(kept, words.now) else None
     if flow is None:
         return False
     await place.set_data({**kept, "message": message.model_dump_json(exclude_none=True)})
     await show.new(kit.late(message.text or "", flow, words))
     return True
+
+
+LEAVING.update(dict.fromkeys(("FieldForm", "MoveWord", "Why"), left))
 
 
 @router.callback_query(kit.LateUse.filter())

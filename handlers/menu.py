@@ -12,7 +12,6 @@ from bot.telegram.show import Show
 from bot.ui import menu as ui
 from bot.ui import menu_pages
 from bot.ui.callbacks import Menu
-from bot.ui.control import ReportsShow
 from bot.ui.setup_links import SetUpShow
 from bot.ui.words import Words
 from handlers.access import command, commands_for
@@ -38,18 +37,6 @@ async def back_to_menu(callback: CallbackQuery, actor: Actor, services: Services
 async def set_up(callback: CallbackQuery, actor: Actor, show: Show, words: Words) -> None:
     """Everything that is set up."""
     await show(menu_pages.set_up(commands_for(actor.role), words))
-
-
-@router.message(command("report"))
-async def reports(message: Message, show: Show, words: Words) -> None:
-    """Everything that is looked back on."""
-    await show(menu_pages.reports(words))
-
-
-@router.callback_query(ReportsShow.filter())
-async def back_to_reports(callback: CallbackQuery, show: Show, words: Words) -> None:
-    """The reports in place of one of them."""
-    await show(menu_pages.reports(words))
 
 
 @router.callback_query(ui.Go.filter())

@@ -14,7 +14,7 @@ from bot.telegram.show import Show
 from bot.ui import new as ui
 from bot.ui.callbacks import STAFF
 from bot.ui.words import Words
-from handlers import inquiry_drafts
+from handlers import heard_drafts, inquiry_drafts
 from handlers.access import TYPED, Allowed, command
 from handlers.find import Finding
 from handlers.new_flow import NewFlow, NewForm
@@ -92,7 +92,8 @@ async def forwarded(
     if before is not None:
         number, file = before.number, file or before.file
         read = replace(read, inquiry=_together(before.inquiry, read.inquiry))
-    await NewFlow(actor, services, show, words, state).offer(number, read, file)
+    attach = await heard_drafts.waiting(state, message.message_id)
+    await NewFlow(actor, services, show, words, state).offer(number, read, file, attach)
 
 
 @typed_router.message(StateFilter(None, AfterCall.note, Picking.moment), TYPED)
@@ -104,8 +105,8 @@ async def typed(
     if sum(char.isdigit() for char in text) < PHONE_DIGITS:
         raise SkipHandler
     read = await services.leads.read(actor, text)
-    if read.inquiry.phone is None:
-        raise SkipHandler
+    if read.inquiry.phone is None or (read.known is not None and read.known.target and read.inquiry.call_at):
+        raise SkipHandler  # nothing new, or a call to whoever is known by this phone
     await NewFlow(actor, services, show, words, state).offer(message.message_id, read)
 
 

@@ -15,6 +15,7 @@ from bot.ui import new as ui
 from bot.ui.words import Words
 from handlers import inquiry_drafts
 from handlers.drafts import draft_of, wait_for
+from handlers.heard_drafts import Draft
 from handlers.inquiry_drafts import Waiting
 from services import Services
 from services.lead_steps import Known
@@ -58,15 +59,21 @@ class NewFlow:
         await inquiry_drafts.keep(self.state, waiting)
         await self.ask("n", waiting, steps=True)
 
-    async def offer(self, number: int, read: Reading, file: dict[str, Any] | None = None) -> None:
-        """Show whose it is already, or ask whether it is a new inquiry."""
+    async def offer(
+        self, number: int, read: Reading, file: dict[str, Any] | None = None, attach: Draft | None = None
+    ) -> None:
+        """Show whose it is already, or ask whether it is a new inquiry; `attach` may go to the record in hand."""
         if read.known is not None:
             await self.show_known(read.known)
             return
         await inquiry_drafts.keep(self.state, Waiting(number, read.inquiry, self.words.now.isoformat(), file))
         await self.state.clear()
-        draw = ui.confirm if read.inquiry.name or read.inquiry.phone else ui.change
-        await self.show(draw(number, read.inquiry, None, self.words, has_file=file is not None))
+        if read.inquiry.name or read.inquiry.phone:
+            instead = (attach.number, attach.name or "") if attach is not None else None
+            screen = ui.confirm(number, read.inquiry, self.words, has_file=file is not None, instead=instead)
+        else:
+            screen = ui.change(number, read.inquiry, None, self.words, has_file=file is not None)
+        await self.show(screen)
 
     async def show_known(self, known: Known) -> None:
         """The card that is there already; of a colleague's no more than a name."""

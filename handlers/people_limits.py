@@ -52,7 +52,8 @@ async def limits(
     words: Words,
 ) -> None:
     """How much may they have?"""
-    await show(ui.limits(await services.colleagues.card(actor, callback_data.user), words))
+    card = await services.colleagues.card(actor, callback_data.user)
+    await show(ui.limits(card, words) if callback_data.of == "-" else ui.limit_choice(card, callback_data.of, words))
 
 
 @redraws(buttons.PersonLimit, buttons.PersonSeat)

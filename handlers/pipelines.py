@@ -327,7 +327,21 @@ async def changes(
     await show(setup_words.changes(await services.setup_changes.all(actor), callback_data.page, words))
 
 
-@redraws(buttons.SetupUndo)
+@router.callback_query(buttons.SetupUndoAsk.filter())
+async def ask_undo(
+    callback: CallbackQuery,
+    callback_data: buttons.SetupUndoAsk,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+) -> None:
+    """Really take it back?"""
+    line = await services.setup_changes.one(actor, callback_data.undo)
+    await show(setup_words.undo_question(line, callback_data.page, words))
+
+
+@redraws(buttons.SetupUndo, buttons.SetupUndoAsk)
 async def changes_now(actor: Actor, services: Services, words: Words) -> Screen:
     """What can still be taken back, after a button that no longer works."""
     return setup_words.changes(await services.setup_changes.all(actor), 1, words)

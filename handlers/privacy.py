@@ -10,6 +10,7 @@ from bot.telegram.show import Show
 from bot.ui import privacy as ui
 from bot.ui.words import Words
 from handlers.access import command
+from handlers.states import changed_by_others
 from services import Services
 from services.rules.actor import Actor
 
@@ -63,5 +64,6 @@ async def forget(
         await show(ui.forget_question(words))
         return
     done = await services.privacy.forget(actor)
+    changed_by_others(state)
     await state.clear()
     await show(ui.forgotten(done, words))

@@ -193,9 +193,16 @@ async def checks(
 
 # ------------------------------------------------------------------------------------------------------- departments
 @router.callback_query(ui.DepartmentsShow.filter())
-async def departments(callback: CallbackQuery, actor: Actor, services: Services, show: Show, words: Words) -> None:
+async def departments(
+    callback: CallbackQuery,
+    callback_data: ui.DepartmentsShow,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+) -> None:
     """Who else is told."""
-    await show(ui.departments(await services.reasons.departments(actor), words))
+    await show(ui.departments(await services.reasons.departments(actor), words, callback_data.page))
 
 
 @router.callback_query(ui.DepartmentOpen.filter())

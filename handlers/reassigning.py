@@ -38,7 +38,8 @@ async def preview(
     callback: CallbackQuery, callback_data: ui.BulkPreview, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """What would happen?"""
-    await show(ui.preview(await services.reassigning.preview(actor, callback_data.user), words))
+    view = await services.reassigning.preview(actor, callback_data.user, with_clients=callback_data.clients)
+    await show(ui.preview(view, words))
 
 
 @router.callback_query(ui.BulkDo.filter())
@@ -52,9 +53,10 @@ async def do(
     once: str,
 ) -> None:
     """Do it; with many deals it is said first that it takes a moment. The receipt with its undo stays."""
-    if callback_data.expected > ui.LONG:
-        await show(ui.under_way(callback_data.expected, words))
-    done = await services.reassigning.reassign(actor, callback_data.user, callback_data.expected, key=once)
+    data = callback_data
+    if data.expected > ui.LONG:
+        await show(ui.under_way(data.expected, words))
+    done = await services.reassigning.reassign(actor, data.user, data.expected, clients=data.clients, key=once)
     await show(filters_ui.found(await services.deal_filters.found(actor, 1), words))
     await show.new(ui.done(done, words))
 

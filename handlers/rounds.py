@@ -210,9 +210,9 @@ async def answer(
     state: FSMContext,
 ) -> None:
     """The assignee wants to answer: the text is awaited."""
-    await services.rounds.question(actor, callback_data.task)
+    task = await services.rounds.question(actor, callback_data.task)
     await await_answer(state, Why.text, words.now, ANSWER_WITHIN, task=callback_data.task)
-    await show.new(ui.write_answer(words))
+    await show.new(ui.write_answer(task, words))
 
 
 @router.message(Why.text, TYPED)

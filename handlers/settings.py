@@ -13,6 +13,7 @@ from bot.telegram.show import Show
 from bot.ui import settings as ui
 from bot.ui.language import language_screen
 from bot.ui.screen import Screen
+from bot.ui.settings_links import SettingsShow
 from bot.ui.words import Words
 from bot.ui.zones import find_zones
 from handlers.access import TYPED, command
@@ -47,7 +48,7 @@ async def settings(message: Message, actor: Actor, services: Services, show: Sho
     await show(await _screen(actor, services, words) if actor.is_staff else language_screen(words))
 
 
-@router.callback_query(ui.SettingsShow.filter())
+@router.callback_query(SettingsShow.filter())
 async def back_to_settings(
     callback: CallbackQuery, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
 ) -> None:
@@ -200,6 +201,10 @@ async def company_currency(
     """The company's currency."""
     if callback_data.code not in ui.CURRENCIES:
         raise Invalid("invalid")
+    now = words.currency
+    if callback_data.code != now and not callback_data.sure:
+        await show(ui.currency_question(now, callback_data.code, words))
+        return
     await services.company.change(actor, currency=callback_data.code)
     await show(ui.saved(await _screen(actor, services, words), words))
 

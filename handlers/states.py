@@ -83,7 +83,7 @@ LEFT_BY_BUTTONS: Final = frozenset(
         "DealForm", "TaskForm", "StepForm", "RefusalWord", "LeadForm", "ClientForm", "NewForm", "Finding",
         "StageTaskForm", "PipelineForm", "StageForm", "ControlForm",
         "RoundReason", "Why", "MoveWord", "NpsReason", "FilterForm", "ViewForm",
-        "FieldForm", "HeardForm", "FieldSetUp", "ResourceForm",
+        "FieldForm", "HeardForm", "FieldSetUp", "ResourceForm", "PlanForm", "BonusForm",
     }
 )  # fmt: skip
 
@@ -92,6 +92,8 @@ _STAYING: Final = frozenset({Ignore.__prefix__, "cz1"})
 """Labels, and the length of the call whose note may still come."""
 
 
+LEAVING: Final[dict[str, Callable[[FSMContext, datetime], Awaitable[None]]]] = {}
+"""How forms are left whose question is not dropped without a word; the others are just cleared."""
 OWN_BUTTONS: Final[dict[str, frozenset[str]]] = {}
 """Buttons by which a form goes on instead of being left."""
 
@@ -104,7 +106,8 @@ async def leave_forms(
     staying = _STAYING | OWN_BUTTONS.get(group, frozenset())
     pressed = isinstance(event, CallbackQuery) and prefix_of(event.data or "") not in staying
     if pressed and group in LEFT_BY_BUTTONS:
-        await data["state"].clear()
+        leaving = LEAVING.get(group)
+        await (leaving(data["state"], data["words"].now) if leaving else data["state"].clear())
         data["raw_state"] = None
     return await handler(event, data)
 
@@ -116,6 +119,12 @@ async def begin(state: FSMContext, step: State, data: dict[str, Any]) -> None:
     """Wait at this step, remembering `data`: one write instead of aiogram's two."""
     conversations: Any = state.storage
     await conversations.begin(state.key, step, data)
+
+
+def changed_by_others(state: FSMContext) -> None:
+    """A service has changed what conversations hold: nothing of it is remembered any more."""
+    conversations: Any = state.storage
+    conversations.reread()
 
 
 async def note_after(state: FSMContext, activity_id: int | None, now: datetime) -> None:

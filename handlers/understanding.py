@@ -11,6 +11,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
+from bot.ui import calls as calls_ui
 from bot.ui import refusals as refusals_ui
 from bot.ui import steps as steps_ui
 from bot.ui import understanding as ui
@@ -21,11 +22,12 @@ from handlers import heard_drafts, picking
 from handlers.access import TYPED
 from handlers.cards import record_card
 from handlers.drafts import draft_of, wait_for
-from handlers.heard_drafts import Draft, pair
+from handlers.heard_drafts import Draft, option
 from handlers.heard_flow import Turn
 from handlers.new_flow import NewFlow
 from handlers.picking import Picked, picked
 from handlers.redraw import redraws
+from handlers.states import RefusalWord, begin
 from services import Services
 from services.errors import Stale
 from services.rules.actor import Actor
@@ -63,10 +65,13 @@ async def opened(
     await show(await card_now(callback_data, actor, services, show, words, state))
 
 
-@redraws(ui.HeardOpen, ui.HeardWrite, ui.HeardAsk, ui.HeardWhom, ui.HeardDoing, ui.HeardOff, ui.HeardNew)
+@redraws(
+    ui.HeardOpen, ui.HeardWrite, ui.HeardRefuse, ui.HeardAsk, ui.HeardWhom, ui.HeardDoing, ui.HeardOff, ui.HeardNew
+)
 async def card_now(
     callback_data: ui.HeardOpen
     | ui.HeardWrite
+    | ui.HeardRefuse
     | ui.HeardAsk
     | ui.HeardWhom
     | ui.HeardDoing
@@ -120,6 +125,33 @@ async def write(
         await show((await record_card(target, actor, services, words)).with_toast(toast))
 
 
+@router.callback_query(ui.HeardRefuse.filter())
+async def refuse(
+    callback: CallbackQuery,
+    callback_data: ui.HeardRefuse,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
+) -> None:
+    """Refused for the reason that was said: recorded with its words in one go."""
+    draft = await heard_drafts.find(state, callback_data.number)
+    target = draft.target
+    if draft.written or target is None:
+        await show(await card_now(callback_data, actor, services, show, words, state))
+        return
+    key, talked = f"heard:{actor.chat_id}:{draft.number}", draft.talked
+    done = await services.refusals.refuse(
+        actor, target, draft.ver, callback_data.reason, talked=talked, said=draft.text, once=key
+    )
+    await heard_drafts.keep(state, replace(draft, written=True))
+    await begin(state, RefusalWord.word, {"refusal": done.refusal_id})
+    await show(refusals_ui.receipt(done, words))
+    if talked:
+        await show.new(calls_ui.next_or_finished(done.next, words))
+
+
 @router.callback_query(ui.HeardAsk.filter())
 async def ask(
     callback: CallbackQuery,
@@ -156,7 +188,7 @@ async def looked_for(
     asked, name = await draft_of(state, SearchDraft), message.text or ""
     draft = await _open_draft(asked.number, state)
     found = await services.understanding.look(actor, name)
-    draft = replace(draft, name=name.strip(), options=[pair(one.target) for one in found])
+    draft = replace(draft, name=name.strip(), options=[option(one) for one in found])
     turn = Turn(actor, services, show, words, state)
     if len(found) == 1:
         await state.clear()
@@ -196,7 +228,9 @@ async def doing(
     """It means this."""
     draft = await _open_draft(callback_data.number, state)
     intent, done = ui.CODES[callback_data.code]
-    draft = replace(draft, intent=intent.value, done=done, talked=draft.talked and intent is not Intent.NOT_REACHED)
+    draft = replace(
+        draft, intent=intent.value, done=done, lone=False, talked=draft.talked and intent is not Intent.NOT_REACHED
+    )
     await show(await Turn(actor, services, show, words, state).card(draft))
 
 

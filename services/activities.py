@@ -8,7 +8,8 @@ from services import events
 from services.rules.kinds import ActivityKind, CallOutcome, Direction
 from services.rules.target import Target
 from storage import sales as rows
-from storage.tables import Activity, Client, Deal, Lead
+from storage import work as task_rows
+from storage.tables import Client, Deal, Lead
 from storage.unit_of_work import Work
 
 CONTACTS = frozenset({ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.OFFER, ActivityKind.MESSAGE})
@@ -26,33 +27,36 @@ async def record(
     task_id: int | None = None,
     seconds: int | None = None,
     file: dict[str, Any] | None = None,
-) -> Activity:
-    """Add an activity and bring what hangs on it up to date.
+) -> int:
+    """Add an activity and bring what hangs on it up to date; returns its id.
 
     A contact sets `last_contact_at`; an unreached call counts as an attempt instead, a reached one starts the count
     anew; a lead's first outgoing contact stops its response limit (S2-04).
     """
     row = await rows.any_target(work, target)
     client_id = row.client_id if isinstance(row, Deal | Lead) else row.id
-    activity = Activity(
-        kind=kind,
-        direction=direction,
-        outcome=outcome,
-        result=result,
-        text=text,
-        at=work.now,
-        user_id=work.actor.user_id,
-        task_id=task_id,
-        seconds=seconds,
-        file=file,
-        contact_id=getattr(row, "contact_id", None),
-        **{"client_id": client_id, **target.columns},
+    about = {"deal_id": None, "lead_id": None, "client_id": client_id, **target.columns}
+    activity_id = await task_rows.add_activity(
+        work,
+        {
+            "kind": kind,
+            "direction": direction,
+            "outcome": outcome,
+            "result": result,
+            "text": text,
+            "at": work.now,
+            "user_id": work.actor.user_id,
+            "task_id": task_id,
+            "seconds": seconds,
+            "file": file,
+            "contact_id": getattr(row, "contact_id", None),
+            **about,
+        },
     )
-    work.session.add(activity)
     if kind in CONTACTS:
         await _touch(work, row, client_id, direction, outcome)
         await _happened(work, row, client_id, kind, direction)
-    return activity
+    return activity_id
 
 
 async def _happened(

@@ -43,7 +43,7 @@ class AuditReport:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One thing to mend. `kind`: pipeline, stage, stage_tasks, task, deal, lead or check (a task)."""
+    """One thing to mend. `kind`: plan (a person), pipeline, stage, stage_tasks, task, deal, lead or check (a task)."""
 
     kind: str
     id: int
@@ -73,16 +73,17 @@ class Audit:
         _only_admin(actor)
         async with self._db.read(actor, self._clock.now()) as work:
             today = await _today(work)
-            return _report(today, await _measures(work), await rows.last_run(work, today))
+            return _report(today, await _measures(work, today), await rows.last_run(work, today))
 
     async def breaches(self, actor: Actor, standard: Standard, page: int = 1) -> BreachPage:
         """What breaks a standard, each to be mended from its line. Raises Denied."""
         _only_admin(actor)
         async with self._db.read(actor, self._clock.now()) as work:
-            measure = Measure(standard, *await rows.measure(work, standard))
+            today = await _today(work)
+            measure = Measure(standard, *await rows.measure(work, standard, today))
             pages = max(1, -(-measure.found // PAGE))
             page = min(max(page, 1), pages)
-            found = await rows.page(work, standard, PAGE, (page - 1) * PAGE)
+            found = await rows.page(work, standard, today, PAGE, (page - 1) * PAGE)
             lines = tuple(Breach(row.kind, row.id, row.name, row.about) for row in found)
             return BreachPage(measure, lines, page, pages)
 
@@ -95,7 +96,7 @@ class Audit:
             if not await _is_due(work):
                 return 0  # another process was faster
             today = await _today(work)
-            measures = await _measures(work)
+            measures = await _measures(work, today)
             results = {item.standard.value: {"found": item.found, "of": item.of} for item in measures}
             work.session.add(AuditRun(day=today, results=results, at=now))
             await work.session.flush()
@@ -112,8 +113,8 @@ async def _today(work: Work) -> date:
     return local_day(work.now, (await policy.load(work)).settings.zone)
 
 
-async def _measures(work: Work) -> list[Measure]:
-    return [Measure(standard, *await rows.measure(work, standard)) for standard in Standard]
+async def _measures(work: Work, today: date) -> list[Measure]:
+    return [Measure(standard, *await rows.measure(work, standard, today)) for standard in Standard]
 
 
 async def _is_due(work: Work) -> bool:

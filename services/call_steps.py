@@ -14,7 +14,7 @@ from services.rules.kinds import ActivityKind, CallOutcome, Direction, StageKind
 from services.rules.target import Target
 from storage import sales as sale_rows
 from storage import work as task_rows
-from storage.tables import Activity, Client, Deal, Lead
+from storage.tables import Client, Deal, Lead
 from storage.unit_of_work import Work
 
 Record = Deal | Lead | Client
@@ -48,8 +48,7 @@ async def name_of(work: Work, row: Record) -> str:
     """What people call the record: a deal by its client."""
     if not isinstance(row, Deal):
         return row.name
-    client = await work.session.get(Client, row.client_id) if row.client_id else None
-    return client.name if client else row.title
+    return (await sale_rows.client_name(work, row.client_id) if row.client_id else None) or row.title
 
 
 def client_of(row: Record) -> int | None:
@@ -81,9 +80,18 @@ async def get_current(work: Work, target: Target, version: int) -> Record:
 
 
 async def log_call(
-    work: Work, rules: Policy, target: Target, outcome: CallOutcome, direction: Direction, result: str | None = None
-) -> Activity:
-    """Record the contact and close the task it was planned by: an agreed meeting that was held is a meeting."""
+    work: Work,
+    rules: Policy,
+    target: Target,
+    outcome: CallOutcome,
+    direction: Direction,
+    result: str | None = None,
+    text: str = "",
+) -> int:
+    """Record the contact and close the task it was planned by: an agreed meeting that was held is a meeting.
+
+    Returns the activity's id.
+    """
     task = await task_rows.next_contact(work, target)
     reached = outcome is CallOutcome.REACHED
     met = task is not None and task.kind is TaskKind.MEETING and reached and task.due_at <= work.now
@@ -94,15 +102,15 @@ async def log_call(
         direction=None if met else direction,
         outcome=None if met else outcome,
         result=result,
+        text=text,
         task_id=task.id if task else None,
     )
     if task is not None:
         await tasks_core.close(work, rules, task, result=outcome.value)
-    await work.session.flush()
     return done
 
 
-async def log_reached(work: Work, rules: Policy, target: Target, result: str, *, logged: bool) -> Activity | None:
+async def log_reached(work: Work, rules: Policy, target: Target, result: str, *, logged: bool) -> int | None:
     """Record a call that reached the client and how it ended; of a recorded one only the ending."""
     if not logged:
         return await log_call(work, rules, target, CallOutcome.REACHED, Direction.OUT, result)
@@ -110,7 +118,7 @@ async def log_reached(work: Work, rules: Policy, target: Target, result: str, *,
     if not latest or latest[0].user_id != work.actor.user_id:
         return None
     latest[0].result = result
-    return latest[0]
+    return latest[0].id
 
 
 async def plan_contact(
@@ -122,12 +130,12 @@ async def plan_contact(
     promised: bool,
     attempt: int = 0,
     kind: TaskKind = TaskKind.CALL,
+    called: bool = False,
 ) -> None:
-    """Set the next contact, for the record's owner."""
+    """Set the next contact, for the record's owner. `called`: the one before was closed with the call just logged."""
     owner_id = row.owner_id or work.actor.user_id
-    await tasks_core.plan_contact(
-        work, target, at, owner_id, kind=kind, promised=promised, attempt=attempt, client_id=client_of(row)
-    )
+    plan = tasks_core.set_contact if called else tasks_core.plan_contact
+    await plan(work, target, at, owner_id, kind=kind, promised=promised, attempt=attempt, client_id=client_of(row))
 
 
 async def tries_in_vain(work: Work, target: Target, row: Record) -> int:
@@ -173,14 +181,14 @@ async def receipt(
     rules: Policy,
     row: Record,
     target: Target,
-    activity: Activity | None,
+    activity_id: int | None,
     at: datetime | None,
     tries: int = 0,
 ) -> Logged:
     """What was written down, and the next card planned anew."""
     await work.session.flush()
     return Logged(
-        activity_id=activity.id if activity else None,
+        activity_id=activity_id,
         name=await name_of(work, row),
         target=target,
         version=row.version,

@@ -155,7 +155,7 @@ class Calls:
             tries = await steps.tries_in_vain(work, target, row)
             retry_at = attempts.next_attempt(tries, work.now, rules.calendar, rules.zone_of(actor.zone))
             if retry_at is not None:
-                await steps.plan_contact(work, row, target, retry_at, promised=False, attempt=tries)
+                await steps.plan_contact(work, row, target, retry_at, promised=False, attempt=tries, called=True)
             return await steps.receipt(work, rules, row, target, done, retry_at, tries)
 
     async def reached(
@@ -183,7 +183,9 @@ class Calls:
             if at <= work.now:
                 raise Invalid("past")
             done = await steps.log_reached(work, rules, target, result, logged=logged)
-            await steps.plan_contact(work, row, target, at, promised=next_at is not None, kind=RESULTS[result])
+            await steps.plan_contact(
+                work, row, target, at, promised=next_at is not None, kind=RESULTS[result], called=not logged
+            )
             return await steps.receipt(work, rules, row, target, done, at)
 
     async def log_incoming(self, actor: Actor, target: Target, version: int) -> int:
@@ -194,7 +196,7 @@ class Calls:
         async with self._db.write(actor, self._clock.now()) as work:
             rules = await policy.load(work)
             await steps.get_current(work, target, version)
-            return (await steps.log_call(work, rules, target, CallOutcome.REACHED, Direction.IN)).id
+            return await steps.log_call(work, rules, target, CallOutcome.REACHED, Direction.IN)
 
     async def sale(self, actor: Actor, target: Target, version: int, *, logged: bool = False) -> Sold:
         """Record a call that ended in a sale: the deal is won.
@@ -212,7 +214,7 @@ class Calls:
             await field_steps.check_leaving(work, row, won)
             memory = await closing.remember(work, target)
             call = await steps.log_reached(work, rules, target, "sale", logged=logged)
-            memory |= {"deal": row.id, "activity": call.id if call and not logged else None}
+            memory |= {"deal": row.id, "activity": call if not logged else None}
             await stages.enter(work, rules, row, won)
             undo = closing.offer(work, "sale", memory)
             await work.session.flush()
@@ -222,7 +224,7 @@ class Calls:
                 name=name,
                 amount=row.amount,
                 undo_id=undo.id,
-                activity_id=call.id if call else None,
+                activity_id=call,
                 reasons=(await wins.around(work, row)).reasons,
                 next=await steps.next_card(work, rules),
             )

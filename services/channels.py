@@ -6,9 +6,9 @@ import secrets
 from dataclasses import dataclass
 
 from services.clock import Clock
-from services.errors import Denied, Invalid, NotFound, Stale
+from services.errors import Denied, NotFound, Stale
+from services.names import free_name
 from services.rules.actor import Actor, Role
-from services.rules.people import clean_name
 from storage import channels as rows
 from storage.tables import Channel
 from storage.unit_of_work import Database, Work
@@ -78,12 +78,7 @@ def _only_admin(actor: Actor) -> None:
 
 
 def _free_name(others: list[tuple[Channel, int]], typed: str) -> str:
-    name = clean_name(typed)
-    if name is None:
-        raise Invalid("name_bad")
-    if any(row.name.casefold() == name.casefold() for row, _ in others):
-        raise Invalid("channel_exists", name=name)
-    return name
+    return free_name(typed, (row.name for row, _ in others), "channel_exists")
 
 
 async def _channel(work: Work, channel_id: int) -> Channel:

@@ -74,6 +74,7 @@ class ClientCard:
     last: tuple[ActivityLine, ...]
     may_give: bool
     red: bool = False
+    audience: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ async def card(work: Work, client: Client, page: int = 1) -> ClientCard:
         owner=Named(owner.id, owner.name) if owner else None,
         segment=client.segment,
         region=client.region,
+        audience=client.audience,
         website=client.website,
         created_at=client.created_at,
         last_contact_at=client.last_contact_at,

@@ -10,6 +10,7 @@ from services.client_views import CONTACTS_PAGE, ClientCard, ContactCard, Contac
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.handing import hand_tasks
+from services.names import name_of
 from services.outbox import notify_user
 from services.red_marks import marked
 from services.rules.actor import Actor
@@ -192,9 +193,7 @@ class Clients:
 
 async def _set(work: Work, contact: Contact, field: str, typed: str) -> None:
     if field == "name":
-        name = clean_name(typed)
-        if name is None:
-            raise Invalid("name_bad")
+        name = name_of(typed)
         contact.name, contact.search_key = name, search_key(name)[:KEY_LIMIT]
     elif field == "phone":
         number = _phone(typed, (await policy.load(work)).settings.country) if typed else None

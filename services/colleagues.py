@@ -9,6 +9,7 @@ from typing import Final
 from services import closing, invitations, reassigning
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
+from services.names import name_of
 from services.outbox import notify, notify_user
 from services.people import LANGUAGES, check_zone
 from services.people_cards import PersonCard, card_of, successor
@@ -16,7 +17,7 @@ from services.policy import load
 from services.rules.actor import STAFF, Actor, Role
 from services.rules.held import KINDS, Held, held_from_json
 from services.rules.kinds import UserStatus
-from services.rules.people import OpenWork, clean_name
+from services.rules.people import OpenWork
 from services.rules.phones import parse
 from services.rules.views import Named
 from storage import absences as absence_rows
@@ -157,9 +158,7 @@ class Colleagues:
 
     async def rename(self, actor: Actor, user_id: int, version: int, typed: str) -> PersonCard:
         """Call somebody differently. Raises Denied, NotFound, Stale, Invalid (name_bad)."""
-        name = clean_name(typed)
-        if name is None:
-            raise Invalid("name_bad")
+        name = name_of(typed)
         async with self._db.write(actor, self._clock.now()) as work:
             user = await _change(work, user_id, version, done=lambda row: row.name == name)
             user.name = name

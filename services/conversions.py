@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services import activities, call_steps, lead_steps, policy, stages
+from services import activities, call_steps, lead_steps, limits, policy, stages
 from services.clock import Clock
 from services.errors import Invalid
 from services.rules.actor import Actor
@@ -14,7 +14,7 @@ from services.rules.search_key import search_key
 from services.rules.short_titles import short_title
 from services.rules.target import Target
 from services.rules.views import Named
-from storage import company
+from storage import company, people
 from storage import leads as rows
 from storage.tables import Client, Contact, Deal, Lead
 from storage.unit_of_work import Database, Work
@@ -85,7 +85,7 @@ class Conversions:
 
         `talked`: the call that led to it is recorded too. What was planned for the inquiry becomes the deal's. The
         deal is named by the first words of what is needed; the whole text is its note.
-        Raises NotFound, Stale, Stale("lead_closed"), Invalid("pipeline_gone").
+        Raises NotFound, Stale, Stale("lead_closed"), Invalid (pipeline_gone, deal_limit, own_deal_limit).
         """
         async with self._db.write(actor, self._clock.now()) as work:
             rules = await policy.load(work)
@@ -94,6 +94,8 @@ class Conversions:
             assert isinstance(lead, Lead)  # noqa: S101 - the target says so
             if pipeline_id not in {row.id for row in await company.pipelines(work)}:
                 raise Invalid("pipeline_gone")
+            owner_id = lead.owner_id or actor.user_id
+            await limits.room_for_deals(work, await people.user(work, owner_id or 0))
             call = await call_steps.log_reached(work, rules, target, "deal", logged=False) if talked else None
             if lead.phone is not None:
                 await rows.hold_phone(work, lead.phone)
@@ -104,7 +106,7 @@ class Conversions:
                 rules,
                 title=short_title(lead.need, rules.settings.country) or client.name,
                 pipeline_id=pipeline_id,
-                owner_id=lead.owner_id or actor.user_id,
+                owner_id=owner_id,
                 client_id=client.id,
                 contact_id=contact.id,
                 channel_id=lead.channel_id,
@@ -114,7 +116,7 @@ class Conversions:
             if lead.need and one_line(lead.need).casefold() != deal.title.casefold():
                 await activities.record(work, Target("deal", deal.id), ActivityKind.NOTE, text=lead.need)
                 await work.session.flush()
-            return Converted(deal.id, client.id, found is None, call.id if call else None)
+            return Converted(deal.id, client.id, found is None, call)
 
 
 async def _new_client(work: Work, lead: Lead) -> tuple[Client, Contact]:

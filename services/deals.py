@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services import activities, field_steps, limits, nps_steps, policy, refusals_core, stages, wins
+from services import activities, deal_money, field_steps, limits, nps_steps, policy, refusals_core, stages, wins
 from services.call_views import last_lines, person, stage_place
 from services.clock import Clock
+from services.deal_money import NO_MONEY, DealMoney
 from services.due_following import follow
 from services.errors import Invalid, NotFound, Stale
 from services.handing import hand_tasks
@@ -19,7 +20,7 @@ from services.rules.stage_pace import Slow, judge
 from services.rules.target import Target
 from services.rules.views import ActivityLine, Named, Person, StagePlace, TaskLine
 from services.task_views import task_lines
-from storage import cards, company
+from storage import cards, company, people
 from storage import deals as rows
 from storage import sales as sale_rows
 from storage import work as task_rows
@@ -72,6 +73,9 @@ class DealCard:
     """It stays too long at its stage (S2-44)."""
     may_ask: bool = False
     """Won, and the client was not asked for a score yet."""
+    about_stage: str = ""
+    """What happens on its stage, as the company describes it (S2-25)."""
+    money: DealMoney = NO_MONEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +253,8 @@ class Deals:
             deal = await _deal(work, deal_id)
             if not actor.is_leader:
                 raise NotFound("deal")
-            people = tuple(Named(row.id, row.name) for row in await rows.takers(work) if row.id != deal.owner_id)
-            return GiveChoice(deal.id, deal.version, deal.title, people)
+            takers = tuple(Named(row.id, row.name) for row in await rows.takers(work) if row.id != deal.owner_id)
+            return GiveChoice(deal.id, deal.version, deal.title, takers)
 
     async def give(self, actor: Actor, deal_id: int, version: int, user_id: int) -> DealCard:
         """Give a deal with its open tasks to somebody else. Raises NotFound, Stale."""
@@ -267,7 +271,10 @@ class Deals:
             return await _card(work, deal)
 
     async def create(self, actor: Actor, client_id: int, pipeline_id: int, *, key: str) -> DealCard:
-        """Open a deal for a client in a pipeline; `key` makes it once only. Raises NotFound, Stale, Invalid."""
+        """Open a deal for a client in a pipeline; `key` makes it once only.
+
+        Raises NotFound, Stale, Invalid (pipeline_gone, deal_limit, own_deal_limit).
+        """
         async with self._db.write(actor, self._clock.now()) as work:
             client = await sale_rows.client(work, client_id)
             if client is None:
@@ -275,6 +282,7 @@ class Deals:
             if not await work.once(key):
                 raise Stale
             owner_id = actor.user_id if not actor.is_leader else client.owner_id or actor.user_id
+            await limits.room_for_deals(work, await people.user(work, owner_id or 0))
             deal = await stages.open_deal(
                 work,
                 await policy.load(work),
@@ -374,8 +382,10 @@ async def _card(work: Work, deal: Deal) -> DealCard:
         may_give=work.actor.is_leader,
         fields=own.count,
         missing=own.missing if around.next_id else (),
+        about_stage=around.stage_about if is_open else "",
         win_reason=win.reason,
         win_reasons=win.reasons if win.reason is None else (),
         slow=_slow(work, deal, around),
         may_ask=await nps_steps.may_ask(work, deal),
+        money=await deal_money.around(work, deal.id),
     )

@@ -12,6 +12,8 @@ from services.outbox import notify_user
 from services.policy import Policy
 from services.round_views import HeadLeft, left_by_head
 from services.rules.actor import SYSTEM, Role
+from services.rules.first_days import is_first
+from services.rules.periods import PeriodKind
 from services.rules.worktime import intervals, local_day, local_day_bounds, to_utc
 from storage import digests as rows
 from storage.absences import away
@@ -63,6 +65,10 @@ def slots(rules: Policy, user: User, day: date, *, leads: bool, watches: bool = 
         morning_until = min(begin + MORNING_ROUND, evening_at)
         yield Slot("round_morning", day, begin, morning_until, morning_until)
         yield Slot("round_evening", day, evening_at, evening_until, evening_until)
+    if leads or watches:
+        for kind, name in ((PeriodKind.WEEK, "week_review"), (PeriodKind.MONTH, "month_review")):
+            if is_first(rules.calendar, kind, day):
+                yield Slot(name, day, begin, end, end)
     if watches:
         yield Slot("round_left", day, end, end + EVENING, end + READ_BY)
     if user.role in SELLERS or leads:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from services import field_undo
+from services import field_undo, resources
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
 from services.field_steps import LISTS, spec_of
 from services.field_views import FieldLineSetUp, FieldTable, FieldView, StageFieldsView
+from services.names import free_name
 from services.rules.actor import Actor, Role
 from services.rules.field_kinds import FieldKind
 from services.rules.field_values import options_of
-from services.rules.people import clean_name
 from services.rules.views import Named
 from storage import bookings, company, field_values
 from storage import fields as rows
@@ -115,13 +115,21 @@ class Fields:
         """What a booking books from now on."""
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
-            row = await _current(work, field_id, version)
+            row = await _booking(work, field_id, version)
             found = await bookings.resource(work, resource_id)
             if found is None or found.archived_at is not None:
                 raise NotFound("resource")
-            if row.kind is not FieldKind.BOOKING:
-                raise Stale
             return await _changed(work, row, resource_id=found.id)
+
+    async def make_resource(self, actor: Actor, field_id: int, version: int, name: str, *, key: str) -> FieldView:
+        """Make something that can be booked, and let the field book it; `key` makes it once only.
+
+        Raises Stale, Invalid (name_bad, resource_exists).
+        """
+        _only_admin(actor)
+        async with self._db.write(actor, self._clock.now()) as work:
+            row = await _booking(work, field_id, version)
+            return await _changed(work, row, resource_id=(await resources.make(work, name, key)).id)
 
     async def shift(self, actor: Actor, field_id: int, version: int, by: int) -> FieldView:
         """Move a field one place up (−1) or down (1) in the order it is asked in."""
@@ -230,21 +238,11 @@ def _only_admin(actor: Actor) -> None:
 
 
 def _free_name(others: Sequence[FieldDefinition], typed: str) -> str:
-    name = clean_name(typed)
-    if name is None:
-        raise Invalid("name_bad")
-    if any(row.name.casefold() == name.casefold() for row in others):
-        raise Invalid("field_exists", name=name)
-    return name
+    return free_name(typed, (row.name for row in others), "field_exists")
 
 
 def _free_option(others: Sequence[dict[str, Any]], typed: str) -> str:
-    name = clean_name(typed)
-    if name is None:
-        raise Invalid("name_bad")
-    if any(one["name"].casefold() == name.casefold() for one in others if not one["gone"]):
-        raise Invalid("option_exists", name=name)
-    return name
+    return free_name(typed, (one["name"] for one in others if not one["gone"]), "option_exists")
 
 
 async def _field(work: Work, field_id: int) -> FieldDefinition:
@@ -257,6 +255,13 @@ async def _field(work: Work, field_id: int) -> FieldDefinition:
 async def _current(work: Work, field_id: int, version: int) -> FieldDefinition:
     row = await _field(work, field_id)
     if row.version != version or row.archived_at is not None:
+        raise Stale
+    return row
+
+
+async def _booking(work: Work, field_id: int, version: int) -> FieldDefinition:
+    row = await _current(work, field_id, version)
+    if row.kind is not FieldKind.BOOKING:
         raise Stale
     return row
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from services import policy
 from services.call_views import last_lines
 from services.rules.kinds import LeadStatus
+from services.rules.lateness import Late
 from services.rules.target import Target
 from services.rules.views import ActivityLine, Named, TaskLine
 from services.task_views import task_lines
@@ -49,6 +51,8 @@ class LeadCard:
     last: tuple[ActivityLine, ...]
     in_chat: bool
     may_give: bool
+    late: Late | None = None
+    """How late the first answer is."""
 
     @property
     def live(self) -> bool:
@@ -70,6 +74,7 @@ class LeadLine:
     respond_by: datetime | None
     responded_at: datetime | None
     red: bool = False
+    late: Late | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class LeadPage:
     whose: bool
 
 
-def line(row: Lead, channel: str | None, owner: str | None, *, red: bool = False) -> LeadLine:
+async def line(work: Work, row: Lead, channel: str | None, owner: str | None, *, red: bool = False) -> LeadLine:
     """A lead as lists show it."""
     return LeadLine(
         id=row.id,
@@ -97,7 +102,13 @@ def line(row: Lead, channel: str | None, owner: str | None, *, red: bool = False
         respond_by=row.respond_by,
         responded_at=row.responded_at,
         red=red,
+        late=await _late(work, row),
     )
+
+
+async def _late(work: Work, row: Lead) -> Late | None:
+    waits = row.responded_at is None and row.closed_at is None
+    return await policy.late_of(work, row.owner_id, row.respond_by, work.now) if waits else None
 
 
 async def card(work: Work, lead: Lead) -> LeadCard:
@@ -121,6 +132,7 @@ async def card(work: Work, lead: Lead) -> LeadCard:
         mine=lead.owner_id is not None and lead.owner_id == work.actor.user_id,
         created_at=lead.created_at,
         respond_by=lead.respond_by,
+        late=await _late(work, lead),
         responded_at=lead.responded_at,
         closed_at=lead.closed_at,
         client=Named(client.id, client.name) if client else None,

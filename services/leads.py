@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from services import activities, lead_steps, lead_views, leads_core, limits, policy
+from services import activities, call_steps, lead_steps, lead_views, leads_core, limits, policy
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.handing import hand_tasks
@@ -16,12 +17,13 @@ from services.policy import Policy
 from services.red_marks import marked
 from services.rules.actor import Actor
 from services.rules.contacts import one_line
-from services.rules.inquiry import read_line, read_message
+from services.rules.inquiry import Line, read_line, read_message
 from services.rules.kinds import ActivityKind, LeadStatus
 from services.rules.people import NAME_LIMIT, clean_name
 from services.rules.phones import Phone, parse
 from services.rules.search_key import search_key
 from services.rules.target import Target
+from services.rules.understanding import Intent, understand
 from services.rules.views import Named
 from storage import company
 from storage import deals as deal_rows
@@ -40,7 +42,7 @@ EDITABLE = frozenset({"name", "phone", "need"})
 class Inquiry:
     """What is known of an inquiry before it is added; JSON values, so that it can wait in a conversation.
 
-    `phone` is E.164, `chat_id` the Telegram id of who asks.
+    `phone` is E.164, `chat_id` the Telegram id of who asks, `call_at` when to call them, as it was said (ISO, UTC).
     """
 
     name: str = ""
@@ -49,6 +51,7 @@ class Inquiry:
     need: str = ""
     channel_id: int | None = None
     chat_id: int | None = None
+    call_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ class Leads:
                 need=line.need,
                 chat_id=chat_id,
             )
+            if line.phone is not None and not author:
+                inquiry = _with_plan(inquiry, text, line, actor, work.now)
             return Reading(inquiry, await lead_steps.known(work, inquiry.phone, chat_id))
 
     async def channels(self, actor: Actor) -> tuple[Named, ...]:
@@ -133,6 +138,9 @@ class Leads:
             lead = await rows.latest_named(work, search_key(name)) if repeated else None
             if lead is None:
                 lead = await _create(work, rules, inquiry, name, number)
+                at = datetime.fromisoformat(inquiry.call_at) if inquiry.call_at else None
+                if at is not None and at > work.now:
+                    await call_steps.plan_contact(work, lead, Target("lead", lead.id), at, promised=True)
                 if file is not None:
                     await activities.record(work, Target("lead", lead.id), ActivityKind.FILE, file=file)
                     await work.session.flush()
@@ -154,8 +162,10 @@ class Leads:
             page = min(max(page, 1), pages)
             found = await rows.page(work, choice, PAGE, (page - 1) * PAGE)
             red = (await marked(work, leads=[row.Lead.id for row in found])).leads
-            lines = tuple(lead_views.line(row.Lead, row.channel, row.owner, red=row.Lead.id in red) for row in found)
-            return LeadPage(choice, lines, counts, page, pages, choice == "team")
+            lines = [
+                await lead_views.line(work, row.Lead, row.channel, row.owner, red=row.Lead.id in red) for row in found
+            ]
+            return LeadPage(choice, tuple(lines), counts, page, pages, choice == "team")
 
     # ----------------------------------------------------------------------------------------------------- changing
     async def take(self, actor: Actor, lead_id: int, version: int) -> LeadCard:
@@ -258,6 +268,19 @@ def _phone(typed: str, rules: Policy) -> Phone:
     if found is None:
         raise Invalid("phone_invalid")
     return found
+
+
+def _with_plan(inquiry: Inquiry, text: str, line: Line, actor: Actor, now: datetime) -> Inquiry:
+    """A typed line that says when to call: the time and what it is about stand apart from the name and the phone."""
+    said = understand(text, now, actor.zone, actor.locale)
+    if said.when is None or said.when <= now or said.done:
+        return inquiry
+    about = said.rest.replace(line.phone.typed, " ") if line.phone else said.rest
+    name = (clean_name(said.name[:NAME_LIMIT]) if said.name else None) or ""
+    if not name and line.name:
+        alone = understand(line.name, now, actor.zone, actor.locale)
+        name = line.name if alone.when is None and alone.intent is Intent.NOTE else ""
+    return replace(inquiry, name=name, need=" ".join(about.split()).strip(" ,;:.-–—"), call_at=said.when.isoformat())
 
 
 def _check_live(lead: Lead) -> None:

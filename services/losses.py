@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from services import policy
@@ -17,7 +17,7 @@ from services.rules.kinds import CheckResult
 from services.rules.loss_cuts import LossCut, Verdicts, agreed
 from services.rules.periods import Period, PeriodKind
 from services.rules.target import Target
-from services.rules.worktime import local_day, local_day_bounds
+from services.rules.worktime import local_day
 from storage import losses as rows
 from storage.unit_of_work import Database, Work
 
@@ -131,7 +131,7 @@ class Losses:
         """The refusals of the period that many periods ago. Raises Denied."""
         async with self._db.read(_leader(actor), self._clock.now()) as work:
             period, zone, back = await _period(work, kind, back)
-            start, end = _bounds(period, zone)
+            start, end = periods.moments(period, zone)
             found = await rows.cut(work, by, start, end)
             names = await _names(work, by, [row.key for row in found if row.key is not None])
             lines = tuple(
@@ -139,7 +139,7 @@ class Losses:
             )
             checked = _verdicts(await rows.verdicts(work, start, end))
             compared = periods.as_far_before(period, local_day(work.now, zone))
-            before = await rows.totals(work, *_bounds(compared, zone))
+            before = await rows.totals(work, *periods.moments(compared, zone))
             return LossReport(
                 period=period,
                 back=back,
@@ -156,7 +156,7 @@ class Losses:
         """Reason by reason: what managers said and what the check said (S2-84). Raises Denied."""
         async with self._db.read(_leader(actor), self._clock.now()) as work:
             period, zone, back = await _period(work, kind, back)
-            checked = _verdicts(await rows.verdicts(work, *_bounds(period, zone)))
+            checked = _verdicts(await rows.verdicts(work, *periods.moments(period, zone)))
             keys = {item.said for item in checked} | {item.checked for item in checked if item.checked}
             names = await rows.names(work, LossCut.REASON, sorted(keys))
             said: dict[int, list[Verdicts]] = defaultdict(list)
@@ -171,7 +171,7 @@ class Losses:
         """The deals and inquiries behind a line, the dearest first. Raises Denied."""
         async with self._db.read(_leader(actor), self._clock.now()) as work:
             period, zone, back = await _period(work, kind, back)
-            start, end = _bounds(period, zone)
+            start, end = periods.moments(period, zone)
             total = await rows.count(work, by, key or None, start, end)
             pages = max(1, -(-total // PAGE))
             page = min(max(page, 1), pages)
@@ -193,14 +193,6 @@ async def _period(work: Work, kind: PeriodKind, back: int) -> tuple[Period, str,
     back = min(max(back, 0), FAR)
     kind = kind if kind is not PeriodKind.DATES else PeriodKind.MONTH
     return periods.shifted(periods.containing(kind, local_day(work.now, zone)), -back), zone, back
-
-
-def _bounds(period: Period, zone: str) -> tuple[datetime, datetime]:
-    return _start_of(period.start, zone), _start_of(period.end, zone)
-
-
-def _start_of(day: date, zone: str) -> datetime:
-    return local_day_bounds(day, zone)[0]
 
 
 async def _names(work: Work, by: LossCut, keys: list[int], *, whole: bool = False) -> dict[int, str]:

@@ -10,7 +10,7 @@ from services import policy
 from services.clock import Clock
 from services.errors import Denied
 from services.rules.actor import Actor
-from services.rules.report_spans import PERIODS, bounds
+from services.rules.periods import RUNNING, running_moments
 from services.rules.views import Named, TaskLine
 from services.task_views import task_lines
 from storage import company
@@ -32,7 +32,7 @@ class MovesOf:
 
 @dataclass(frozen=True, slots=True)
 class MovesReport:
-    """Moves of a period (`rules.report_spans`) of so many tasks; `asked` further ones, so answered by heads."""
+    """Moves of a period (`rules.periods.RUNNING`) of so many tasks; `asked` further ones, so answered by heads."""
 
     period: str
     moves: int
@@ -78,7 +78,7 @@ class Moves:
     async def report(self, actor: Actor, period: str = "week") -> MovesReport:
         """Counts by person and by reason. Raises Denied."""
         _only_leaders(actor)
-        period = period if period in PERIODS else PERIODS[0]
+        period = period if period in RUNNING else RUNNING[0]
         async with self._db.read(actor, self._clock.now()) as work:
             span = await _span(work, period)
             moves, tasks = await rows.totals(work, span)
@@ -101,7 +101,7 @@ class Moves:
     ) -> MovesPage:
         """A page of the moves of one person, or for one reason (0: a typed one). Raises Denied."""
         _only_leaders(actor)
-        period = period if period in PERIODS else PERIODS[0]
+        period = period if period in RUNNING else RUNNING[0]
         async with self._db.read(actor, self._clock.now()) as work:
             span = await _span(work, period)
             total = await rows.count(work, span, person, reason)
@@ -132,7 +132,7 @@ def _only_leaders(actor: Actor) -> None:
 
 
 async def _span(work: Work, period: str) -> tuple[datetime, datetime]:
-    return bounds(period, work.now, (await policy.load(work)).zone_of(work.actor.zone))
+    return running_moments(period, work.now, (await policy.load(work)).zone_of(work.actor.zone))
 
 
 async def _name(work: Work, person: int | None, reason: int | None) -> str | None:

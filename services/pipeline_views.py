@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from services.errors import NotFound
 from services.rules.kinds import StageKind
 from services.rules.views import Named
@@ -57,7 +59,7 @@ async def choice_of(work: Work, row: Pipeline) -> PipelineChoice:
 
 
 async def move_of(work: Work, row: Pipeline, to: Pipeline) -> tuple[PipelineMove, list[tuple[Stage, Stage]]]:
-    """Which deals would go where, to be shown and to be done: to the stage of the same name, else to the first."""
+    """Which deals would go where, to be shown and to be done: to the stage of the same name, else of a like chance."""
     counts = await rows.deals_by_stage(work, row.id)
     goals = [stage for stage in await rows.stages_of(work, to.id) if stage.kind is StageKind.OPEN]
     if row.id == to.id or not goals:
@@ -65,12 +67,19 @@ async def move_of(work: Work, row: Pipeline, to: Pipeline) -> tuple[PipelineMove
     named = {stage.name.casefold(): stage for stage in reversed(goals)}
     everything = [*await rows.stages_of(work, row.id), *await rows.stages_of(work, row.id, archived=True)]
     pairs = [
-        (stage, named.get(stage.name.casefold(), goals[0]))
+        (stage, named.get(stage.name.casefold()) or _nearest(stage, goals))
         for stage in everything
         if counts.get(stage.id, (0, 0))[0]
     ]  # fmt: skip
     routes = tuple(Route(stage.name, goal.name, counts[stage.id][0]) for stage, goal in pairs)
     return PipelineMove(await page_of(work, row), Named(to.id, to.name), routes), pairs
+
+
+def _nearest(stage: Stage, goals: Sequence[Stage]) -> Stage:
+    """The stage whose deals are won about as often; of two the earlier one, so nothing looks nearer than it is."""
+    away = {goal.id: abs((goal.probability or 0) - (stage.probability or 0)) for goal in goals}
+    nearest = min(away.values())
+    return next(goal for goal in goals if away[goal.id] == nearest)
 
 
 async def card_of(work: Work, row: Stage) -> StageCard:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from services import policy, stage_moves
 from services.clock import Clock
 from services.errors import Invalid, NotFound
+from services.names import free_name
 from services.pipeline_views import choice_of, line, move_of, page_of
 from services.rules.actor import Actor
 from services.rules.kinds import PipelineCycle
 from services.rules.standards import PipelineStandard
 from services.setup_changes import recent_count
-from services.setup_core import Done, Edit, held, name_of, only_admin, place
+from services.setup_core import Done, Edit, held, only_admin, place
 from services.setup_views import PipelineChoice, PipelineList, PipelineMove, PipelinePage
 from storage import company
 from storage import pipelines as rows
@@ -108,7 +109,7 @@ class Pipelines:
             return await choice_of(work, await _in_use(work, pipeline_id))
 
     async def plan(self, actor: Actor, pipeline_id: int, to_id: int) -> PipelineMove:
-        """Which of them would go where: to the stage of the same name, else to the first. Raises Denied, NotFound."""
+        """Which would go where: to the stage of the same name, else of a like chance. Raises Denied, NotFound."""
         only_admin(actor)
         async with self._db.read(actor, self._clock.now()) as work:
             row, to = await _in_use(work, pipeline_id), await _in_use(work, to_id)
@@ -164,11 +165,8 @@ async def _in_use(work: Work, pipeline_id: int) -> Pipeline:
 
 
 async def _free_name(work: Work, typed: str, *, besides: int | None = None) -> str:
-    name = name_of(typed)
-    for row in await company.pipelines(work):
-        if row.id != besides and row.name.casefold() == name.casefold():
-            raise Invalid("pipeline_exists", name=name)
-    return name
+    others = [row.name for row in await company.pipelines(work) if row.id != besides]
+    return free_name(typed, others, "pipeline_exists")
 
 
 async def _move_deals(work: Work, edit: Edit, row: Pipeline, to: Pipeline) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import lru_cache
 
+from services.rules.lateness import Late, late
 from services.rules.settings import CompanySettings, from_rows
 from services.rules.worktime import DayHours, WorkCalendar, holiday_dates
 from storage import company as rows
+from storage import people
 from storage.unit_of_work import Work
 
 
@@ -22,6 +24,15 @@ class Policy:
     def zone_of(self, own: str | None) -> str:
         """A person's own zone, else the company's."""
         return own or self.settings.zone
+
+
+async def late_of(work: Work, user_id: int | None, due_at: datetime | None, at: datetime) -> Late | None:
+    """How late somebody's work is or was, in working time of that person; None when it is in time."""
+    if due_at is None or at <= due_at:
+        return None
+    rules = await load(work)
+    user = await people.user(work, user_id) if user_id else None
+    return late(rules.calendar, rules.zone_of(user.zone if user else None), due_at, at)
 
 
 async def load(work: Work) -> Policy:

@@ -8,8 +8,8 @@ from typing import Final
 
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
+from services.names import free_name, name_of
 from services.rules.actor import Actor, Role
-from services.rules.people import clean_name
 from storage import company
 from storage import postpone_reasons as rows
 from storage.tables import PostponeReason
@@ -158,12 +158,7 @@ async def _current(work: Work, reason_id: int, version: int, *, archived: bool =
 
 
 async def _free_name(work: Work, typed: str, own: int | None) -> str:
-    name = clean_name(typed)
-    if name is None:
-        raise Invalid("name_bad")
-    if len(name) > NAME_LIMIT:
+    if len(name_of(typed)) > NAME_LIMIT:
         raise Invalid("too_long", limit=NAME_LIMIT)
-    others = [row for row in await company.postpone_reasons(work) if row.id != own]
-    if any(row.name.casefold() == name.casefold() for row in others):
-        raise Invalid("move_reason_exists", name=name)
-    return name
+    others = [row.name for row in await company.postpone_reasons(work) if row.id != own]
+    return free_name(typed, others, "move_reason_exists")

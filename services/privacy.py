@@ -10,7 +10,8 @@ from services.clock import Clock
 from services.errors import Denied
 from services.outbox import notify_admins, notify_user
 from services.rules.actor import Actor, Role
-from storage import people
+from services.rules.forgetting import Traits, traits
+from storage import forgetting, people
 from storage import privacy as rows
 from storage.privacy import Traces
 from storage.tables import HistoryEntry
@@ -138,13 +139,18 @@ class Privacy:
     async def forget(self, actor: Actor) -> Forgotten:
         """Erase who the person is; sums, dates and stages of deals stay without a name, and the admins hear of it.
 
+        Words of others that name the person lose the name and the phone: notes, drafts, undos, messages.
+
         Raises Denied for colleagues.
         """
         async with self._db.write(actor, self._clock.now()) as work:
             chat_id = _own_chat(actor)
             found = await _traces(work, chat_id)
             owners = await _owners(work, chat_id, found)
+            who, clients = await _known_as(work, chat_id, found)
             await rows.erase(work, chat_id, found)
+            await forgetting.drop_conversations(work, chat_id)
+            await forgetting.mask(work, who, clients, found.leads)
             chat = await people.chat(work, chat_id)
             if chat is not None:
                 chat.name, chat.username, chat.channel_id, chat.muted_at = "", None, None, work.now
@@ -167,6 +173,14 @@ async def _traces(work: Work, chat_id: int) -> Traces:
     leads = await rows.leads(work, chat_id, contact_ids)
     deals = await rows.deals(work, private)
     return Traces(contact_ids, frozenset(row.id for row in leads), private, frozenset(row.id for row in deals))
+
+
+async def _known_as(work: Work, chat_id: int, found: Traces) -> tuple[Traits, frozenset[int]]:
+    """How the person may be named in what others wrote, and the clients those words are told of."""
+    names, phones = await forgetting.names(work, chat_id, found.contacts, found.leads)
+    clients = found.clients | {contact.client_id for contact in await rows.contacts(work, chat_id)}
+    records = {"contact": found.contacts, "lead": found.leads, "client": found.clients, "deal": found.deals}
+    return traits(names, phones, chat_id=chat_id, records=records), clients
 
 
 async def _contacts(work: Work, chat_id: int) -> tuple[OwnContact, ...]:

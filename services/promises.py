@@ -11,7 +11,7 @@ from services.clock import Clock
 from services.errors import Denied, NotFound
 from services.rules.actor import Actor
 from services.rules.kinds import PromiseState
-from services.rules.report_spans import PERIODS, bounds
+from services.rules.periods import RUNNING, running_moments
 from services.rules.views import Named, TaskLine
 from services.task_views import task_lines
 from storage import promises as rows
@@ -50,7 +50,7 @@ class PersonPromises:
 
 @dataclass(frozen=True, slots=True)
 class PromiseReport:
-    """The promises of a period (`rules.report_spans`) of everybody the actor sees, the most broken first."""
+    """The promises of a period (`rules.periods.RUNNING`) of everybody the actor sees, the most broken first."""
 
     period: str
     total: Kept
@@ -98,7 +98,7 @@ class Promises:
         """Everybody the actor sees. Raises Denied for those who lead nobody."""
         if not actor.is_leader:
             raise Denied
-        period = period if period in PERIODS else PERIODS[0]
+        period = period if period in RUNNING else RUNNING[0]
         async with self._db.read(actor, self._clock.now()) as work:
             found = await rows.totals(work, await _span(work, period))
             people = tuple(PersonPromises(Named(row.id, row.name), _kept(row)) for row in found)
@@ -107,12 +107,12 @@ class Promises:
     async def of(self, actor: Actor, person: int | None = None, period: str = "week", page: int = 1) -> PromisePage:
         """One person's; without one, the actor's own. Raises NotFound."""
         person = person or actor.user_id or 0
-        period = period if period in PERIODS else PERIODS[0]
+        period = period if period in RUNNING else RUNNING[0]
         async with self._db.read(actor, self._clock.now()) as work:
             user = await rows.person(work, person)
             if user is None:
                 raise NotFound("user")
-            spans = {name: await _span(work, name) for name in PERIODS}
+            spans = {name: await _span(work, name) for name in RUNNING}
             rates = {
                 name: _kept(next(iter(await rows.totals(work, span, person)), None)) for name, span in spans.items()
             }
@@ -130,7 +130,7 @@ class Promises:
 
 
 async def _span(work: Work, period: str) -> tuple[datetime, datetime]:
-    return bounds(period, work.now, (await policy.load(work)).zone_of(work.actor.zone))
+    return running_moments(period, work.now, (await policy.load(work)).zone_of(work.actor.zone))
 
 
 def _kept(row: Any | None) -> Kept:

@@ -10,9 +10,9 @@ from typing import Final
 from services import policy
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
+from services.names import free_name
 from services.rules.actor import Actor, Role
 from services.rules.checks import CheckBy
-from services.rules.people import clean_name
 from services.rules.views import Named
 from storage import company
 from storage import reasons as rows
@@ -266,12 +266,7 @@ def _only_admin(actor: Actor) -> None:
 
 
 def _free_name(others: Sequence[Reason | Department], typed: str, taken: str = "sales_reason_exists") -> str:
-    name = clean_name(typed)
-    if name is None:
-        raise Invalid("name_bad")
-    if any(row.name.casefold() == name.casefold() for row in others):
-        raise Invalid(taken, name=name)
-    return name
+    return free_name(typed, (row.name for row in others), taken)
 
 
 async def _not_the_last(work: Work, row: Reason, *, deals: bool, leads: bool) -> None:

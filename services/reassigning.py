@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from services import closing, limits
 from services.clock import Clock
@@ -11,7 +12,7 @@ from services.errors import Denied, Invalid, NotFound
 from services.outbox import notify_user
 from services.rules.actor import Actor
 from services.rules.deal_conditions import DealConditions
-from services.rules.held import Held, held_from_json
+from services.rules.held import KINDS, Held, held_from_json
 from services.rules.views import Named
 from storage import absences as people
 from storage import deal_search
@@ -19,6 +20,9 @@ from storage import deals as deal_rows
 from storage import moving_work as rows
 from storage.tables import User
 from storage.unit_of_work import Database, Work
+
+NAMED: Final = 5
+"""Deals a message about many of them names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,20 @@ class Taker:
 
 @dataclass(frozen=True, slots=True)
 class ReassignPreview:
-    """What would be given to whom: open deals (`found` counts all the filter finds), their tasks, by who has them."""
+    """What would be given to whom: open deals (`found` counts all the filter finds), their tasks, by who has them.
+
+    `clients` have no open deal but these and the taker's own: they can go along, and do `with_clients`. `clients_stay`
+    for other deals' sake.
+    """
 
     found: int
     deals: int
     tasks: int
     by_owner: tuple[tuple[str | None, int], ...]
     to: Named
+    clients: int = 0
+    clients_stay: int = 0
+    with_clients: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,7 @@ class Reassigned:
     tasks: int
     to: Named
     undo_id: int
+    clients: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,7 @@ class TakenBack:
 
     deals: int
     kept: int
+    clients: int = 0
 
 
 class Reassigning:
@@ -80,7 +93,7 @@ class Reassigning:
             )
             return held.count("deals"), takers
 
-    async def preview(self, actor: Actor, to_id: int) -> ReassignPreview:
+    async def preview(self, actor: Actor, to_id: int, *, with_clients: bool = True) -> ReassignPreview:
         """What would happen. Raises Denied, NotFound, Invalid (nothing_to_give, deal_limit)."""
         _only_leader(actor)
         async with self._db.read(actor, self._clock.now()) as work:
@@ -91,12 +104,23 @@ class Reassigning:
             names = {row.id: row.name for row in await deal_rows.takers(work)}
             owners = tuple((names.get(who or 0), len(ids)) for who, ids in held.of("deals").items())
             ordered = tuple(sorted(owners, key=lambda pair: -pair[1]))
-            return ReassignPreview(found, held.count("deals"), held.count("tasks"), ordered, Named(to.id, to.name))
+            clients, stay = await rows.clients_of(work, held, to.id)
+            return ReassignPreview(
+                found=found,
+                deals=held.count("deals"),
+                tasks=held.count("tasks"),
+                by_owner=ordered,
+                to=Named(to.id, to.name),
+                clients=clients.count("clients"),
+                clients_stay=stay,
+                with_clients=with_clients and clients.count("clients") > 0,
+            )
 
-    async def reassign(self, actor: Actor, to_id: int, expected: int, *, key: str) -> Reassigned:
-        """Give them: deals with their open tasks and promises; history on each. `expected` is the previewed number.
+    async def reassign(self, actor: Actor, to_id: int, expected: int, *, clients: int = 0, key: str) -> Reassigned:
+        """Give them: deals with their open tasks and promises, and their clients; history on each.
 
-        Raises Denied, NotFound, Invalid (nothing_to_give, deal_limit, preview_changed).
+        `expected` and `clients` are the previewed numbers; with 0 the clients stay where they are.
+        Raises Denied, NotFound, Invalid (nothing_to_give, deal_limit, preview_changed, preview_clients_changed).
         """
         _only_leader(actor)
         async with self._db.write(actor, self._clock.now()) as work:
@@ -107,6 +131,11 @@ class Reassigning:
             if held.count("deals") != expected:
                 raise Invalid("preview_changed", now=held.count("deals"), before=expected)
             await limits.room_for_deals(work, to, expected)
+            if clients:
+                going, _ = await rows.clients_of(work, held, to.id)
+                if going.count("clients") != clients:
+                    raise Invalid("preview_clients_changed", now=going.count("clients"), before=clients)
+                held = Held({**held.groups, **going.groups})
             given = await rows.give(work, held, to.id)
             undo = closing.offer(work, "reassign", {"to": to.id, "held": given.to_json()})
             await work.session.flush()
@@ -116,10 +145,12 @@ class Reassigning:
                     work,
                     user_id,
                     kind="work_gone",
-                    params={**given.of_person(user_id), "to": to.name},
+                    params={**given.of_person(user_id), "to": to.name, "undo": undo.id},
                     dedupe_key=f"gone:{undo.id}",
                 )
-            return Reassigned(given.count("deals"), given.count("tasks"), Named(to.id, to.name), undo.id)
+            return Reassigned(
+                given.count("deals"), given.count("tasks"), Named(to.id, to.name), undo.id, given.count("clients")
+            )
 
     async def undo(self, actor: Actor, undo_id: int) -> TakenBack:
         """Give them back as far as they are still there and open. Raises NotFound, Stale("undo_over")."""
@@ -128,7 +159,20 @@ class Reassigning:
             held = held_from_json(undo.payload["held"])
             back = await rows.give_back(work, held, undo.payload["to"])
             await tell_back(work, undo.payload["to"], back, undo.id)
-            return TakenBack(back.count("deals"), held.count("deals") - back.count("deals"))
+            deals = back.count("deals")
+            return TakenBack(deals, held.count("deals") - deals, back.count("clients"))
+
+    async def named(self, actor: Actor, undo_id: int) -> tuple[str, ...]:
+        """The largest of the deals somebody was given or lost in one go, by their clients' names; others get none."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            undo = await rows.handing_over(work, undo_id)
+            if undo is None or actor.user_id is None:
+                return ()
+            held = held_from_json(undo.payload["held"])
+            ids = held.of("deals").get(actor.user_id, ())
+            if undo.payload["to"] == actor.user_id:
+                ids = held.ids("deals")
+            return tuple(await rows.deal_names(work, ids, NAMED))
 
 
 async def tell(work: Work, to_id: int, given: Held, undo_id: int) -> None:
@@ -138,7 +182,7 @@ async def tell(work: Work, to_id: int, given: Held, undo_id: int) -> None:
             work,
             to_id,
             kind="work_given",
-            params={kind: given.count(kind) for kind in ("deals", "leads", "clients", "tasks")},
+            params={**{kind: given.count(kind) for kind in KINDS}, "undo": undo_id},
             dedupe_key=f"given:{undo_id}",
         )
 
@@ -153,7 +197,7 @@ async def tell_back(work: Work, from_id: int | None, back: Held, undo_id: int) -
             work,
             from_id,
             kind="work_back",
-            params={kind: back.count(kind) for kind in ("deals", "leads", "clients", "tasks")},
+            params={kind: back.count(kind) for kind in KINDS},
             dedupe_key=f"back:{undo_id}",
         )
 

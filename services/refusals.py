@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services import call_steps, closing, policy, refusals_core, tasks_core
+from services import activities, call_steps, closing, policy, refusals_core, tasks_core
 from services.call_steps import Record
 from services.call_views import CallCard
 from services.clock import Clock
@@ -13,8 +13,9 @@ from services.closing import Restored
 from services.errors import Invalid, NotFound, Stale
 from services.outbox import notify_user
 from services.policy import Policy
+from services.rules import spoken_reason
 from services.rules.actor import Actor
-from services.rules.kinds import CheckResult, TaskKind, TaskStatus
+from services.rules.kinds import ActivityKind, CheckResult, TaskKind, TaskStatus
 from services.rules.target import Target
 from services.rules.views import Named
 from storage import company
@@ -33,6 +34,8 @@ class RefusalQuestion:
     version: int
     name: str
     reasons: tuple[Named, ...]
+    proposed: Named | None = None
+    """The reason that was said in passing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +85,44 @@ class Refusals:
         self._db = db
         self._clock = clock
 
-    async def question(self, actor: Actor, target: Target) -> RefusalQuestion:
-        """The reasons to choose from. Raises NotFound, Stale for a closed deal or lead."""
+    async def question(self, actor: Actor, target: Target, said: str = "") -> RefusalQuestion:
+        """The reasons to choose from, and which of them the words `said` name.
+
+        Raises NotFound, Stale for a closed deal or lead.
+        """
         async with self._db.read(actor, self._clock.now()) as work:
             row = await call_steps.get_open(work, target)
             found = await company.loss_reasons(work, leads=target.kind == "lead")
             reasons = tuple(Named(item.id, item.name) for item in found)
-            return RefusalQuestion(target, row.version, await call_steps.name_of(work, row), reasons)
+            name, proposed = await call_steps.name_of(work, row), spoken_reason.named(said, reasons) if said else None
+            return RefusalQuestion(target, row.version, name, reasons, proposed)
 
     async def refuse(
-        self, actor: Actor, target: Target, version: int, reason_id: int, *, talked: bool = False
+        self,
+        actor: Actor,
+        target: Target,
+        version: int,
+        reason_id: int,
+        *,
+        talked: bool = False,
+        said: str = "",
+        once: str | None = None,
     ) -> RefusalDone:
         """Close a deal or lead as refused; with `talked` the call that led to it is recorded too.
 
-        Raises NotFound, Stale, Invalid("reason_gone").
+        `said` are the words it was told in, kept as a note; `once` makes it once only.
+        Raises NotFound, Stale (heard_written: a second time), Invalid("reason_gone").
         """
         async with self._db.write(actor, self._clock.now()) as work:
+            if once is not None and not await work.once(once):
+                raise Stale("heard_written")
             rules = await policy.load(work)
             row = await call_steps.get_current(work, target, version)
             memory = await closing.remember(work, target)
             if talked:
-                call = await call_steps.log_reached(work, rules, target, "refusal", logged=False)
-                memory["activity"] = call.id if call else None
+                memory["activity"] = await call_steps.log_reached(work, rules, target, "refusal", logged=False)
+            if said:
+                await activities.record(work, target, ActivityKind.NOTE, text=said)
             refusal, undo = await refusals_core.refuse(work, rules, target, reason_id, memory)
             return await _receipt(work, rules, target, row, refusal, undo)
 

@@ -14,7 +14,7 @@ from storage import company
 from storage import refusals as refusal_rows
 from storage import sales as rows
 from storage.heads import head_of
-from storage.tables import Deal, Lead, Refusal, Task, UndoAction, User
+from storage.tables import Deal, Lead, LossReason, Refusal, Task, UndoAction, User
 from storage.unit_of_work import Work
 
 CHECK_WITHIN_DAYS = 2
@@ -28,9 +28,27 @@ async def refuse(
 
     Raises Invalid for a reason that is gone, Stale for a deal or lead that is closed already.
     """
+    reason = await reason_of(work, reason_id)
+    refusal = await record(work, policy, target, reason, check=True)
+    undo = closing.offer(work, "refusal", {**memory, "refusal_id": refusal.id})
+    await reason_routes.tell_of_refusal(work, reason, refusal)
+    await work.session.flush()
+    return refusal, undo
+
+
+async def reason_of(work: Work, reason_id: int) -> LossReason:
+    """A reason in use. Raises Invalid for one that is gone."""
     reason = await company.loss_reason(work, reason_id)
     if reason is None or reason.archived_at is not None:
         raise Invalid("reason_gone")
+    return reason
+
+
+async def record(work: Work, policy: Policy, target: Target, reason: LossReason, *, check: bool) -> Refusal:
+    """Close a deal or lead as refused; with `check` its head may be given the reason to check.
+
+    Raises Stale for a deal or lead that is closed already.
+    """
     row = await rows.any_target(work, target)
     before: int | str
     if isinstance(row, Deal):
@@ -40,22 +58,19 @@ async def refuse(
     else:
         raise Invalid("not_refusable")
     row.loss_reason_id = reason.id
-    check = await _check_task(work, policy, target, row)
+    task = await _check_task(work, policy, target, row) if check else None
     refusal = Refusal(
         from_stage_id=before if isinstance(row, Deal) else None,
         reason_id=reason.id,
         amount=row.amount if isinstance(row, Deal) else None,
         user_id=work.actor.user_id,
         at=work.now,
-        check_task_id=check.id if check else None,
+        check_task_id=task.id if task else None,
         **target.columns,
     )
     work.session.add(refusal)
     await work.session.flush()
-    undo = closing.offer(work, "refusal", {**memory, "refusal_id": refusal.id})
-    await reason_routes.tell_of_refusal(work, reason, refusal)
-    await work.session.flush()
-    return refusal, undo
+    return refusal
 
 
 async def _lose(work: Work, policy: Policy, deal: Deal) -> int:

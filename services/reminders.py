@@ -28,8 +28,7 @@ from storage.unit_of_work import Database, Work
 
 WORTH: Final = timedelta(hours=36)
 """A reminder waits at most so long for the end of quiet hours."""
-GAP: Final = timedelta(hours=1)
-"""A head is told of late tasks at most so often; what becomes late meanwhile is told of together."""
+DAY: Final = timedelta(days=1)
 AT_LEAST: Final = timedelta(hours=16)
 """A working day later is never sooner: what was told of in these hours need not be looked at."""
 SHOWN: Final = 7
@@ -160,7 +159,7 @@ class Reminders:
         """Tell heads what stays undone past the grace period, grouped; after a working day once more.
 
         Unanswered inquiries go up as soon as their response limit is past, and take along what waits for its turn.
-        Returns how many records.
+        After the third message of a day the rest is gathered (`rules.escalation.may_tell`). Returns how many records.
         """
         async with self._db.read(SYSTEM, now) as work:
             if not any(await _to_escalate(work)):
@@ -168,9 +167,7 @@ class Reminders:
         async with self._db.write(SYSTEM, now) as work:
             at, told = now.replace(microsecond=0), 0
             for heads, late in (await _by_heads(work)).items():
-                last = await rows.last_escalation(work, heads[0]) if heads else None
-                urgent = any(late.leads.values())
-                if urgent or last is None or now - last >= GAP:
+                if await _turn(work, heads, urgent=any(late.leads.values())):
                     told += await _tell(work, heads, late, at)
             return told
 
@@ -248,6 +245,15 @@ async def _heads(work: Work, whom: str, person: int, team: int | None) -> tuple[
     owner = await reachable_owner(work, besides=person) if whom != "head" else None
     head = await reachable_head_of(work, person or None, team) if whom != "owner" or owner is None else None
     return tuple(dict.fromkeys(one.id for one in (head, owner) if one is not None))
+
+
+async def _turn(work: Work, heads: tuple[int, ...], *, urgent: bool) -> bool:
+    """Whether it is time to tell these heads something more; what nobody can be told of is settled at once."""
+    if not heads:
+        return True
+    rules = await policy.load(work)
+    told, zone = await rows.escalations(work, heads[0], work.now - DAY)
+    return ladder.may_tell(told, work.now, rules.calendar, rules.zone_of(zone), urgent=urgent)
 
 
 async def _tell(work: Work, heads: tuple[int, ...], late: _Told, at: datetime) -> int:

@@ -249,8 +249,7 @@ async def _add(work: Work, lead: Lead, number: Phone | None, need: str) -> None:
         said = await activities.record(
             work, Target("lead", lead.id), ActivityKind.MESSAGE, direction=Direction.IN, text=need
         )
-        await work.session.flush()
         if lead.owner_id is not None:
             params = {"lead": lead.id, "text": need}
-            key = f"request_more:{said.id}"
+            key = f"request_more:{said}"
             await notify_user(work, lead.owner_id, kind="request_more", params=params, dedupe_key=key)

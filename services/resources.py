@@ -9,9 +9,9 @@ from services import field_undo
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
 from services.field_views import ResourceTable, ResourceView
+from services.names import free_name
 from services.rules import booking_slots, hours
 from services.rules.actor import Actor, Role
-from services.rules.people import clean_name
 from services.rules.views import Named
 from storage import bookings as rows
 from storage.tables import Resource
@@ -46,13 +46,7 @@ class Resources:
         """A new one with the company's hours and slots of an hour; `key` makes it once only. Raises Invalid."""
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
-            name = _free_name(await rows.resources(work), name)
-            if not await work.once(key):
-                raise Stale
-            row = Resource(name=name, hours=None, slot_minutes=60)
-            work.session.add(row)
-            await work.session.flush()
-            return await _view(work, row)
+            return await _view(work, await make(work, name, key))
 
     async def rename(self, actor: Actor, resource_id: int, version: int, name: str) -> ResourceView:
         """Call it differently. Raises Invalid("name_bad"), Invalid("resource_exists")."""
@@ -116,13 +110,22 @@ def _only_admin(actor: Actor) -> None:
         raise Denied
 
 
+async def make(work: Work, name: str, key: str) -> Resource:
+    """A new one inside an open transaction; `key` makes it once only.
+
+    Raises Invalid (name_bad, resource_exists), Stale.
+    """
+    name = _free_name(await rows.resources(work), name)
+    if not await work.once(key):
+        raise Stale
+    row = Resource(name=name, hours=None, slot_minutes=60)
+    work.session.add(row)
+    await work.session.flush()
+    return row
+
+
 def _free_name(others: Sequence[Resource], typed: str) -> str:
-    name = clean_name(typed)
-    if name is None:
-        raise Invalid("name_bad")
-    if any(row.name.casefold() == name.casefold() for row in others):
-        raise Invalid("resource_exists", name=name)
-    return name
+    return free_name(typed, (row.name for row in others), "resource_exists")
 
 
 async def _resource(work: Work, resource_id: int) -> Resource:

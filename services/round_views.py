@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services import policy, postponing
 from services.errors import Stale
-from services.people import actor_for
 from services.postponing import MoveRequest
+from services.rules.heads import Post, responsible
 from services.rules.kinds import StageKind
+from services.rules.lateness import Late
 from services.rules.presets import next_contact_presets
 from services.rules.rounds import Handled
 from services.rules.stage_pace import Slow, judge
@@ -18,6 +20,7 @@ from services.rules.views import Named, TaskLine
 from services.rules.worktime import local_day
 from services.task_views import move_reasons, task_lines
 from storage import call_list as shown
+from storage import people
 from storage import postponing as requests
 from storage import rounds as rows
 from storage.rounds import Scope
@@ -58,6 +61,7 @@ class RoundCard:
     own: bool
     request: MoveRequest | None = None
     slow: Slow | None = None
+    late: Late | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +80,34 @@ class RoundReceipt:
 
 @dataclass(frozen=True, slots=True)
 class RoundList:
-    """How much there is, and whose overdue tasks (a person of None is nobody)."""
+    """How much there is, and whose overdue tasks (a person of None is nobody).
+
+    `asked` of the overdue ones wait for the actor's word about another date, as do all the `requests`.
+    """
 
     overdue: int
     no_task: int
     by_person: tuple[tuple[str | None, int], ...]
     requests: int = 0
+    asked: int = 0
+
+    @property
+    def early(self) -> int:
+        """Requests to move the date of a task that is not overdue yet."""
+        return self.requests - self.asked
+
+    @property
+    def total(self) -> int:
+        """Items of a round over all of it: a task whose move is asked for is one."""
+        return self.overdue + self.no_task + self.early
 
 
 @dataclass(frozen=True, slots=True)
 class HeadLeft:
-    """What stayed undone after the evening round of a head, or of several heads of the same teams."""
+    """What stayed undone after the evening round of a head, or of several heads of the same team.
+
+    Each thing is counted once, where it is answered for first; without `heads` it is nobody's.
+    """
 
     heads: tuple[str, ...]
     overdue: int
@@ -100,23 +121,34 @@ class HeadLeft:
 
 
 async def left_by_head(work: Work, since: datetime, until: datetime) -> tuple[HeadLeft, ...]:
-    """What each head was to handle between two moments and has not, most first."""
-    names: dict[frozenset[int] | None, list[str]] = {}
-    found: dict[frozenset[int] | None, HeadLeft] = {}
-    for head in await rows.heads(work):
-        actor = await actor_for(work, head)
-        names.setdefault(actor.team_ids, []).append(head.name)
-        if actor.team_ids in found:
-            continue
-        seen = replace(work, actor=actor)
-        found[actor.team_ids] = HeadLeft(
-            heads=(),
-            overdue=await rows.count_left(seen, since, until),
-            no_task=(await rows.count_bare(seen))[0],
-            requests=(await rows.count_requests(seen))[0],
-        )
-    told = [replace(left, heads=tuple(names[teams])) for teams, left in found.items() if left.total]
-    return tuple(sorted(told, key=lambda left: -left.total))
+    """What each head was to handle between two moments and has not, most first; each thing once (S2-46).
+
+    A head of several teams answers for a further one only when it has no head of its own.
+    """
+    overdue = {row.who: row.n for row in await rows.overdue_left(work, since, until)}
+    bare = {row.who: row.n for row in await rows.bare_left(work)}
+    requests_ = {row.who: row.n for row in await rows.requests_left(work)}
+    heads = await rows.heads(work)
+    whose = overdue.keys() | bare.keys() | requests_.keys()
+    team_of = await rows.teams_of(work, {who for who in whose if who is not None})
+    posts = [Post(row.id, row.team_id, bool(row.further)) for row in heads]
+    parents = {team.id: team.parent_id for team in await people.teams(work)}
+    found: dict[tuple[int, ...], Counter[str]] = defaultdict(Counter)
+    for who in whose:
+        first = responsible(team_of.get(who), parents, posts) if who is not None else ()
+        if who is not None and not first:
+            continue  # the owner's own, or a team nobody leads: no head has left it
+        found[first]["overdue"] += overdue.get(who, 0)
+        found[first]["no_task"] += bare.get(who, 0)
+        if who not in first:  # a head's own request waits for whoever is above
+            found[first]["requests"] += requests_.get(who, 0)
+    names = {row.id: row.name for row in heads}
+    told = [
+        HeadLeft(tuple(names[id_] for id_ in ids), n["overdue"], n["no_task"], n["requests"])
+        for ids, n in found.items()
+        if n.total()
+    ]
+    return tuple(sorted(told, key=lambda left: (-left.total, left.heads)))
 
 
 async def request_card(work: Work, scope: Scope, place: int, total: int) -> RoundCard:
@@ -164,6 +196,7 @@ async def task_card(work: Work, scope: Scope, place: int, total: int) -> RoundCa
         next_at=await _next_day(work),
         again=task.escalated_again_at is not None,
         own=task.assignee_id == work.actor.user_id,
+        late=await policy.late_of(work, task.assignee_id, task.due_at, work.now),
         slow=judge(deal.stage_entered_at, work.now, deal.pace_hours, deal.expected_hours)
         if deal and deal.status is StageKind.OPEN
         else None,

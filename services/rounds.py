@@ -52,8 +52,10 @@ class Rounds:
     async def summary(self, actor: Actor) -> RoundList:
         """How much is overdue and without a task as of now."""
         async with self._db.read(actor, self._clock.now()) as work:
+            overdue, asked = await rows.count_late(work)
             return RoundList(
-                overdue=(await rows.count_overdue(work))[0],
+                overdue=overdue,
+                asked=asked,
                 no_task=(await rows.count_bare(work))[0],
                 requests=(await rows.count_requests(work))[0],
                 by_person=tuple((row.name, row.n) for row in await rows.overdue_by_person(work, PEOPLE_SHOWN)),

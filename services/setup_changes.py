@@ -44,6 +44,15 @@ class SetupChanges:
                 for row in found
             ]
 
+    async def one(self, actor: Actor, undo_id: int) -> ChangeLine:
+        """An edit that can still be taken back. Raises Denied, NotFound, Stale("undo_over")."""
+        line = next((line for line in await self.all(actor) if line.undo_id == undo_id), None)
+        if line is None:
+            raise NotFound("setup")
+        if line.over:
+            raise Stale("undo_over")
+        return line
+
     async def undo(self, actor: Actor, undo_id: int) -> Taken:
         """Take an edit back. Raises Denied, NotFound, Stale: undo_over, undo_clash (the pipeline would not work)."""
         only_admin(actor)

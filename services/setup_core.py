@@ -8,7 +8,6 @@ from typing import Any, Final
 from services import closing
 from services.errors import Denied, Invalid, NotFound, Stale
 from services.rules.actor import Actor, Role
-from services.rules.people import clean_name
 from services.rules.pipelines import flaw
 from storage import edits
 from storage import pipelines as rows
@@ -105,14 +104,6 @@ def only_admin(actor: Actor) -> None:
     """Raise Denied for anyone else."""
     if actor.role is not Role.ADMIN:
         raise Denied
-
-
-def name_of(typed: str) -> str:
-    """A name as typed, on one line. Raises Invalid("name_bad")."""
-    name = clean_name(typed)
-    if name is None:
-        raise Invalid("name_bad")
-    return name
 
 
 async def held(work: Work, pipeline_id: int, version: int | None = None) -> Pipeline:

@@ -17,10 +17,13 @@ Item = dict[str, Any]
 
 
 def document(found: Everything, settings: CompanySettings) -> Document:
-    """What is in use, in its order; what is as by default is said, too: a person may want to change it."""
-    departments = {row.id: row.name for row in found.departments}
-    pipelines = {row.id: row.name for row in found.pipelines}
-    resources = {row.id: row.name for row in found.resources}
+    """What is in use, in its order; what is as by default is said, too: a person may want to change it.
+
+    What points to something that is no longer used is not said: read in again, it stays as it is.
+    """
+    departments, pipelines, resources = (
+        {row.id: row.name for row in _live(rows)} for rows in (found.departments, found.pipelines, found.resources)
+    )
     told = {name: value for name, value in asdict(settings).items() if name not in UNSET and value is not None}
     sections: Document = {
         "format": FORMAT,
@@ -101,28 +104,35 @@ def _stage(found: Everything, row: Stage) -> Item:
 
 def _task(found: Everything, row: StageTask) -> Item:
     rule = due.from_json(row.due)
+    source = source_name(found, rule.source)
+    told = {
+        "due": None if source is None else setup_due.written(rule, source),
+        "responsible": who_name(found, row.responsible, row.responsible_id),
+        "controller": who_name(found, row.controller, row.controller_id) if row.controller else None,
+    }
     item: Item = {"title": row.title, "kind": row.kind.value, "instruction": row.instruction}
-    item["due"] = setup_due.written(rule, source_name(found, rule.source))
-    item["responsible"] = _who(found, row.responsible, row.responsible_id)
-    if row.controller:
-        item["controller"] = _who(found, row.controller, row.controller_id)
-    return item
+    return item | {key: value for key, value in told.items() if value is not None}
 
 
-def source_name(found: Everything, code: str) -> str:
-    """A date or event by its name: field Event date, done Prepare the offer; the others by their code."""
+def source_name(found: Everything, code: str) -> str | None:
+    """A date or event by its name: field Event date, done Prepare the offer; the others by their code.
+
+    None for a field, or a task of a stage, that is no longer used.
+    """
     field_id, task_id = sources.field_id(code), sources.stage_task_id(code)
     if field_id is not None:
-        return next((f"field {row.name}" for row in found.fields if row.id == field_id), code)
+        return next((f"field {row.name}" for row in _live(found.fields) if row.id == field_id), None)
     if task_id is not None:
-        every = (task for tasks in found.tasks.values() for task in tasks)
-        return next((f"done {task.title}" for task in every if task.id == task_id), code)
+        live = {stage.id for row in _live(found.pipelines) for stage in _stages(found, row.id)}
+        every = (task for stage_id, tasks in found.tasks.items() if stage_id in live for task in _live(tasks))
+        return next((f"done {task.title}" for task in every if task.id == task_id), None)
     return code
 
 
-def _who(found: Everything, who: str, id_: int | None) -> str:
-    if who == "user" and id_ in found.users:
-        return f"person: {found.users[id_]}"
-    if who == "team" and id_ in found.teams:
-        return f"team: {found.teams[id_]}"
-    return who if who in {"owner", "head"} else "head"
+def who_name(found: Everything, who: str, id_: int | None) -> str | None:
+    """Somebody a task is for, by name; None for a person who has left, or a team that is no more."""
+    if who == "user":
+        return f"person: {found.users[id_]}" if id_ in found.users else None
+    if who == "team":
+        return f"team: {found.teams[id_]}" if id_ in found.teams else None
+    return who

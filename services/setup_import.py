@@ -175,7 +175,12 @@ def _resource(_path: Path, item: Item, row: Any) -> Item:
 
 
 def _options(names: list[str], present: list[Item]) -> list[Item]:
-    """The file's options first, each with the id it has; what the file does not name stays, behind them."""
+    """The file's options first, each with the id it has; what the file does not name stays, behind them.
+
+    As they are where the file names those in use in their order.
+    """
+    if names == [option["name"] for option in present if not option.get("gone")]:
+        return present
     known = {option["name"].casefold(): option for option in present}
     number = max((option["id"] for option in present), default=0)
     options = []

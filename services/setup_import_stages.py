@@ -13,6 +13,7 @@ from services.rules.pipelines import flaw
 from services.rules.setup_schema import Flaw
 from services.rules.setup_toml import Path
 from services.setup_core import Edit
+from services.setup_export import source_name, who_name
 from services.setup_reading import Entry, Reading, order
 from storage import setup_file as rows
 from storage.setup_file import Everything
@@ -68,25 +69,26 @@ class StageReader:
         """Which fields the stage requires is said as a whole."""
         if "required" not in given:
             return False
-        present = {entry.field_id: entry for entry in self._found.required.get(stage.id, [])}
-        changed = False
-        for position, name in enumerate(given["required"]):
-            field = next((row for row in self._found.fields if _live(row) and _named(row.name, name)), None)
-            if field is None:
+        live = {row.id: row.name for row in self._found.fields if _live(row)}
+        present = {e.field_id: e for e in self._found.required.get(stage.id, []) if e.field_id in live}
+        wanted: list[int] = []
+        for name in given["required"]:
+            field_id = next((id_ for id_, known in live.items() if _named(known, name)), None)
+            if field_id is None:
                 self._reading.flaws.append(Flaw((*path, "required"), "setup_no_such", {"key": "field", "value": name}))
-                continue
-            entry = present.pop(field.id, None)
-            if entry is None:
-                await self._edit.make(StageField(stage_id=stage.id, field_id=field.id, position=position))
-                changed = True
             else:
-                changed |= self._edit.set(entry, position=position)
-        gone = {row.id for row in self._found.fields if not _live(row)}
-        for field_id, entry in present.items():
-            if field_id not in gone:
-                await self._edit.drop(entry, "stage_id", "field_id", "position")
-                changed = True
-        return changed
+                wanted.append(field_id)
+        if wanted == list(present):
+            return False
+        for position, field_id in enumerate(wanted):
+            entry = present.pop(field_id, None)
+            if entry is None:
+                await self._edit.make(StageField(stage_id=stage.id, field_id=field_id, position=position))
+            else:
+                self._edit.set(entry, position=position)
+        for entry in present.values():
+            await self._edit.drop(entry, "stage_id", "field_id", "position")
+        return True
 
     async def _tasks(self, path: Path, pipeline: Pipeline, stage: Stage, given: Item) -> bool:
         present = self._found.tasks.setdefault(stage.id, [])
@@ -94,7 +96,7 @@ class StageReader:
         for number, item in enumerate(given.get("tasks", [])):
             here: Path = (*path, "tasks", number)
             row = _take(free, "title", item["title"])
-            values = {"title": item["title"]} | self._people(here, item)
+            values = {"title": item["title"]} | self._people(here, item, row)
             values |= {"kind": TaskKind(item["kind"])} if "kind" in item else {}
             values |= {"instruction": item["instruction"]} if "instruction" in item else {}
             made = row is None
@@ -104,19 +106,22 @@ class StageReader:
                 await self._edit.make(row)
                 present.append(row)
             changed |= made or self._edit.set(row, **values)
-            rule = setup_due.parse(item["due"])
+            rule = setup_due.parse(item["due"]) if "due" in item else None
             if rule is not None:
                 self._rules.append((here, pipeline, row, rule, made))
             told.append(row)
         order(self._edit, present, told)
         return changed
 
-    def _people(self, path: Path, item: Item) -> Item:
+    def _people(self, path: Path, item: Item, row: StageTask | None) -> Item:
         """Who does it and who looks at it; people and teams that are not here are told and left out."""
         values: Item = {}
         for key in ("responsible", "controller"):
             if key not in item:
                 continue
+            now = (getattr(row, key), getattr(row, f"{key}_id")) if row is not None else ("", None)
+            if now[0] and who_name(self._found, *now) == item[key]:
+                continue  # of two people of one name it is the one it was
             kind, _, name = item[key].partition(": ")
             if not name:
                 values |= {key: kind, f"{key}_id": None}
@@ -132,7 +137,7 @@ class StageReader:
     async def due_dates(self) -> None:
         """Set the due dates, now that everything they name is there."""
         for path, pipeline, row, rule, made in self._rules:
-            source = self._source(pipeline, rule.source) if rule.source else ""
+            source = self._source(pipeline, rule.source, "" if made else due.from_json(row.due).source)
             if source is None:
                 self._reading.flaws.append(Flaw((*path, "due"), "setup_no_source", {"value": rule.source}))
                 continue
@@ -152,8 +157,10 @@ class StageReader:
             self._reading.changed.append(entry)
             self._reading.same -= 1
 
-    def _source(self, pipeline: Pipeline, name: str) -> str | None:
-        """The code of a date or event by its name; tasks of the same pipeline come first."""
+    def _source(self, pipeline: Pipeline, name: str, now: str) -> str | None:
+        """The code of a date or event by its name: what it is `now` if that has this name; else the own pipeline's."""
+        if not name or (now and source_name(self._found, now) == name):
+            return now if name else ""
         kind, _, rest = name.partition(" ")
         if kind == "field":
             fields = (row for row in self._found.fields if _live(row) and _named(row.name, rest))

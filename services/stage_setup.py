@@ -7,11 +7,12 @@ from typing import Any
 from services import policy, stage_moves
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
+from services.names import free_name
 from services.pipeline_views import card_of, page_of, stage_line
 from services.rules.actor import Actor
 from services.rules.kinds import StageKind
 from services.rules.pipelines import TEXT_LIMIT, flaw, hours_of, percent_of
-from services.setup_core import Done, Edit, check, held, held_stage, name_of, only_admin, place
+from services.setup_core import Done, Edit, check, held, held_stage, only_admin, place
 from services.setup_views import PipelinePage, StageCard, StageChoice
 from storage import pipelines as rows
 from storage.tables import Stage
@@ -207,10 +208,7 @@ async def _in_use(work: Work, stage_id: int) -> Stage:
 
 
 def _free_name(others: list[Stage], typed: str) -> str:
-    name = name_of(typed)
-    if any(item.name.casefold() == name.casefold() for item in others):
-        raise Invalid("stage_exists", name=name)
-    return name
+    return free_name(typed, (item.name for item in others), "stage_exists")
 
 
 async def _changed(work: Work, edit: Edit, stage: Stage) -> Changed:

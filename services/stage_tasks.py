@@ -47,6 +47,10 @@ class Choice:
     people: tuple[Named, ...] = ()
 
 
+PARTS: Final = frozenset({"title", "instruction", "kind", "due", "responsible", "controller"})
+"""What of a task can be changed, as the list of changes names it."""
+
+
 class StageTasks:
     """Use cases of the set-up; for admins."""
 
@@ -217,7 +221,8 @@ class StageTasks:
         async with self._db.write(actor, self._clock.now()) as work:
             task = await _current(work, task_id, version)
             await _check(work, task, values)
-            edit = Edit(work, "task_changed", name=values.get("title", task.title))
+            stage, parts = await _stage(work, task.stage_id), sorted(values.keys() & PARTS)
+            edit = Edit(work, "task_set", name=values.get("title", task.title), stage=stage.name, parts=parts)
             edit.set(task, **values)
             return await _finished(work, task, edit)
 

@@ -12,6 +12,7 @@ from services.clock import Clock
 from services.rules.actor import Actor, Role
 from services.rules.kinds import UserStatus
 from services.rules.worktime import local_day, local_day_bounds
+from storage import people as people_rows
 from storage import summaries as rows
 from storage.unit_of_work import Database, Work
 
@@ -22,7 +23,10 @@ FAR: Final = timedelta(days=3660)
 
 @dataclass(frozen=True, slots=True)
 class DayNumbers:
-    """What was done on a day. Sums in minor units; `overdue` is as of now; `promised` were due by now."""
+    """What was done on a day. Sums in minor units; `overdue` is as of now; `promised` were due by now.
+
+    `lost` counts refused deals and inquiries alike, as /losses does; `lost_leads` are the inquiries of them.
+    """
 
     calls_out: int = 0
     calls_in: int = 0
@@ -34,6 +38,7 @@ class DayNumbers:
     won: int = 0
     won_sum: int = 0
     lost: int = 0
+    lost_leads: int = 0
     lost_sum: int = 0
     tasks_done: int = 0
     overdue: int = 0
@@ -69,6 +74,8 @@ class PersonDay:
 class DaySummary:
     """A day: the whole, and who did what. `team`: for a leader.
 
+    `teams` names what a head's numbers cover, when that is more than one team.
+
     `today` says whether the day still goes on: what is overdue is known only of now. `calls_before` are the calls of
     the same people on the same day of last week, None when nothing at all was recorded then: there is nothing to
     compare with. `won_month` is the sum won in the month up to and including the day.
@@ -82,6 +89,7 @@ class DaySummary:
     calls_before: int | None
     won_month: int
     top_reason: tuple[str, int] | None
+    teams: tuple[str, ...] = ()
 
     @property
     def day_before(self) -> date:
@@ -126,9 +134,18 @@ class Summaries:
                     or (row.role is Role.MANAGER and row.status is not UserStatus.INACTIVE)
                 ),
                 calls_before=sum(row.calls_out + row.calls_in for row in before) if before else None,
-                won_month=sum(row.won_sum for row in await rows.closed_deals(work, ids, month, end)),
+                won_month=sum(row.won_sum for row in await rows.won_deals(work, ids, month, end)),
                 top_reason=(reason.name, reason.n) if reason else None,
+                teams=await _covered(work),
             )
+
+
+async def _covered(work: Work) -> tuple[str, ...]:
+    """The teams of a head, when there are several."""
+    ids = work.actor.team_ids
+    if not work.actor.is_leader or ids is None or len(ids) <= 1:
+        return ()
+    return tuple(team.name for team in await people_rows.teams(work) if team.id in ids)
 
 
 async def _numbers(work: Work, people: list[int], day: date, zone: str, *, today: bool) -> dict[int | None, DayNumbers]:
@@ -136,7 +153,8 @@ async def _numbers(work: Work, people: list[int], day: date, zone: str, *, today
     collected: dict[int | None, dict[str, int]] = {}
     for found in (
         await rows.activities(work, people, start, end),
-        await rows.closed_deals(work, people, start, end),
+        await rows.won_deals(work, people, start, end),
+        await rows.refusals(work, people, start, end),
         await rows.new_leads(work, people, start, end),
         await rows.done_tasks(work, people, start, end),
         await rows.overdue_tasks(work, people) if today else (),

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services import due_sources
+from services import due_sources, policy
 from services.due_sources import DueView
 from services.rules.kinds import StageKind, TaskStatus
+from services.rules.lateness import Late
 from services.rules.views import Named, TaskLine
 from storage import company
 from storage import postponing as requests
@@ -62,6 +63,8 @@ class TaskCard:
     controller: Named | None = None
     accepted_at: datetime | None = None
     sent_back: str | None = None
+    late: Late | None = None
+    """How late it is, or was when it was done."""
     opens: bool = True
     """The actor may open the card of the deal, lead or client."""
 
@@ -124,6 +127,7 @@ async def task_card(work: Work, task: Task) -> TaskCard:
         moves=moves,
         may_give=work.actor.is_leader,
         mine=task.assignee_id == work.actor.user_id,
+        late=await policy.late_of(work, task.assignee_id, task.due_at, task.done_at or work.now),
         asked_why_at=task.asked_why_at,
         why=task.why,
         deal_status=deal.status if deal else None,

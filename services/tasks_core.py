@@ -33,9 +33,26 @@ async def plan_contact(
     earlier = await rows.next_contact(work, target)
     if earlier is not None:
         await cancel(work, earlier)
+    return await set_contact(
+        work, target, at, assignee_id, promised=promised, attempt=attempt, client_id=client_id, kind=kind
+    )
+
+
+async def set_contact(
+    work: Work,
+    target: Target,
+    at: datetime,
+    assignee_id: int | None,
+    *,
+    promised: bool,
+    attempt: int = 0,
+    client_id: int | None = None,
+    kind: TaskKind = TaskKind.CALL,
+) -> Task:
+    """Set the next contact where none is planned. Only a promised one has its id at once."""
     row = make(work, target, kind, at, assignee_id, promised=promised, attempt=attempt, client_id=client_id)
-    await work.session.flush()
     if promised:
+        await work.session.flush()
         work.session.add(
             Promise(task_id=row.id, user_id=assignee_id, promised_at=at, made_at=work.now, state=PromiseState.OPEN)
         )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound
+from services.names import free_name
 from services.rules.actor import Actor, Role
-from services.rules.people import clean_name
 from storage import people as rows
 from storage.tables import Team
 from storage.unit_of_work import Database, Work
@@ -84,12 +84,7 @@ async def add_team(work: Work, name: str) -> Team:
 
 
 async def _free_name(work: Work, typed: str, *, but: int | None = None) -> str:
-    name = clean_name(typed)
-    if name is None:
-        raise Invalid("name_bad")
-    if any(team.name.casefold() == name.casefold() and team.id != but for team in await rows.teams(work)):
-        raise Invalid("team_exists", name=name)
-    return name
+    return free_name(typed, [team.name for team in await rows.teams(work) if team.id != but], "team_exists")
 
 
 async def _team(work: Work, team_id: int) -> Team:

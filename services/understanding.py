@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -12,7 +12,7 @@ from services import call_steps as steps
 from services import policy, understanding_steps
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
-from services.rules import asked, likeness
+from services.rules import asked, likeness, phones
 from services.rules.actor import Actor
 from services.rules.asked import Asked
 from services.rules.kinds import StageKind
@@ -43,7 +43,8 @@ _NUMBERED = re.compile(r"(?:№|#|\b(?:сделк\w+|угод\w+|deal)\s*(?:№|
 class Whom:
     """A record a text may be about. `name`: its client or itself; `title` a deal's; `amount` in minor units.
 
-    `is_open`: it is worked on, so that calls can be planned with it.
+    `is_open`: it is worked on, so that calls can be planned with it. `contact`: whose name was said, when it was found
+    by the name of somebody who works there.
     """
 
     target: Target
@@ -53,6 +54,7 @@ class Whom:
     stage: str | None
     amount: int | None
     is_open: bool
+    contact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Understanding:
             if numbered is not None:
                 found = await _whom(work, [Target("deal", int(numbered[1]))])
             else:
-                found = await _in_full(work, text, said)
+                found = await _by_phone(work, text) or await _in_full(work, text, said)
                 if not found and said.name is not None:
                     found = await _named(work, said.name)
                 elif not found:
@@ -97,6 +99,10 @@ class Understanding:
 
         `call` is the activity of a call that is over, `target` whom one goes on with.
         """
+        return bool(await self.others(actor, text, call=call, target=target))
+
+    async def others(self, actor: Actor, text: str, *, call: int = 0, target: Target | None = None) -> tuple[Whom, ...]:
+        """The records of another client whose whole name stands in a line that is typed while `target` is talked of."""
         now = self._clock.now()
         name = understand(text, now, actor.zone, actor.locale).name
         async with self._db.read(actor, now) as work:
@@ -104,16 +110,13 @@ class Understanding:
             target = task_rows.target_of(called) if called is not None else target
             row = await sale_rows.target(work, target) if target is not None else None
             if name is None or row is None or target is None:
-                return False
+                return ()
             words = set(likeness.stems(text))
             named = [one for one in await _named(work, name) if words.issuperset(likeness.stems(one.name) or {""})]
             other = [await sale_rows.target(work, one.target) for one in named if one.target != target]
             mine = steps.client_of(row)
-            return (
-                bool(named)
-                and len(other) == len(named)
-                and all(one is not None and (mine is None or steps.client_of(one) != mine) for one in other)
-            )
+            strange = all(one is not None and (mine is None or steps.client_of(one) != mine) for one in other)
+            return tuple(named) if len(other) == len(named) and strange else ()
 
     async def look(self, actor: Actor, name: str) -> tuple[Whom, ...]:
         """The records a typed name, phone or number may mean, best first. Raises Invalid("query_short")."""
@@ -181,6 +184,17 @@ async def _in_full(work: Work, text: str, said: Understood) -> tuple[Whom, ...]:
     return tuple(found[target] for target, length in full.items() if length == most)
 
 
+async def _by_phone(work: Work, text: str) -> tuple[Whom, ...]:
+    """Whose phone stands in the text."""
+    country = (await policy.load(work)).settings.country
+    for phone in phones.find_all(text, country)[:1]:
+        wanted = asked.read(phone.e164)
+        if wanted is not None:
+            found, _ = await rows.candidates(work, replace(wanted, pieces=(), deal=None))
+            return await _whom(work, await _targets(work, found))
+    return ()
+
+
 async def _named(work: Work, name: str, *, all_of_them: bool = False) -> tuple[Whom, ...]:
     """Records whose names are like this one; unless all are wanted, one that is clearly the best stands alone."""
     said = likeness.stems(name)
@@ -191,7 +205,8 @@ async def _named(work: Work, name: str, *, all_of_them: bool = False) -> tuple[W
         return ()
     best = found[0][0]
     near = [item for score, item in found if all_of_them or score > best - likeness.CLEAR]
-    return await _whom(work, await _targets(work, near))
+    people = await rows.contact_names(work, {item.client_id: item.id for item in near if item.kind == "contact"})
+    return await _whom(work, await _targets(work, near), people)
 
 
 async def _alike(work: Work, said: tuple[str, ...], key: str) -> list[tuple[float, Candidate]]:
@@ -223,7 +238,10 @@ async def _targets(work: Work, found: Sequence[Candidate]) -> list[Target]:
     return list(dict.fromkeys(targets))[:MOST]
 
 
-async def _whom(work: Work, targets: Sequence[Target]) -> tuple[Whom, ...]:
+async def _whom(
+    work: Work, targets: Sequence[Target], people: Mapping[int | None, str] | None = None
+) -> tuple[Whom, ...]:
+    """The records as they are now; `people` are the contacts they were found by, by client."""
     found = []
     for target in targets[:MOST]:
         row = await sale_rows.target(work, target)
@@ -242,6 +260,7 @@ async def _whom(work: Work, targets: Sequence[Target]) -> tuple[Whom, ...]:
                 stage=stage.name if stage else None,
                 amount=row.amount if isinstance(row, Deal) else None,
                 is_open=not closed,
+                contact=(people or {}).get(steps.client_of(row)),
             )
         )
     return tuple(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from services import activities, events, postponing, tasks_core
+from services import activities, events, payment_steps, postponing, tasks_core
 from services import call_steps as steps
 from services.call_steps import Record
 from services.errors import Invalid
@@ -99,8 +99,7 @@ Planned = tuple[datetime | None, str | None]
 
 async def _call_back(work: Work, rules: Policy, row: Record, target: Target, meant: Meant) -> Planned:
     if meant.talked:
-        done = await steps.log_call(work, rules, target, CallOutcome.REACHED, Direction.OUT, "call")
-        done.text = meant.text
+        await steps.log_call(work, rules, target, CallOutcome.REACHED, Direction.OUT, "call", meant.text)
     elif meant.text:
         await activities.record(work, target, ActivityKind.NOTE, text=meant.text)
     return await _next(work, row, target, meant, contacted=meant.talked)
@@ -108,28 +107,25 @@ async def _call_back(work: Work, rules: Policy, row: Record, target: Target, mea
 
 async def _reached(work: Work, rules: Policy, row: Record, target: Target, meant: Meant) -> Planned:
     result = "call" if meant.when is not None else None
-    done = await steps.log_call(work, rules, target, CallOutcome.REACHED, Direction.OUT, result)
-    done.text = meant.text
+    await steps.log_call(work, rules, target, CallOutcome.REACHED, Direction.OUT, result, meant.text)
     return await _next(work, row, target, meant, contacted=True)
 
 
 async def _not_reached(work: Work, rules: Policy, row: Record, target: Target, meant: Meant) -> Planned:
-    done = await steps.log_call(work, rules, target, CallOutcome.NOT_REACHED, Direction.OUT)
-    done.text = meant.text
+    await steps.log_call(work, rules, target, CallOutcome.NOT_REACHED, Direction.OUT, text=meant.text)
     if isinstance(row, Client):
         sale_rows.touch(row)  # no counter of its own changes, yet what was drawn before is stale
     tries = await steps.tries_in_vain(work, target, row)
     at = meant.when or attempts.next_attempt(tries, work.now, rules.calendar, rules.zone_of(work.actor.zone))
     if at is not None:
-        await steps.plan_contact(work, row, target, at, promised=False, attempt=tries)
+        await steps.plan_contact(work, row, target, at, promised=False, attempt=tries, called=True)
     return at, None
 
 
 async def _meeting(work: Work, rules: Policy, row: Record, target: Target, meant: Meant) -> Planned:
     if not meant.done:
         if meant.talked:
-            talk = await steps.log_call(work, rules, target, CallOutcome.REACHED, Direction.OUT, "meeting")
-            talk.text = meant.text
+            await steps.log_call(work, rules, target, CallOutcome.REACHED, Direction.OUT, "meeting", meant.text)
         elif meant.text:
             await activities.record(work, target, ActivityKind.NOTE, text=meant.text)
         return await _next(work, row, target, meant, contacted=True, kind=TaskKind.MEETING)
@@ -155,6 +151,9 @@ async def _payment(work: Work, rules: Policy, row: Record, target: Target, meant
         await work.session.flush()
         await events.record(work, rules, row, sources.PAYMENT)
         deal_events.tell(work, row.id, "created", sources.PAYMENT)
+        came = meant.amount or await payment_steps.expected(work, row, guess=False)
+        if came:
+            await payment_steps.receive(work, row, came)
     return await _next(work, row, target, meant, contacted=meant.done)
 
 

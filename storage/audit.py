@@ -9,8 +9,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from services.rules import periods
+from services.rules.actor import Role
 from services.rules.audit import Standard
-from services.rules.kinds import LeadStatus, PipelineCycle, StageKind, TaskStatus, UserStatus
+from services.rules.kinds import LeadStatus, PipelineCycle, PlanScope, StageKind, TaskStatus, UserStatus
+from services.rules.plans import KINDS
 from storage.tables import (
     AuditRun,
     Client,
@@ -20,12 +23,14 @@ from storage.tables import (
     Lead,
     NpsPoll,
     Pipeline,
+    Plan,
     Postponement,
     Refusal,
     Stage,
     StageField,
     StageTask,
     Task,
+    Team,
     User,
 )
 from storage.types import code
@@ -49,6 +54,18 @@ def _found(kind: str, id_: Any, name: Any, about: Any = None) -> Select[Any]:
 
 def _in_pipeline(found: Select[Any]) -> Select[Any]:
     return found.join(Pipeline, Pipeline.id == Stage.pipeline_id)
+
+
+def _plans(today: date) -> tuple[Select[Any], Select[Any]]:
+    """Sellers without a plan for this month, of any metric; one for a longer period that goes on will do (S2-13)."""
+    going_on = [periods.containing(kind, today) for kind in KINDS]
+    now = or_(*(and_(Plan.kind == one.kind, Plan.start == one.start) for one in going_on))
+    planned = select(Plan.id).where(
+        Plan.scope == PlanScope.USER, Plan.scope_id == User.id, Plan.value.is_not(None), now
+    )
+    sells = and_(User.role == Role.MANAGER, User.status == UserStatus.ACTIVE)
+    found = _found("plan", User.id, User.name, Team.name).outerjoin(Team, Team.id == User.team_id)
+    return found.where(sells, ~planned.exists()), select(User.id).where(sells)
 
 
 def _pipelines(_work: Work) -> tuple[Select[Any], Select[Any]]:
@@ -75,10 +92,10 @@ def _stage_tasks(_work: Work) -> tuple[Select[Any], Select[Any]]:
 
 def _of_task() -> Select[Any]:
     return (
-        _found("task", Task.id, Task.title, func.coalesce(Deal.title, Lead.name, Client.name))
+        _found("task", Task.id, Task.title, func.coalesce(Client.name, Lead.name, Deal.title))
         .outerjoin(Deal, Deal.id == Task.deal_id)
         .outerjoin(Lead, Lead.id == Task.lead_id)
-        .outerjoin(Client, Client.id == Task.client_id)
+        .outerjoin(Client, Client.id == func.coalesce(Task.client_id, Deal.client_id))
     )
 
 
@@ -158,10 +175,11 @@ def _checks(work: Work) -> tuple[Select[Any], Select[Any]]:
     recent = and_(Refusal.at >= work.now - LOOKS_BACK, Refusal.undone_at.is_(None), Refusal.check_task_id.is_not(None))
     late = and_(Task.status == code(TaskStatus.OPEN), Task.due_at < work.now)
     found = (
-        _found("check", Task.id, func.coalesce(Deal.title, Lead.name))
+        _found("check", Task.id, func.coalesce(Deal.title, Lead.name), Client.name)
         .join(Refusal, Refusal.check_task_id == Task.id)
         .outerjoin(Deal, Deal.id == Refusal.deal_id)
         .outerjoin(Lead, Lead.id == Refusal.lead_id)
+        .outerjoin(Client, Client.id == Deal.client_id)
     )
     return found.where(recent, late), select(Refusal.id).where(recent)
 
@@ -181,16 +199,20 @@ _STATEMENTS: Final = {
 }
 
 
-async def measure(work: Work, standard: Standard) -> tuple[int, int]:
-    """How many breaches, among how many."""
-    breaches, of = _STATEMENTS[standard](work)
+def _statements(work: Work, standard: Standard, today: date) -> tuple[Select[Any], Select[Any]]:
+    return _plans(today) if standard is Standard.PLANS else _STATEMENTS[standard](work)
+
+
+async def measure(work: Work, standard: Standard, today: date) -> tuple[int, int]:
+    """How many breaches, among how many; `today` is the company's."""
+    breaches, of = _statements(work, standard, today)
     found = await work.session.scalar(select(func.count()).select_from(breaches.order_by(None).subquery()))
     return found or 0, await work.session.scalar(select(func.count()).select_from(of.subquery())) or 0
 
 
-async def page(work: Work, standard: Standard, limit: int, offset: int) -> Sequence[Any]:
+async def page(work: Work, standard: Standard, today: date, limit: int, offset: int) -> Sequence[Any]:
     """Breaches (kind, id, name, about), in a steady order."""
-    listed = _STATEMENTS[standard](work)[0].subquery("listed")
+    listed = _statements(work, standard, today)[0].subquery("listed")
     found = select(listed).order_by(listed.c.id).limit(limit).offset(offset)
     rows: Sequence[Any] = (await work.session.execute(found)).all()
     return rows

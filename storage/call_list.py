@@ -42,6 +42,8 @@ from storage.unit_of_work import Work
 from storage.visibility import me, prepared, teams, who
 
 LIVE = (LeadStatus.NEW, LeadStatus.TAKEN)
+NOTHING = literal_column("0", Integer)
+HUNDRED = literal_column("100.0", Float)
 FIELDS = {
     "kind": null(),
     "id": null(),
@@ -79,7 +81,7 @@ async def candidates(
         "interval_days": interval_days,
         "rested_since": rested_since,
     }
-    found = (await work.session.execute(_candidates(work.actor), values | who(work.actor))).all()
+    found = await work.rows(_candidates(work.actor), values | who(work.actor))
     totals = [row[-1] for row in found if row[-1] is not None]
     return [row[:-1] for row in found], totals[0] - len(totals) if totals else 0
 
@@ -107,12 +109,12 @@ def _unplanned_deals(actor: Actor) -> tuple[Select[Any], ColumnElement[int]]:
                 id=Deal.id,
                 stage_position=Stage.position,
                 late=Stage.late,
-                probability=cast(Stage.probability, Float) / 100.0,
-                amount=func.coalesce(Deal.amount, 0),
+                probability=cast(Stage.probability, Float) / HUNDRED,
+                amount=func.coalesce(Deal.amount, NOTHING),
                 last_contact_at=Deal.last_contact_at,
                 attempt=Deal.attempts,
             ),
-            (func.coalesce(Deal.amount, 0) * Stage.probability).label("worth"),
+            (func.coalesce(Deal.amount, NOTHING) * Stage.probability).label("worth"),
         )
         .join(Stage, Stage.id == Deal.stage_id)
         .where(Deal.owner_id == me(actor), Deal.status == code(StageKind.OPEN), *_untouched(Deal, Task.deal_id))
@@ -146,7 +148,11 @@ def _has_open_call(column: Any, key: Any) -> ColumnElement[bool]:
 
 def _planned(actor: Actor) -> Select[Any]:
     """A call with a time: promised, or the next try of the attempt sequence, or set by the manager."""
-    about = case((Task.deal_id.is_not(None), "deal"), (Task.lead_id.is_not(None), "lead"), else_="client")
+    about = case(
+        (Task.deal_id.is_not(None), literal_column("'deal'")),
+        (Task.lead_id.is_not(None), literal_column("'lead'")),
+        else_=literal_column("'client'"),
+    )
     return (
         select(
             *_fields(
@@ -154,10 +160,10 @@ def _planned(actor: Actor) -> Select[Any]:
                 id=func.coalesce(Task.deal_id, Task.lead_id, Task.client_id),
                 task_id=Task.id,
                 promised_at=case((Task.promised, Task.due_at)),
-                stage_position=func.coalesce(Stage.position, 0),
+                stage_position=func.coalesce(Stage.position, NOTHING),
                 late=cast(func.coalesce(Stage.late, false()), Boolean),
-                probability=cast(func.coalesce(Stage.probability, 0), Float) / 100.0,
-                amount=func.coalesce(Deal.amount, 0),
+                probability=cast(func.coalesce(Stage.probability, NOTHING), Float) / HUNDRED,
+                amount=func.coalesce(Deal.amount, NOTHING),
                 last_contact_at=Deal.last_contact_at,
                 attempt=Task.attempt,
                 attempt_at=case((~Task.promised, Task.due_at)),
@@ -214,7 +220,7 @@ async def calls_so_far(work: Work, day_start: datetime) -> tuple[list[int], int]
     """Seconds of the actor's latest reached calls that have a length, and how many calls were made since the start
     of the day."""
     values = {"day_start": day_start} | who(work.actor)
-    found = (await work.session.execute(_calls_so_far(work.actor), values)).all()
+    found = await work.rows(_calls_so_far(work.actor), values)
     return [row.number for row in found if not row.made], next(row.number for row in found if row.made)
 
 
@@ -226,7 +232,7 @@ def _calls_so_far(actor: Actor, limit: int = 200) -> Any:
         Activity.direction == code(Direction.OUT),
     )
     lengths = select(Activity.seconds).where(
-        mine, Activity.outcome == code(CallOutcome.REACHED), Activity.seconds.is_not(None), Activity.seconds > 0
+        mine, Activity.outcome == code(CallOutcome.REACHED), Activity.seconds.is_not(None), Activity.seconds > NOTHING
     )
     latest = lengths.order_by(Activity.at.desc()).limit(limit).subquery()
     today: Any = select(func.count(), literal_column("1")).where(mine, Activity.at >= bindparam("day_start"))

@@ -35,19 +35,18 @@ ID: BindParameter[int] = bindparam("id")
 async def call_card(work: Work, target: Target) -> Any:
     """A deal, lead or client with contact, stage, next contact and last activity; None if the actor may not see it."""
     card = _CALL_CARDS[target.kind](work.actor)
-    return (await work.session.execute(card, {"id": target.id} | who(work.actor))).first()
+    return next(iter(await work.rows(card, {"id": target.id} | who(work.actor))), None)
 
 
 async def around_deal(work: Work, deal_id: int) -> Any:
     """What belongs to a deal the caller has found: client, contact, owner, reason, stage and the stage after it."""
-    return (await work.session.execute(_around_deal(), {"id": deal_id})).one()
+    return (await work.rows(_around_deal(), {"id": deal_id}))[0]
 
 
 async def last_activities(work: Work, target: Target, limit: int) -> Sequence[Any]:
     """What happened with a record the caller has found, newest first, and who did it."""
     values = {"id": target.id, "limit": limit}
-    found: Sequence[Any] = (await work.session.execute(_last_activities(target.kind), values)).all()
-    return found
+    return await work.rows(_last_activities(target.kind), values)
 
 
 @cache
@@ -140,6 +139,7 @@ def _around_deal() -> Select[Any]:
             following.kind.label("next_kind"),
             Stage.pace_hours,
             Stage.expected_hours,
+            Stage.description.label("stage_about"),
             *_contact_columns(),
             *_stage_columns(),
         )

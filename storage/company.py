@@ -31,7 +31,7 @@ async def rules(work: Work) -> tuple[dict[str, Any], dict[date, Any]]:
     """All stored settings by name, and the hours of the days that differ from their weekday."""
     settings: dict[str, Any] = {}
     days: dict[date, Any] = {}
-    for is_day, name, value in await work.session.execute(_rules()):
+    for is_day, name, value in await work.rows(_rules(), {}):
         if is_day:
             days[date.fromisoformat(name)] = value
         else:

@@ -62,9 +62,9 @@ async def counts(work: Work) -> dict[str, int]:
     return {**found, "no_task": row.no_task, "overdue": row.overdue}
 
 
-async def page(work: Work, choice: str, limit: int, offset: int) -> Sequence[Any]:
-    """Deals of a list with client, stage and owner: open ones by stage and amount, closed ones newest first."""
-    found = (
+def with_names() -> Any:
+    """Deals with client, stage (also its measures of pace) and owner; whoever asks adds which."""
+    return (
         select(
             Deal,
             Client.name.label("client"),
@@ -77,6 +77,11 @@ async def page(work: Work, choice: str, limit: int, offset: int) -> Sequence[Any
         .outerjoin(Client, Client.id == Deal.client_id)
         .outerjoin(User, User.id == Deal.owner_id)
     )
+
+
+async def page(work: Work, choice: str, limit: int, offset: int) -> Sequence[Any]:
+    """Deals of a list with client, stage and owner: open ones by stage and amount, closed ones newest first."""
+    found = with_names()
     if choice in {"won", "lost"}:
         found = found.order_by(Deal.closed_at.desc(), Deal.id.desc())
     else:

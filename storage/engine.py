@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event
+from sqlalchemy.dialects import registry
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.sqlite_driver import QuickConnection
+from storage.sqlite_driver import PATIENCE, QuickConnection, QuickDialect
+
+registry.register("sqlite.quick", QuickDialect.__module__, QuickDialect.__name__)
 
 CONNECTIONS = 16
 """To a SQLite file, at most."""
+CACHED = 8 * 2**20
+"""Bytes of the file that this process keeps in all; beyond it a connection uses its own pages again."""
+PAGES = 4 * 2**20
+"""Bytes of the file that a connection keeps at most."""
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 
@@ -46,43 +55,44 @@ def make_engine(text: str) -> AsyncEngine:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # The connections used last are used again: their page cache is warm. More than the pool holds are never open,
     # since opening one costs more than all a press does.
+    # Our own dialect rather than listeners: with a single one SQLAlchemy tells of every statement before and after it.
     engine = create_async_engine(
-        url,
-        connect_args={"timeout": 15, "check_same_thread": False},
+        url.set(drivername="sqlite+quick"),
+        connect_args={"timeout": PATIENCE, "check_same_thread": False, "isolation_level": None},
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_use_lifo=True,
     )
-    event.listen(engine.sync_engine, "do_connect", _connect_sqlite)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
-def for_writing(engine: AsyncEngine) -> AsyncEngine:
-    """The same pool, but transactions take the write lock at once (engineering trap 1)."""
-    return engine.execution_options(begin_mode="IMMEDIATE")
+@asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction that takes SQLite's write lock at its beginning (engineering trap 1)."""
+    async with engine.begin() as connection:
+        if connection.sync_connection is not None:
+            take_write_lock(connection.sync_connection)
+        yield connection
 
 
-def _connect_sqlite(dialect: Any, _record: Any, arguments: Any, options: Any) -> QuickConnection:
-    return QuickConnection(dialect.dbapi, dialect.dbapi.connect(*arguments, **options)._connection)
+def take_write_lock(connection: Connection) -> None:
+    """Have a transaction that has only been opened begin with SQLite's write lock; PostgreSQL has none."""
+    raw: Any = connection.connection.dbapi_connection
+    if isinstance(raw, QuickConnection):
+        raw.write()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         "foreign_keys=ON",
         "journal_mode=WAL",
         "synchronous=NORMAL",
-        "busy_timeout=15000",
-        "cache_size=-4000",
+        "wal_autocheckpoint=0",
+        f"cache_size=-{PAGES // 1024}",
+        f"soft_heap_limit={CACHED}",
         "temp_store=MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    mode = connection.get_execution_options().get("begin_mode", "DEFERRED")
-    connection.connection.dbapi_connection.begin(f"BEGIN {mode}")  # type: ignore[union-attr]

@@ -10,15 +10,15 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, select, update
 
 from storage.tables import FsmState
-from storage.unit_of_work import Work
-from storage.upsert import dialect, insert
+from storage.unit_of_work import Database, Work
+from storage.upsert import insert, insert_on
 
 _LOAD: Final = select(FsmState.state, FsmState.data).where(FsmState.key == bindparam("key"))
 
 
 async def load(work: Work, key: str) -> tuple[str | None, dict[str, Any]] | None:
     """State and data of a conversation; None when nothing is kept of it."""
-    row = (await work.session.execute(_LOAD, {"key": key})).first()
+    row = next(iter(await work.rows(_LOAD, {"key": key})), None)
     return None if row is None else (row.state, dict(row.data))
 
 
@@ -30,15 +30,15 @@ async def put_state(work: Work, key: str, state: str | None) -> None:
     )
 
 
-async def put(work: Work, key: str, state: str, data: Mapping[str, Any]) -> None:
-    """Set the state and replace the data."""
-    values = {"key": key, "state": state, "data": dict(data), "updated_at": work.now}
-    await work.session.execute(_put(dialect(work)), values)
+async def put(db: Database, now: datetime, key: str, state: str, data: Mapping[str, Any]) -> None:
+    """Set the state and replace the data, in a transaction of its own."""
+    values = {"key": key, "state": state, "data": dict(data), "updated_at": now}
+    await db.apply(_put(db.engine.dialect.name), values)
 
 
 @cache
-def _put(dialect: Any) -> Any:
-    row = dialect.insert(FsmState.__table__)
+def _put(dialect: str) -> Any:
+    row = insert_on(dialect, FsmState.__table__)
     fresh = {name: row.excluded[name] for name in ("state", "data", "updated_at")}
     return row.on_conflict_do_update(index_elements=["key"], set_=fresh)
 

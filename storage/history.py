@@ -13,6 +13,7 @@ from sqlalchemy import Table, event, insert, inspect
 from sqlalchemy.orm import Mapper, Session
 
 from services.rules.actor import Actor
+from storage import plain as statements
 from storage.tables import Client, Deal, HistoryEntry, Lead, Tracked
 
 UNTOLD = frozenset(
@@ -40,7 +41,10 @@ def _record(session: Session, _context: Any) -> None:
     told += [("deleted", row, {}) for row in session.deleted if isinstance(row, Tracked)]
     if told:
         entries = [_entry(row, action, changes, actor, now) for action, row, changes in told]
-        session.connection().execute(_INSERT, entries)
+        if len(entries) == 1:
+            statements.execute(session.connection(), _INSERT, entries[0])
+        else:
+            session.connection().execute(_INSERT, entries)
 
 
 def plain(value: Any) -> Any:

@@ -31,23 +31,25 @@ _NAMES: Final[dict[LossCut, tuple[Any, Any]]] = {
 }
 
 
-def _standing(work: Work, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
+def standing(work: Work, start: datetime, end: datetime) -> list[ColumnElement[bool]]:
     """Refusals of the time that were not taken back, seen by the actor."""
     return [Refusal.at >= start, Refusal.at < end, Refusal.undone_at.is_(None), visible(work.actor, Refusal)]
 
 
-def _joined(found: Select[Any]) -> Select[Any]:
-    return (
+def joined(found: Any) -> Select[Any]:
+    """Refusals beside the deal or the inquiry each is of."""
+    whole: Select[Any] = (
         found.select_from(Refusal)
         .outerjoin(Deal, Deal.id == Refusal.deal_id)
         .outerjoin(Lead, Lead.id == Refusal.lead_id)
     )
+    return whole
 
 
 async def cut(work: Work, by: LossCut, start: datetime, end: datetime) -> Sequence[Any]:
     """Rows (key or None, deals, leads, money in minor units) of one cut, the most first."""
     key = _KEYS[by].label("key")
-    found = _joined(
+    found = joined(
         select(
             key,
             func.count(Refusal.deal_id).label("deals"),
@@ -55,7 +57,7 @@ async def cut(work: Work, by: LossCut, start: datetime, end: datetime) -> Sequen
             func.coalesce(func.sum(Refusal.amount), 0).label("money"),
         )
     )
-    statement = found.where(*_standing(work, start, end)).group_by(key).order_by(func.count().desc(), key)
+    statement = found.where(*standing(work, start, end)).group_by(key).order_by(func.count().desc(), key)
     rows: Sequence[Any] = (await work.session.execute(statement)).all()
     return rows
 
@@ -76,7 +78,7 @@ async def totals(work: Work, start: datetime, end: datetime) -> tuple[int, int, 
     """Deals, leads and money refused in a time."""
     found = select(
         func.count(Refusal.deal_id), func.count(Refusal.lead_id), func.coalesce(func.sum(Refusal.amount), 0)
-    ).where(*_standing(work, start, end))
+    ).where(*standing(work, start, end))
     deals, leads, money = (await work.session.execute(found)).one()
     return deals, leads, money or 0
 
@@ -107,9 +109,9 @@ async def page(
 ) -> Sequence[Any]:
     """The refusals behind a number, the dearest first, then the newest."""
     shown: Any = select(Refusal, Deal.title.label("deal"), Lead.name.label("lead"), Client.name.label("client"))
-    found = _joined(shown).outerjoin(Client, Client.id == func.coalesce(Deal.client_id, Lead.client_id))
+    found = joined(shown).outerjoin(Client, Client.id == func.coalesce(Deal.client_id, Lead.client_id))
     statement = (
-        found.where(*_standing(work, start, end), _KEYS[by].is_not_distinct_from(key))
+        found.where(*standing(work, start, end), _KEYS[by].is_not_distinct_from(key))
         .order_by(func.coalesce(Refusal.amount, 0).desc(), Refusal.at.desc(), Refusal.id.desc())
         .limit(limit)
         .offset(offset)
@@ -120,6 +122,6 @@ async def page(
 
 async def count(work: Work, by: LossCut, key: int | None, start: datetime, end: datetime) -> int:
     """How many refusals are behind a number."""
-    found = _joined(select(func.count()))
-    statement = found.where(*_standing(work, start, end), _KEYS[by].is_not_distinct_from(key))
+    found = joined(select(func.count()))
+    statement = found.where(*standing(work, start, end), _KEYS[by].is_not_distinct_from(key))
     return await work.session.scalar(statement) or 0

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.engine import for_writing
+from storage.engine import writing
 
 
 class NewerSchema(Exception):
@@ -45,5 +45,5 @@ def run(connection: Connection, revision: str = "head") -> None:
 
 async def upgrade(engine: AsyncEngine) -> None:
     """Migrate to the newest tables in one transaction. Raises NewerSchema; leaves the engine usable."""
-    async with for_writing(engine).begin() as connection:
+    async with writing(engine) as connection:
         await connection.run_sync(run)

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, func, insert, literal, null, select, update
 from services.rules.held import Held, grouped
 from services.rules.kinds import LeadStatus, PromiseState, StageKind, TaskStatus
 from services.rules.people import OpenWork
-from storage.tables import Client, Deal, HistoryEntry, Lead, Promise, Task
+from storage.tables import Client, Deal, HistoryEntry, Lead, Promise, Task, UndoAction
 from storage.types import UtcDateTime
 from storage.unit_of_work import Work
 
@@ -74,6 +74,52 @@ async def with_tasks(work: Work, deal_ids: Sequence[int]) -> Held:
         )
         tasks += [(row[0], row[1]) for row in await work.session.execute(of_owner)]
     return Held({"deals": grouped(deals), "tasks": grouped(tasks)})
+
+
+async def clients_of(work: Work, held: Held, to_id: int) -> tuple[Held, int]:
+    """Clients that can go along with deals, by who has them, and how many of those deals' clients have to stay.
+
+    Those of whoever has the deals now; they stay when a further open deal of theirs stays with a colleague.
+    """
+    going: dict[int, int | None] = {}
+    deals = set(held.ids("deals"))
+    for piece in _pieces(sorted(deals)):
+        found = (
+            select(Client.id, Client.owner_id)
+            .join(Deal, Deal.client_id == Client.id)
+            .where(Deal.id.in_(piece), Client.owner_id.is_not_distinct_from(Deal.owner_id))
+        )
+        going |= {row.id: row.owner_id for row in await work.session.execute(found)}
+    stay: set[int] = set()
+    for piece in _pieces(sorted(going)):
+        others = select(Deal.client_id, Deal.id).where(
+            Deal.client_id.in_(piece), Deal.status == StageKind.OPEN, Deal.owner_id.is_distinct_from(to_id)
+        )
+        stay |= {row.client_id for row in await work.session.execute(others) if row.id not in deals}
+    return Held({"clients": grouped((id_, who) for id_, who in going.items() if id_ not in stay)}), len(stay)
+
+
+async def handing_over(work: Work, undo_id: int) -> UndoAction | None:
+    """What was handed over in one go."""
+    found = select(UndoAction).where(UndoAction.id == undo_id, UndoAction.kind.in_(("reassign", "departure")))
+    return await work.session.scalar(found)
+
+
+async def deal_names(work: Work, deal_ids: Sequence[int], limit: int) -> list[str]:
+    """What the largest of these deals are called: by their clients."""
+    found: list[Any] = []
+    for piece in _pieces(deal_ids):
+        named = (
+            select(func.coalesce(Client.name, Deal.title).label("name"), Deal.amount, Deal.id)
+            .select_from(Deal)
+            .outerjoin(Client, Client.id == Deal.client_id)
+            .where(Deal.id.in_(piece))
+            .order_by(Deal.amount.desc().nulls_last(), Deal.id)
+            .limit(limit)
+        )
+        found += (await work.session.execute(named)).all()
+    found.sort(key=lambda row: (-(row.amount or 0), row.id))
+    return [row.name for row in found[:limit]]
 
 
 async def tasks_of(work: Work, deal_ids: Sequence[int], lead_ids: Sequence[int], user_id: int) -> list[int]:

@@ -83,7 +83,7 @@ _IDENTITY: Final = _identity_query()
 
 async def identity(work: Work, telegram_id: int) -> Identity:
     """Everything about who writes, in one query."""
-    row = (await work.session.execute(_IDENTITY, {"me": telegram_id})).one()
+    (row,) = await work.rows(_IDENTITY, {"me": telegram_id})
     known, name, username, locale, user_id, user_name, role, team_id, zone, contact_id, contact_name, *rest = row
     return Identity(
         bool(known),

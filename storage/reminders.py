@@ -164,13 +164,17 @@ async def escalated_leads(work: Work) -> Sequence[Any]:
     return (await work.session.execute(found.order_by(Lead.respond_by).limit(MOST))).all()
 
 
-async def last_escalation(work: Work, user_id: int) -> datetime | None:
-    """When a colleague was last told of something late."""
-    chat = select(User.telegram_id).where(User.id == user_id).scalar_subquery()
-    found = select(func.max(OutboxMessage.created_at)).where(
-        OutboxMessage.chat_id == chat, OutboxMessage.kind == "escalation"
+async def escalations(work: Work, user_id: int, since: datetime) -> tuple[Sequence[datetime], str | None]:
+    """When a colleague was told of something late since a moment, and the colleague's zone."""
+    user = await work.session.get(User, user_id)
+    if user is None or user.telegram_id is None:
+        return (), None
+    found = select(OutboxMessage.created_at).where(
+        OutboxMessage.chat_id == user.telegram_id,
+        OutboxMessage.kind == "escalation",
+        OutboxMessage.created_at >= since,
     )
-    return await work.session.scalar(found)
+    return (await work.session.scalars(found.order_by(OutboxMessage.created_at))).all(), user.zone
 
 
 # ------------------------------------------------------------------------------------------------------ what is told of

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, union_all
 
 from services.rules.actor import Role
 from services.rules.kinds import StageKind, TaskStatus, UserStatus
 from services.rules.rounds import Change, TaskLife
 from storage import postponing as requests
-from storage.tables import Client, Deal, HistoryEntry, PostponeRequest, Round, Stage, Task, User
+from storage.deals import with_names
+from storage.tables import Deal, HistoryEntry, PostponeRequest, Round, Task, TeamSeat, User
 from storage.tasks import hot_first
 from storage.unit_of_work import Work
 from storage.upsert import insert
@@ -86,15 +87,25 @@ async def explained(work: Work, tasks: set[int]) -> set[int]:
 
 
 # ----------------------------------------------------------------------------------------------------------- its items
+def _late(work: Work) -> list[ColumnElement[bool]]:
+    """Everything overdue the actor sees."""
+    return [visible(work.actor, Task), Task.status == TaskStatus.OPEN, Task.due_at < work.now]
+
+
+def _asked(work: Work) -> ColumnElement[bool]:
+    """Tasks somebody else asks to move: they wait for the actor's word."""
+    asked = select(PostponeRequest.task_id).where(
+        PostponeRequest.decided_at.is_(None), PostponeRequest.user_id != work.actor.user_id
+    )
+    return Task.id.in_(asked)
+
+
 def _overdue(work: Work, scope: Scope) -> list[ColumnElement[bool]]:
-    conditions = [visible(work.actor, Task), Task.status == TaskStatus.OPEN, Task.due_at < work.now]
+    conditions = _late(work)
     if scope.told_at is not None:
         conditions.append(or_(Task.escalated_at == scope.told_at, Task.escalated_again_at == scope.told_at))
     else:  # a task whose move is asked for comes as that request
-        asked = select(PostponeRequest.task_id).where(
-            PostponeRequest.decided_at.is_(None), PostponeRequest.user_id != work.actor.user_id
-        )
-        conditions.append(Task.id.not_in(asked))
+        conditions.append(~_asked(work))
     if scope.handled_tasks:
         conditions.append(Task.id.not_in(scope.handled_tasks))
     return conditions
@@ -142,13 +153,20 @@ async def count_requests(work: Work, scope: Scope = EVERYTHING) -> tuple[int, in
     return (0, 0) if scope.told_at is not None else await requests.count(work, *requests_ahead(scope))
 
 
+async def count_late(work: Work) -> tuple[int, int]:
+    """All overdue open tasks the actor sees, and how many of them wait for the actor's word about another date."""
+    found = select(func.count(), func.count().filter(_asked(work))).select_from(Task).where(*_late(work))
+    row = (await work.session.execute(found)).one()
+    return row[0], row[1]
+
+
 async def overdue_by_person(work: Work, limit: int) -> Sequence[Any]:
     """Whose tasks are overdue: name (None: nobody's) and count, most first."""
     found = (
         select(User.name, func.count().label("n"))
         .select_from(Task)
         .outerjoin(User, Task.assignee_id == User.id)
-        .where(*_overdue(work, EVERYTHING))
+        .where(*_late(work))
         .group_by(User.id, User.name)
         .order_by(func.count().desc(), User.name)
         .limit(limit)
@@ -156,18 +174,60 @@ async def overdue_by_person(work: Work, limit: int) -> Sequence[Any]:
     return (await work.session.execute(found)).all()
 
 
-async def count_left(work: Work, since: datetime, until: datetime) -> int:
-    """Overdue tasks the actor sees, due before `until`, that since then nobody was asked about or given."""
-    found = select(func.count()).select_from(Task).where(*_overdue(work, EVERYTHING), Task.due_at < until)
+# ------------------------------------------------------------------------- what is left in the evening, by whose it is
+async def overdue_left(work: Work, since: datetime, until: datetime) -> Sequence[Any]:
+    """Per person (`who`): overdue tasks due before `until` that since then nobody was asked about or given."""
+    who = func.coalesce(Task.assignee_id, Deal.owner_id)
+    found = (
+        select(who.label("who"), func.count().label("n"))
+        .select_from(Task)
+        .outerjoin(Deal, Deal.id == Task.deal_id)
+        .where(*_overdue(work, EVERYTHING), Task.due_at < until)
+        .group_by(who)
+    )
     for touched in (Task.asked_why_at, Task.given_at):
         found = found.where(or_(touched.is_(None), touched < since))
-    return await work.session.scalar(found) or 0
+    return (await work.session.execute(found)).all()
 
 
-async def heads(work: Work) -> Sequence[User]:
-    """Everybody who goes through rounds."""
-    found = select(User).where(User.role == Role.HEAD, User.status == UserStatus.ACTIVE)
-    return (await work.session.scalars(found.order_by(User.name))).all()
+async def bare_left(work: Work) -> Sequence[Any]:
+    """Per owner (`who`): open deals without an open task."""
+    found = select(Deal.owner_id.label("who"), func.count().label("n")).where(*_bare(work, EVERYTHING))
+    return (await work.session.execute(found.group_by(Deal.owner_id))).all()
+
+
+async def requests_left(work: Work) -> Sequence[Any]:
+    """Per person who asks (`who`): requests to move a date once more that wait for an answer."""
+    found = (
+        select(PostponeRequest.user_id.label("who"), func.count().label("n"))
+        .select_from(PostponeRequest)
+        .join(Task)
+        .where(*requests.waiting(work))
+        .group_by(PostponeRequest.user_id)
+    )
+    return (await work.session.execute(found)).all()
+
+
+async def teams_of(work: Work, user_ids: set[int]) -> dict[int, int | None]:
+    """The team of each of these people."""
+    found = select(User.id, User.team_id).where(User.id.in_(user_ids))
+    return {row.id: row.team_id for row in await work.session.execute(found)}
+
+
+async def heads(work: Work) -> Sequence[Any]:
+    """Everybody who goes through rounds, by name, once a team they lead: id, name, team_id, `further` ("More teams").
+
+    A head without a team leads all.
+    """
+    heading = and_(User.role == Role.HEAD, User.status == UserStatus.ACTIVE)
+    own = select(User.id, User.name, User.team_id, false().label("further")).where(heading)
+    seats = (
+        select(User.id, User.name, TeamSeat.team_id, true().label("further"))
+        .join(TeamSeat, TeamSeat.user_id == User.id)
+        .where(heading)
+    )
+    both = union_all(own, seats).subquery()
+    return (await work.session.execute(select(both).order_by(both.c.name, both.c.id))).all()
 
 
 async def first_overdue(work: Work, scope: Scope) -> Task | None:
@@ -182,17 +242,7 @@ async def first_overdue(work: Work, scope: Scope) -> Task | None:
 async def first_bare(work: Work, scope: Scope) -> Any | None:
     """The first deal without a task ahead, the largest first."""
     found = (
-        select(
-            Deal,
-            Client.name.label("client"),
-            Stage.name.label("stage"),
-            User.name.label("owner"),
-            Stage.pace_hours,
-            Stage.expected_hours,
-        )
-        .join(Stage, Stage.id == Deal.stage_id)
-        .outerjoin(Client, Client.id == Deal.client_id)
-        .outerjoin(User, User.id == Deal.owner_id)
+        with_names()
         .where(*_bare(work, scope), _not(Deal, scope.skipped_deals))
         .order_by(Deal.amount.desc().nulls_last(), Deal.id)
         .limit(1)

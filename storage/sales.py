@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm.attributes import flag_modified
@@ -22,22 +23,32 @@ Record = TypeVar("Record", Deal, Lead, Client, Contact)
 
 async def deal(work: Work, deal_id: int) -> Deal | None:
     """A deal the actor may see, or has a task of: to do it, or to look at its result."""
-    return await work.session.scalar(_deal(work.actor), {"id": deal_id} | who(work.actor))
+    return await work.record(_deal(work.actor), {"id": deal_id} | who(work.actor))
 
 
 async def lead(work: Work, lead_id: int) -> Lead | None:
     """A lead the actor may see."""
-    return await work.session.scalar(_one(work.actor, Lead), {"id": lead_id} | who(work.actor))
+    return await work.record(_one(work.actor, Lead), {"id": lead_id} | who(work.actor))
 
 
 async def client(work: Work, client_id: int) -> Client | None:
     """A client the actor may see."""
-    return await work.session.scalar(_one(work.actor, Client), {"id": client_id} | who(work.actor))
+    return await work.record(_one(work.actor, Client), {"id": client_id} | who(work.actor))
+
+
+async def client_name(work: Work, client_id: int) -> str | None:
+    """The name of a client whose right has been checked already."""
+    return next((row.name for row in await work.rows(_client_name(), {"id": client_id})), None)
+
+
+@cache
+def _client_name() -> Select[Any]:
+    return select(Client.name).where(Client.id == bindparam("id"))
 
 
 async def contact(work: Work, contact_id: int) -> Contact | None:
     """A contact person of a client the actor may see."""
-    return await work.session.scalar(_one(work.actor, Contact), {"id": contact_id} | who(work.actor))
+    return await work.record(_one(work.actor, Contact), {"id": contact_id} | who(work.actor))
 
 
 @prepared

@@ -6,7 +6,7 @@ that begin with the piece are found at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,16 @@ class Candidate:
     closed: bool = False
     exact: bool = False
     client_id: int | None = None
+
+
+async def contact_names(work: Work, ids: Mapping[int | None, int]) -> dict[int | None, str]:
+    """Names of contacts, given by the client each works for."""
+    if not ids:
+        return {}
+    found = await work.session.execute(
+        select(Contact.client_id, Contact.name).where(Contact.id.in_(ids.values()), visible(work.actor, Contact))
+    )
+    return {row.client_id: row.name for row in found}
 
 
 def _inside(table: type[Any], pieces: Sequence[str]) -> ColumnElement[bool]:

@@ -7,7 +7,8 @@ along with the first one, and a statement known to be quick runs at once where i
 
 - a statement until it has shown there that it is quick, and again from when it was not; and whatever neither only reads
   nor writes single rows,
-- the first of a writing transaction, which may wait for another process, and COMMIT, which may wait for the disk,
+- the first of a writing transaction while another process writes, and a COMMIT that may wait for the disk: after more
+  than single rows, and about every fiftieth one, which moves what was written from SQLite's log to its file,
 - many rows at once, and everything of a connection whose thread is still at work for somebody who was cancelled.
 
 A quick query that takes long this time (another manager has more deals) is broken off and goes to the thread as well,
@@ -21,11 +22,16 @@ import re
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from functools import partial
 from time import perf_counter, thread_time
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
+from sqlalchemy.dialects.sqlite.aiosqlite import (
+    AsyncAdapt_aiosqlite_connection,
+    AsyncAdapt_aiosqlite_cursor,
+    SQLiteDialect_aiosqlite,
+)
 from sqlalchemy.util.concurrency import await_
 
 QUICK: Final = 0.002
@@ -40,6 +46,15 @@ MANY: Final = 50
 """Rows written at once that are worth a trip."""
 REMEMBERED: Final = 2000
 """Statements of which is known that they are quick."""
+COMMITS: Final = 50
+"""Small ones until SQLite looks whether its log has become long; they write some twenty pages each."""
+LOG_PAGES: Final = 1000
+"""A long log."""
+PATIENCE: Final = 15
+"""Seconds that a statement waits for another process."""
+
+READ: Final = "BEGIN DEFERRED"
+WRITE: Final = "BEGIN IMMEDIATE"
 
 _READS: Final = re.compile(r"SELECT\b.*|WITH\b(?!.*\b(INSERT|UPDATE|DELETE|REPLACE)\b).*", re.DOTALL)
 _SINGLE: Final = re.compile(
@@ -67,6 +82,13 @@ class _Nothing:
 
 
 _NOTHING: Final = _Nothing()
+
+
+@dataclass(slots=True)
+class Log:
+    """SQLite's log of a file: how many commits it had since it was last looked at."""
+
+    commits: int = 0
 
 
 class QuickCursor(AsyncAdapt_aiosqlite_cursor):
@@ -116,11 +138,13 @@ class QuickCursor(AsyncAdapt_aiosqlite_cursor):
 class QuickConnection(AsyncAdapt_aiosqlite_connection):
     """Runs statements here or in the thread that aiosqlite keeps for the connection, never in both at a time."""
 
-    __slots__ = ("_asked", "_begin", "_deadline", "_done", "_turn")
+    __slots__ = ("_asked", "_begin", "_deadline", "_done", "_log", "_small", "_turn")
 
-    def __init__(self, dbapi: Any, connection: Any) -> None:
+    def __init__(self, dbapi: Any, connection: Any, log: Log) -> None:
         super().__init__(dbapi, connection)
+        self._log = log
         self._begin: str | None = None
+        self._small = False
         self._asked = self._done = 0  # what the thread was given and has done; each is counted by one side only
         self._turn = self._deadline = 0.0
 
@@ -128,21 +152,44 @@ class QuickConnection(AsyncAdapt_aiosqlite_connection):
         """One that reads at once; who streams gets the same."""
         return QuickCursor(self)
 
-    def begin(self, statement: str) -> None:
-        """Open a transaction with this, together with the next statement."""
-        self._begin = statement
+    def begin(self) -> None:
+        """Open a transaction, together with the next statement."""
+        self._begin, self._small = READ, True
         self._turn = perf_counter()
+
+    def write(self) -> None:
+        """Have the transaction take the write lock, unless it has begun already."""
+        if self._begin is not None:
+            self._begin = WRITE
 
     def run(self, run: Run, operation: str, parameters: Any, *, here: bool = True) -> Answer:
         """Run a statement and read its rows: here, if that cannot take long and the thread is idle."""
         try:
-            waits = self._begin is not None and "IMMEDIATE" in self._begin
-            if not here or waits or operation not in _quick or self._asked != self._done:
-                return self._there(_timed, self._begun(), run, operation, parameters)
-            self._pause()
-            return self._here(run, operation, parameters)
+            if here and operation in _quick and self._asked == self._done and self._begun_here():
+                self._pause()
+                return self._here(run, operation, parameters)
+            self._small = self._small and operation in _quick
+            return self._there(_timed, self._begun(), run, operation, parameters)
         except Exception as error:
             self._handle_exception(error)
+
+    def _begun_here(self) -> bool:
+        """Begin the transaction unless it has begun; False when another process writes."""
+        begin, conn = self._begin, cast(sqlite3.Connection, self._connection._conn)
+        if begin is WRITE:
+            conn.execute("PRAGMA busy_timeout=0")
+            try:
+                conn.execute(begin)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                return False
+            finally:
+                conn.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+        elif begin is not None:
+            conn.execute(begin)
+        self._begin = None
+        return True
 
     def _pause(self) -> None:
         """Let others have a turn if it is time. SQLAlchemy insists that a driver for asyncio awaits something."""
@@ -156,8 +203,6 @@ class QuickConnection(AsyncAdapt_aiosqlite_connection):
         link: Any = self._connection
         conn: sqlite3.Connection = link._conn
         began = thread_time()  # a busy machine makes no statement slow
-        if (begin := self._begun()) is not None:
-            conn.execute(begin)
         reads = _quick.get(operation, False)
         if reads:  # SQLite answers the breaking off of anything else by throwing the whole transaction away
             self._deadline = perf_counter() + LONG
@@ -210,7 +255,14 @@ class QuickConnection(AsyncAdapt_aiosqlite_connection):
         if self._left_untouched():
             return
         try:
-            self._there(sqlite3.Connection.commit)
+            if self._asked == self._done and self._small and 0 < self._log.commits < COMMITS:
+                self._log.commits += 1
+                cast(sqlite3.Connection, self._connection._conn).commit()
+            else:
+                # The first commit after a look waits for the disk as well: the log may begin anew.
+                look = not self._small or self._log.commits > 0
+                self._log.commits = 0 if look else 1
+                self._there(_commit, look)
         except Exception as error:
             self._handle_exception(error)
 
@@ -251,6 +303,16 @@ def _timed(conn: sqlite3.Connection, begin: str | None, run: Run, operation: str
     return answer
 
 
+def _commit(conn: sqlite3.Connection, look: bool) -> None:
+    if look:
+        conn.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
+    try:
+        conn.commit()
+    finally:
+        if look:
+            conn.execute("PRAGMA wal_autocheckpoint=0")
+
+
 def _one(conn: sqlite3.Connection, operation: str, parameters: Any) -> Answer:
     cursor = conn.execute(operation, parameters)
     rows = deque(cursor.fetchall() if cursor.description else ())
@@ -260,3 +322,23 @@ def _one(conn: sqlite3.Connection, operation: str, parameters: Any) -> Answer:
 def _many(conn: sqlite3.Connection, operation: str, parameters: Any) -> Answer:
     cursor = conn.executemany(operation, parameters)
     return deque(), (None, cursor.rowcount, cursor.lastrowid)
+
+
+class QuickDialect(SQLiteDialect_aiosqlite):
+    """SQLite over such connections; a transaction begins with its first statement."""
+
+    driver = "quick"
+    supports_statement_cache = True
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._log = Log()
+
+    def connect(self, *arguments: Any, **options: Any) -> Any:
+        """Open a connection and its thread."""
+        opened: Any = super().connect(*arguments, **options)
+        return QuickConnection(self.dbapi, opened._connection, self._log)
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Open a transaction."""
+        dbapi_connection.begin()

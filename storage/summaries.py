@@ -16,7 +16,8 @@ from services.rules.kinds import (
     StageKind,
     TaskStatus,
 )
-from storage.tables import Activity, Deal, Lead, LossReason, Promise, Task, User
+from storage.losses import OWNER, REASON, joined, standing
+from storage.tables import Activity, Deal, Lead, LossReason, Promise, Refusal, Task, User
 from storage.unit_of_work import Work
 from storage.visibility import visible
 
@@ -57,21 +58,37 @@ async def activities(work: Work, people: Sequence[int], start: datetime, end: da
     )
 
 
-async def closed_deals(work: Work, people: Sequence[int], start: datetime, end: datetime) -> Sequence[Any]:
-    """Per person: deals won and lost with their sums in minor units."""
-    won, lost = Deal.status == StageKind.WON, Deal.status == StageKind.LOST
+async def won_deals(work: Work, people: Sequence[int], start: datetime, end: datetime) -> Sequence[Any]:
+    """Per person: deals won with their sum in minor units."""
     return await _rows(
         work,
         select(
             Deal.owner_id.label("person"),
-            func.count().filter(won).label("won"),
-            func.coalesce(func.sum(Deal.amount).filter(won), 0).label("won_sum"),
-            func.count().filter(lost).label("lost"),
-            func.coalesce(func.sum(Deal.amount).filter(lost), 0).label("lost_sum"),
+            func.count().label("won"),
+            func.coalesce(func.sum(Deal.amount), 0).label("won_sum"),
         )
-        .where(or_(won, lost), _within(Deal.closed_at, start, end), Deal.owner_id.in_(people))
+        .where(Deal.status == StageKind.WON, _within(Deal.closed_at, start, end), Deal.owner_id.in_(people))
         .group_by(Deal.owner_id),
     )
+
+
+def _refused(work: Work, people: Sequence[int], start: datetime, end: datetime) -> list[ColumnElement[bool]]:
+    """The refusals /losses counts for a leader; for a manager those of own deals and inquiries."""
+    conditions = standing(work, start, end)
+    return conditions if work.actor.is_leader else [*conditions, OWNER.in_(people)]
+
+
+async def refusals(work: Work, people: Sequence[int], start: datetime, end: datetime) -> Sequence[Any]:
+    """Per person: refused deals and inquiries, how many of them inquiries, and the money lost in minor units."""
+    found = joined(
+        select(
+            OWNER.label("person"),
+            func.count().label("lost"),
+            func.count(Refusal.lead_id).label("lost_leads"),
+            func.coalesce(func.sum(Refusal.amount), 0).label("lost_sum"),
+        )
+    )
+    return await _rows(work, found.where(*_refused(work, people, start, end)).group_by(OWNER))
 
 
 async def new_leads(work: Work, people: Sequence[int], start: datetime, end: datetime) -> Sequence[Any]:
@@ -98,11 +115,14 @@ async def done_tasks(work: Work, people: Sequence[int], start: datetime, end: da
 
 
 async def overdue_tasks(work: Work, people: Sequence[int]) -> Sequence[Any]:
-    """Per person: open tasks past due as of now."""
+    """Per person: open tasks past due as of now; for a leader all that the round counts, whoever has them."""
+    whose: ColumnElement[bool] = Task.assignee_id.in_(people)
+    if work.actor.is_leader:
+        whose = visible(work.actor, Task)
     return await _rows(
         work,
         select(Task.assignee_id.label("person"), func.count().label("overdue"))
-        .where(Task.status == TaskStatus.OPEN, Task.due_at < work.now, Task.assignee_id.in_(people))
+        .where(Task.status == TaskStatus.OPEN, Task.due_at < work.now, whose)
         .group_by(Task.assignee_id),
     )
 
@@ -127,11 +147,11 @@ async def promises(work: Work, people: Sequence[int], start: datetime, end: date
 
 
 async def top_reason(work: Work, people: Sequence[int], start: datetime, end: datetime) -> Any | None:
-    """The most frequent refusal reason of lost deals: name and count."""
+    """The most frequent refusal reason of a time, as checked: name and count."""
     counted = (
-        select(LossReason.name, func.count().label("n"))
-        .join(Deal, Deal.loss_reason_id == LossReason.id)
-        .where(Deal.status == StageKind.LOST, _within(Deal.closed_at, start, end), Deal.owner_id.in_(people))
+        joined(select(LossReason.name, func.count().label("n")))
+        .join(LossReason, LossReason.id == REASON)
+        .where(*_refused(work, people, start, end))
         .group_by(LossReason.name)
         .order_by(func.count().desc(), LossReason.name)
         .limit(1)

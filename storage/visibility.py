@@ -24,6 +24,7 @@ from storage.tables import (
     FieldValue,
     Lead,
     NpsPoll,
+    Payment,
     PostponeRequest,
     Refusal,
     Task,
@@ -87,6 +88,19 @@ def owners_seen(actor: Actor) -> Select[int]:
     return select(User.id).where(User.id == me(actor))
 
 
+def counted(actor: Actor, owner: Any) -> ColumnElement[bool]:
+    """The condition for numbers (kpi.md): records whose owner the actor sees, for a manager own ones only.
+
+    So a manager's number is the one that stands beside that manager in the head's table. `owner` None: records that
+    belong to nobody (costs), for those who see the whole company.
+    """
+    if actor.role is Role.ADMIN or (actor.role is Role.HEAD and actor.team_ids is None):
+        return true()
+    if owner is None or not actor.is_staff or actor.user_id is None:
+        return false()
+    return _owned(actor, owner)
+
+
 def _owned(actor: Actor, owner: Any) -> ColumnElement[bool]:
     if actor.role is Role.MANAGER:
         return owner == me(actor)  # type: ignore[no-any-return]
@@ -141,6 +155,7 @@ _RULES: dict[type[Any], Any] = {
     Refusal: lambda actor: _of_deal_or_lead(actor, Refusal),
     NpsPoll: lambda actor: _of_deal_or_lead(actor, NpsPoll),
     FieldValue: lambda actor: _of_deal_or_lead(actor, FieldValue),
+    Payment: lambda actor: _of_deal_or_lead(actor, Payment),
     Booking: lambda actor: _of_deal_or_lead(actor, Booking),
     DealEvent: lambda actor: _of_deal_or_lead(actor, DealEvent),
     PostponeRequest: lambda actor: PostponeRequest.task_id.in_(select(Task.id).where(visible(actor, Task))),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import takewhile
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, insert, select
 from sqlalchemy.orm import aliased
 
 from services.rules.actor import Actor
@@ -18,10 +18,12 @@ from storage.types import code, codes
 from storage.unit_of_work import Work
 from storage.visibility import prepared, visible, who
 
+_ADD_ACTIVITY: Final = insert(Activity).returning(Activity.id)
+
 
 async def task(work: Work, task_id: int) -> Task | None:
     """A task the actor may see."""
-    return await work.session.scalar(_one(work.actor), {"id": task_id} | who(work.actor))
+    return await work.record(_one(work.actor), {"id": task_id} | who(work.actor))
 
 
 @prepared
@@ -50,12 +52,12 @@ def _open(kind: TargetKind, *kinds: TaskKind) -> Select[Task]:
 
 async def next_contact(work: Work, target: Target) -> Task | None:
     """The open call or meeting of a deal, lead or client: there is at most one."""
-    return await work.session.scalar(_open(target.kind, *CONTACT_KINDS), {"id": target.id})
+    return await work.record(_open(target.kind, *CONTACT_KINDS), {"id": target.id})
 
 
 async def open_promise(work: Work, task_id: int) -> Promise | None:
     """The promise a call task carries, as long as nothing has become of it."""
-    return await work.session.scalar(_open_promise(), {"id": task_id})
+    return await work.record(_open_promise(), {"id": task_id})
 
 
 @cache
@@ -80,6 +82,13 @@ async def count_open(work: Work, target: Target) -> int:
     """How many open tasks a deal, lead or client has."""
     found = select(func.count()).select_from(Task).where(_about(target.kind), Task.status == TaskStatus.OPEN)
     return await work.session.scalar(found, {"id": target.id}) or 0
+
+
+async def add_activity(work: Work, values: Mapping[str, Any]) -> int:
+    """Write down an activity, all columns given; returns its id. There are many, and nothing has to be tracked."""
+    (row,) = await work.rows(_ADD_ACTIVITY, values)
+    activity_id: int = row.id
+    return activity_id
 
 
 async def own_activity(work: Work, activity_id: int) -> Activity | None:

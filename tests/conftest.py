@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import threading
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import AsyncAdaptedQueuePool
 
 from services import Services
 from services.clock import ShiftedClock
 from storage.unit_of_work import Database
-from tests.support import company, databases, shared_run
+from tests.support import databases, ready, shared_run
 from tests.support.company import People
 from tests.support.databases import Cleaner, Committed, Postgres
 from tests.support.factory import Factory
-
-TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-"""Where the clock of every test stands: Tuesday 24 November 2026, 10:00 in Kyiv."""
+from tests.support.ready import TUESDAY as TUESDAY
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The process that starts the run makes its folder; xdist workers inherit it."""
     if not hasattr(config, "workerinput"):
         shared_run.begin()
+    ready.share()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -40,6 +40,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(inspect.unwrap(item.function)):
             item.fixturenames.insert(0, "leaves_nothing")
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -80,6 +87,18 @@ async def sqlite_template() -> Path:
 
 
 @pytest.fixture(scope="session")
+async def sqlite_people() -> Path:
+    """The same with the company's people."""
+    return await databases.sqlite_people()
+
+
+@pytest.fixture(scope="session")
+async def sqlite_standards() -> Path:
+    """The same with what the first start of an English bot puts in."""
+    return await databases.sqlite_standards()
+
+
+@pytest.fixture(scope="session")
 async def postgres() -> Postgres:
     """This worker's PostgreSQL; a machine where it cannot start fails the test, it does not skip it."""
     return await Postgres.start(databases.worker_name())
@@ -101,12 +120,20 @@ async def sqlite_database(sqlite_template: Path, tmp_path: Path) -> AsyncIterato
     await database.close()
 
 
-@pytest.fixture
-async def postgres_database(postgres: Postgres, postgres_cleaner: Cleaner) -> AsyncIterator[Database]:
-    """An empty migrated PostgreSQL database."""
+@pytest.fixture(scope="session")
+async def postgres_connections(postgres: Postgres) -> AsyncIterator[Database]:
+    """Connections for one test after another: a new one costs the server more than most tests."""
     database = Database(postgres.url())
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def postgres_database(postgres_connections: Database, postgres_cleaner: Cleaner) -> AsyncIterator[Database]:
+    """An empty migrated PostgreSQL database."""
+    yield postgres_connections
+    if not isinstance(pool := postgres_connections.engine.pool, AsyncAdaptedQueuePool) or pool.checkedout():
+        await postgres_connections.close()
     await postgres_cleaner.clean()
 
 
@@ -132,10 +159,16 @@ def services(database: Database, clock: ShiftedClock) -> Services:
 
 
 @pytest.fixture
-async def people(database: Database, clock: ShiftedClock) -> People:
+async def people(
+    database: Database, clock: ShiftedClock, sqlite_people: Path, request: pytest.FixtureRequest
+) -> People:
     """A company with its standards, two teams, and an actor for everybody a permission test needs."""
-    await company.install(database, clock)
-    return await company.hire(database, clock)
+    assert clock.now() == TUESDAY, "they were hired on Tuesday"
+    if database.is_sqlite:
+        ready.copy_into_sqlite(sqlite_people, Path(database.engine.url.database or ""))
+    else:
+        await request.getfixturevalue("postgres_cleaner").hire()
+    return ready.people()
 
 
 @pytest.fixture

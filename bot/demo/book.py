@@ -14,7 +14,9 @@ from storage.history import UNTOLD, plain
 from storage.tables import (
     Activity,
     Base,
+    BonusRule,
     Booking,
+    ChannelCost,
     Chat,
     Client,
     ClientLink,
@@ -26,6 +28,8 @@ from storage.tables import (
     HistoryEntry,
     Lead,
     NpsPoll,
+    Payment,
+    Plan,
     Postponement,
     Product,
     Promise,
@@ -47,6 +51,7 @@ ORDER: Final[dict[type[Base], str]] = {
     Lead: "created_at", Deal: "created_at", DealLine: "", StageTransition: "at", Task: "created_at",
     Postponement: "at", Promise: "made_at", Activity: "at", Refusal: "at", NpsPoll: "sent_at",
     Resource: "", FieldDefinition: "", StageField: "", FieldValue: "", Booking: "",
+    ChannelCost: "", Payment: "", Plan: "", BonusRule: "",
 }  # fmt: skip
 """Tables in the order in which their rows are stored, each with what its keys grow by ("": as they were added)."""
 
@@ -147,7 +152,8 @@ def _columns(table: type[Base], rows: list[Row]) -> dict[str, Sequence[Any]]:
     names = tuple(blank(table))
     values: dict[str, Sequence[Any]] = dict(zip(names, zip(*map(itemgetter(*names), rows), strict=True), strict=True))
     for column in table.__table__.columns:
-        if column.foreign_keys:
+        # A plan is for a person or a team: its key is one of several tables.
+        if column.foreign_keys or column.name == "scope_id":
             values[column.name] = tuple([_key(value) for value in values[column.name]])
     return values
 

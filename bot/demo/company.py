@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.demo import asked, market, names, showcase, today, world
+from bot.demo import accounts as books
+from bot.demo import asked, goals, market, names, showcase, today, world
 from bot.demo.book import Row
 from bot.demo.cast import Colleague
 from bot.demo.inquiries import Inquiry
@@ -65,6 +66,8 @@ async def write(work: Work, moment: datetime) -> World:
     showcase.show(here)
     today.climb(here)
     asked.ask(here)
+    goals.aim(here)
+    books.keep(here)
     return here
 
 

@@ -12,6 +12,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.demo.theatre import Theatre
 from bot.demo.transcript import Transcript
 from bot.sandbox import Person, SandboxClient, Screen
+from bot.ui import trails
 from bot.ui.picker import EPOCH
 from services.rules.worktime import local_day, to_utc
 
@@ -125,9 +126,10 @@ class Player:
         for one in messages:
             for shown in (shown for row in one.keyboard for shown in row):
                 data = shown.get("data") or ""
-                if data.partition(":")[0] != button.__prefix__:
+                inner = trails.opened(data)[1]
+                if inner.partition(":")[0] != button.__prefix__:
                     continue
-                values = button.unpack(data)
+                values = button.unpack(inner)
                 if all(_fits(getattr(values, name), wanted) for name, wanted in fields.items()):
                     found.append((one, data, shown["text"]))
         return found

@@ -24,6 +24,8 @@ from storage.tables import Chat, Product, Stage, Team, User
 from storage.unit_of_work import Work
 
 SEED: Final = 20251121
+CAST_LOCALE: Final = "ru"
+"""The language of the company the people and their own languages were thought up for."""
 MINUTES: Final = {Unit.DAYS: 540, Unit.HOURS: 60, Unit.MINUTES: 1}
 
 Thing = TypeVar("Thing")
@@ -135,6 +137,13 @@ async def _step(work: Work, stage: Stage) -> Step:
 
 def _hire(world: World) -> None:
     book, began = world.book, world.at(0)
+    company_locale = world.rules.settings.locale
+
+    def spoken(own: str) -> str:
+        """The staff of a company set up in another language speak that one."""
+        return own if company_locale == CAST_LOCALE else company_locale
+
+    staff = {one.key for one in STAFF}
     teams = {name: book.add(Team, born=began, name=name) for name in (WHOLESALE, RETAIL)}
     for one in STAFF:
         row = book.add(
@@ -145,7 +154,7 @@ def _hire(world: World) -> None:
             role=one.role,
             status=UserStatus.ACTIVE,
             team_id=teams[one.team] if one.team else None,
-            locale=one.locale,
+            locale=spoken(one.locale),
             created_at=began,
         )
         world.staff[one.key] = row
@@ -156,7 +165,7 @@ def _hire(world: World) -> None:
                 id=person.id,
                 name=person.first_name,
                 username=person.username or None,
-                locale=person.language_code,
+                locale=spoken(person.language_code) if person.key in staff else person.language_code,
                 started_at=began,
             )
 

@@ -12,7 +12,8 @@ from aiogram.types import TelegramObject, Update
 
 from bot.middlewares.inflight import Handler
 from bot.telegram.in_hand import InHand
-from bot.telegram.show import Show
+from bot.telegram.show import Pressed, Show
+from bot.ui import trails
 
 EARLY: Final = 1.0
 """Seconds after which a press is answered although its work goes on; the query expires soon after."""
@@ -43,7 +44,15 @@ class Answer(BaseMiddleware):
         if chat_id is None:
             return await handler(event, data)
         bot: Bot = data["bot"]
-        show = data["show"] = Show(bot, chat_id, event.callback_query)
+        in_hand: InHand | None = data.get("in_hand")
+        event, pressed = _opened(event)
+        show = data["show"] = Show(
+            bot,
+            chat_id,
+            event.callback_query,
+            pressed=pressed,
+            remembered=lambda screen: in_hand.way_back(chat_id, screen) if in_hand is not None else None,
+        )
         if event.callback_query is None:
             return await self._followed(handler, event, data, show)
         timer = asyncio.get_running_loop().call_later(
@@ -62,3 +71,15 @@ class Answer(BaseMiddleware):
         if in_hand is not None and show.shown is not None:
             in_hand.saw(show.chat_id, show.shown)
         return result
+
+
+def _opened(event: Update) -> tuple[Update, Pressed]:
+    """Take the marks off a press: whoever comes after sees the button that is meant, its roles and its handler."""
+    press = event.callback_query
+    if press is None or not press.data:
+        return event, Pressed()
+    mark, inner, place = trails.opened(press.data)
+    if not mark:
+        return event, Pressed()
+    plain = press.model_copy(update={"data": inner})
+    return event.model_copy(update={"callback_query": plain}), Pressed(mark, place)

@@ -13,6 +13,7 @@ from aiogram.types import TelegramObject, Update
 
 from bot.middlewares.inflight import Handler
 from bot.middlewares.logging import Trace
+from bot.telegram.show import Show
 from bot.ui.callbacks import REGISTRY, prefix_of
 from bot.ui.words import Words
 from services.clock import Clock
@@ -48,6 +49,9 @@ class Identity(BaseMiddleware):
         data["actor"] = actor
         data["words"] = Words(actor.locale, actor.zone, self._clock.now(), self._currency())
         data["once"] = once_key(event)
+        show: Show | None = data.get("show")
+        if show is not None:
+            show.words = data["words"]
         trace: Trace = data["trace"]
         trace.actor = f"{actor.role}:{actor.user_id or actor.contact_id or '-'}"
         return await handler(event, data)

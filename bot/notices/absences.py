@@ -22,7 +22,7 @@ async def absence(services: Services, reader: Actor, params: Params, words: Word
 @notice("work_given", alone=True)
 async def work_given(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
     """To whoever was given deals of others."""
-    return reassigning.given(_work(params), words)
+    return reassigning.given(_work(params), await _named(services, reader, params), words)
 
 
 @notice("work_back", alone=True)
@@ -34,7 +34,7 @@ async def work_back(services: Services, reader: Actor, params: Params, words: Wo
 @notice("work_gone", alone=True)
 async def work_gone(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
     """To whoever had it before."""
-    return reassigning.gone(_work(params), params["to"], words)
+    return reassigning.gone(_work(params), params["to"], await _named(services, reader, params), words)
 
 
 @notice("work_returned", alone=True)
@@ -51,3 +51,8 @@ async def deals_moved(services: Services, reader: Actor, params: Params, words: 
 
 def _work(params: Params) -> OpenWork:
     return OpenWork(*(params[kind] for kind in KINDS))
+
+
+async def _named(services: Services, reader: Actor, params: Params) -> tuple[str, ...]:
+    """Which deals; a message of an earlier version does not know."""
+    return await services.reassigning.named(reader, params["undo"]) if "undo" in params else ()

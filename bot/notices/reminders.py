@@ -9,6 +9,7 @@ from typing import Final
 from bot.drawing import draw_day
 from bot.notices import Params, notice
 from bot.ui import calls, nps, reminders, rounds, summaries
+from bot.ui.plan_line import plan_line
 from bot.ui.screen import Screen
 from bot.ui.words import Words
 from services import Services
@@ -57,7 +58,8 @@ async def morning(services: Services, reader: Actor, params: Params, words: Word
     early = words.local(words.now).hour < NOON
     if not view.fits + view.cut and (reader.is_leader or not early):
         return None
-    return calls.call_list(view, words, greeting=next(iter(reader.name.split()), "") if early else "")
+    line = plan_line(await services.plans.page(reader), words) if view.fits + view.cut else ""
+    return calls.call_list(view, words, greeting=next(iter(reader.name.split()), "") if early else "", line=line)
 
 
 @notice("round_morning", alone=True)
@@ -83,13 +85,15 @@ async def round_left(services: Services, reader: Actor, params: Params, words: W
 async def evening(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
     """The day in numbers; the team's with a picture, unless it cannot be drawn: numbers late are worse than no bars."""
     view = await services.summaries.day(reader, date.fromisoformat(params["day"]))
+    plan = await services.plans.page(reader)
     picture = None
     if view.team and not view.empty:
         try:
-            picture = await draw_day(summaries.chart(view, words), words)
+            picture = await draw_day(summaries.chart(view, words, plan), words)
         except Exception:
             log.exception("the picture of the day was not drawn")
-    return summaries.summary(view, words, picture)
+    line = plan_line(plan, words, bonus=not reader.is_leader)
+    return summaries.summary(view, words, picture, line=line)
 
 
 @notice("nps_ask", alone=True)

@@ -21,6 +21,7 @@ from aiogram.types import (
 from bot.ui.markup import inline_keyboard, markup_of
 from bot.ui.render import CAPTION_LIMIT, TEXT_LIMIT, fit
 from bot.ui.screen import Screen, Sent
+from bot.ui.trails import place_of
 
 T = TypeVar("T")
 
@@ -76,7 +77,7 @@ async def _again(bot: Bot, chat_id: int, screen: Screen, sent: Sent) -> Message:
         sent.file_id,
         caption=fit(screen.text, CAPTION_LIMIT),
         parse_mode=HTML,
-        reply_markup=inline_keyboard(screen.rows),
+        reply_markup=inline_keyboard(screen.rows, place_of(screen)),
         disable_notification=screen.silent or None,
     )
     return message
@@ -84,7 +85,7 @@ async def _again(bot: Bot, chat_id: int, screen: Screen, sent: Sent) -> Message:
 
 async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
     """Edit a message of the same kind into `screen`. Raises aiogram's exceptions as they are."""
-    keyboard: InlineKeyboardMarkup | None = inline_keyboard(screen.rows)
+    keyboard: InlineKeyboardMarkup | None = inline_keyboard(screen.rows, place_of(screen))
     if screen.photo is not None:
         media = InputMediaPhoto(
             media=BufferedInputFile(screen.photo, _PICTURE_NAME),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from dataclasses import replace as changed
 from typing import Final
 
@@ -13,7 +15,9 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import escape
 
 from bot.telegram.outgoing import post, replace, stubbornly
+from bot.ui import trails
 from bot.ui.screen import Screen
+from bot.ui.words import Words
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +35,14 @@ _NOT_EDITABLE: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What the data of a press said besides the button: its mark, and the list it was pressed in."""
+
+    mark: str = ""
+    place: str | None = None
+
+
 class Show:
     """Shows screens in one chat, in answer to one update.
 
@@ -38,8 +50,20 @@ class Show:
     a new message is sent. The callback query is answered exactly once, whoever comes first.
     """
 
-    def __init__(self, bot: Bot, chat_id: int, callback: CallbackQuery | None = None) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        chat_id: int,
+        callback: CallbackQuery | None = None,
+        *,
+        pressed: Pressed | None = None,
+        remembered: Callable[[Screen], str | None] = lambda _: None,
+    ) -> None:
         self._bot = bot
+        self._trail = pressed or Pressed()
+        self._remembered = remembered
+        self.words: Words | None = None
+        """Set as soon as it is known who acts."""
         self._callback = callback
         self._answered = callback is None
         self.chat_id = chat_id
@@ -48,7 +72,7 @@ class Show:
 
     async def __call__(self, screen: Screen) -> int:
         """Show a screen in place of the pressed one (or as a new message); return its message id."""
-        screen = await self._announce(screen)
+        screen = await self._announce(self._on_its_way(screen))
         message = self._pressed()
         if message is None:
             return await self._send(screen)
@@ -61,7 +85,7 @@ class Show:
 
     async def new(self, screen: Screen) -> int:
         """Show a screen as a new message, leaving the pressed one alone; return its message id."""
-        return await self._send(await self._announce(screen))
+        return await self._send(await self._announce(self._placed(screen, None, open_=False)))
 
     async def toast(self, text: str | None = None, *, alert: bool = False) -> None:
         """Answer the pressed button with a short plain text (200 characters at most).
@@ -86,6 +110,20 @@ class Show:
         return self._answered
 
     # -------------------------------------------------------------------------------------------------------- steps
+    def _on_its_way(self, screen: Screen) -> Screen:
+        """The screen with its way back: carried by the press, by the pressed keyboard, or remembered for its card."""
+        message = self._pressed()
+        before = _data_of(message) if message is not None else []
+        back = self._trail.place or trails.back_in(before) or (None if self._callback else self._remembered(screen))
+        mark = self._trail.mark
+        open_ = mark == trails.UNFOLD or (mark != trails.FOLD and trails.open_in(before, screen))
+        return self._placed(screen, back, open_=open_)
+
+    def _placed(self, screen: Screen, back: str | None, *, open_: bool) -> Screen:
+        if self.words is None or not screen.editable:
+            return trails.unfolded(screen) if screen.folded else screen
+        return trails.with_way_back(trails.with_fold(screen, self.words, open_=open_), back, self.words)
+
     async def _announce(self, screen: Screen) -> Screen:
         """Answer with the screen's toast; when that is no longer possible, the toast leads the text."""
         self.shown = screen
@@ -135,3 +173,10 @@ class Show:
     async def _send(self, screen: Screen) -> int:
         message = await stubbornly(lambda: post(self._bot, self.chat_id, screen))
         return message.message_id
+
+
+def _data_of(message: Message) -> list[str]:
+    """The data of all buttons under a message."""
+    if message.reply_markup is None:
+        return []
+    return [button.callback_data or "" for row in message.reply_markup.inline_keyboard for button in row]

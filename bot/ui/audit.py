@@ -13,17 +13,23 @@ from bot.ui.callbacks import VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.layout import ROW, share
 from bot.ui.paging import pager
+from bot.ui.plan_buttons import PlanShow, about
 from bot.ui.refusals import CheckOpen
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.setup_links import ADMINS, PipelineOpen, StageOpen, StageTasks
-from bot.ui.targets import Look
+from bot.ui.targets import OpenCard, TaskOpen
 from bot.ui.words import Words, short
 from services.audit import AuditLine, AuditReport, Breach, BreachPage
+from services.rules import periods
 from services.rules.audit import Grade, Standard
+from services.rules.kinds import PlanMetric, PlanScope
+from services.rules.periods import PeriodKind
+from services.rules.plans import Unit
 
 MARKS: Final = {Grade.GOOD: "🟢", Grade.FAIR: "🟡", Grade.POOR: "🔴", Grade.NONE: "⚪️"}
 NAMES: Final = {
+    Standard.PLANS: N_("Every seller has a plan for the month"),
     Standard.PIPELINES: N_("Pipelines are complete"),
     Standard.STAGES: N_("Stages are described"),
     Standard.STAGE_TASKS: N_("Every stage has a task"),
@@ -37,6 +43,7 @@ NAMES: Final = {
     Standard.CHECKS: N_("Refusals are checked in time"),
 }
 HINTS: Final = {
+    Standard.PLANS: N_("Without a plan nobody knows how far there is to go."),
     Standard.PIPELINES: N_("A pipeline needs an open stage, a won one and a lost one."),
     Standard.STAGES: N_("A description says what happens on the stage; new colleagues read it."),
     Standard.STAGE_TASKS: N_("The task says what must be done to move on, and when."),
@@ -49,7 +56,12 @@ HINTS: Final = {
     Standard.REASONS: N_("Refused in the last 30 days without a reason."),
     Standard.CHECKS: N_("The check of the reason is overdue."),
 }
-CODES: Final = {standard: chr(ord("a") + place) for place, standard in enumerate(Standard)}
+_LATER: Final = (Standard.PLANS,)
+"""Joined when the others had their letters: buttons in old messages keep their meaning."""
+CODES: Final = {
+    standard: chr(ord("a") + place)
+    for place, standard in enumerate([*(one for one in Standard if one not in _LATER), *_LATER])
+}
 STANDARDS: Final = {code: standard for standard, code in CODES.items()}
 
 
@@ -60,7 +72,7 @@ class AuditShow(VoronkaCallback, prefix="aud1", roles=ADMINS):
 class AuditOpen(VoronkaCallback, prefix="aud2", roles=ADMINS):
     """What breaks one standard; a page from 1."""
 
-    standard: Annotated[str, Field(max_length=1, pattern="^[a-k]$")]
+    standard: Annotated[str, Field(max_length=1, pattern="^[a-l]$")]
     page: int = 1
 
 
@@ -90,9 +102,9 @@ _DOORS: Final[dict[str, Callable[[int], CallbackData]]] = {
     "pipeline": lambda id_: PipelineOpen(pipeline=id_),
     "stage": lambda id_: StageOpen(stage=id_),
     "stage_tasks": lambda id_: StageTasks(stage=id_),
-    "task": lambda id_: Look(kind="t", id=id_),
-    "deal": lambda id_: Look(kind="d", id=id_),
-    "lead": lambda id_: Look(kind="l", id=id_),
+    "task": lambda id_: TaskOpen(task=id_),
+    "deal": lambda id_: OpenCard(kind="d", id=id_),
+    "lead": lambda id_: OpenCard(kind="l", id=id_),
     "check": lambda id_: CheckOpen(task=id_),
 }
 
@@ -100,7 +112,7 @@ _DOORS: Final[dict[str, Callable[[int], CallbackData]]] = {
 def breaches(view: BreachPage, w: Words) -> Screen:
     """What breaks a standard; each line opens where it is mended."""
     standard = view.measure.standard
-    rows: Rows = tuple((Button(_label(item, w), data=_DOORS[item.kind](item.id)),) for item in view.lines)
+    rows: Rows = tuple((Button(_label(item, w), data=_door(item, w)),) for item in view.lines)
     turn = pager(lambda number: AuditOpen(standard=CODES[standard], page=number), view.page, view.pages)
     back = Button(w.p_("button", "To the audit"), data=AuditShow())
     text = render(
@@ -111,7 +123,15 @@ def breaches(view: BreachPage, w: Words) -> Screen:
         name=w._(NAMES[standard]),
         hint=w._(HINTS[standard]),
     )
-    return Screen(text, rows=(*rows, *turn, (back,)))
+    place = AuditOpen(standard=CODES[standard], page=view.page)
+    return Screen(text, rows=(*rows, *turn, (back,)), place=place)
+
+
+def _door(item: Breach, w: Words) -> CallbackData:
+    if item.kind == "plan":
+        month = periods.containing(PeriodKind.MONTH, w.today)
+        return PlanShow(**about(Unit(PlanScope.USER, item.id), PlanMetric.REVENUE, month))
+    return _DOORS[item.kind](item.id)
 
 
 def _label(item: Breach, w: Words) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from bot.ui import flows, kit, problems
+from bot.ui import flows, kit, ordered, problems
 from bot.ui.callbacks import VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
@@ -15,7 +15,7 @@ from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.settings import ADMINS
 from bot.ui.words import Words, short
-from services.calendar import CalendarView
+from services.calendar import CalendarLine, CalendarView
 from services.rules.special_days import DayKind
 
 PAGE: Final = 8
@@ -34,10 +34,17 @@ class CalendarAdd(VoronkaCallback, prefix="cal2", roles=ADMINS):
     means: Annotated[str, Field(max_length=1, pattern="^[ows]$")]
 
 
-class CalendarForget(VoronkaCallback, prefix="cal3", roles=ADMINS):
-    """Let a day (its ordinal) be as usual."""
+class CalendarForget(VoronkaCallback, prefix="cal4", roles=ADMINS):
+    """Let days (ordinals of the first and the last) be as usual."""
 
-    day: int
+    first: int
+    last: int
+
+
+class CalendarUndo(VoronkaCallback, prefix="cal5", roles=ADMINS):
+    """Put days back as they were before they were changed."""
+
+    calendar_undo: int
 
 
 def hours_of(spans: tuple[tuple[str, str], ...], w: Words) -> str:
@@ -48,10 +55,16 @@ def hours_of(spans: tuple[tuple[str, str], ...], w: Words) -> str:
 def view_of(view: CalendarView, page: int, w: Words) -> Screen:
     """What differs in the year to come."""
     shown = paged(view.lines, page, PAGE)
-    lines = [(item, w.day(item.day), hours_of(item.hours, w)) for item in shown.items]
+    lines = [(item, days_of(item, w), hours_of(item.hours, w)) for item in shown.items]
+    replaced = [(days_of(item, w), item.name, hours_of(item.hours, w)) for item in view.replaced]
     week = [(w.weekday(date(2024, 1, 1 + n)), hours_of(spans, w)) for n, spans in enumerate(view.hours)]
     rows: Rows = tuple(
-        (Button(f"✕ {w.day(item.day)} {short(item.name, 16)}".rstrip(), data=CalendarForget(day=item.day.toordinal())),)
+        (
+            Button(
+                f"✕ {days_of(item, w)} {short(item.name, 16)}".rstrip(),
+                data=CalendarForget(first=item.first.toordinal(), last=item.last.toordinal()),
+            ),
+        )
         for item in shown.items
         if item.own
     )
@@ -63,8 +76,14 @@ def view_of(view: CalendarView, page: int, w: Words) -> Screen:
             Button(w.p_("button", "Short day"), data=CalendarAdd(means="s")),
         ),
     )
-    text = render("calendar/view.j2", w, view=view, lines=lines, week=_grouped(week))
-    return Screen(text, rows=(*rows, *turn, *add, *kit.menu_row(w)))
+    text = render("calendar/view.j2", w, view=view, lines=lines, week=_grouped(week), replaced=replaced)
+    undo = ordered.undo_row(CalendarUndo(calendar_undo=view.undo) if view.undo else None, w)
+    return Screen(text, rows=(*rows, *turn, *add, *undo, *kit.menu_row(w)))
+
+
+def days_of(item: CalendarLine, w: Words) -> str:
+    """ "31 Dec", or "31 Dec – 8 Jan 2027"."""
+    return w.day(item.first) if item.first == item.last else f"{w.date(item.first)} – {w.date(item.last)}"
 
 
 def _grouped(week: list[tuple[str, str]]) -> list[tuple[str, str]]:

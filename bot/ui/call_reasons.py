@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from bot.ui.words import Words
@@ -70,7 +71,7 @@ _REASONS: Final[dict[ReasonCode, Callable[[Params, Words, str, str], str]]] = {
     ReasonCode.PROMISED_TODAY_LATE: lambda p, w, s, a: w._(
         "promised at %(time)s, %(late)s late",
         time=w.time(p["promised_at"]),
-        late=w.duration(int(p["late_minutes"]) * 60),
+        late=w.about(timedelta(minutes=int(p["late_minutes"]))),
     ),
     ReasonCode.PROMISED_BEFORE: _promised_before,
     ReasonCode.HOT_STAGE: _hot,

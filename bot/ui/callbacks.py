@@ -29,9 +29,14 @@ class VoronkaCallback(CallbackData, prefix="-"):
     """
 
     roles: ClassVar[frozenset[Role]] = frozenset()
+    door: ClassVar[bool] = False
+    """It opens a card in place of the list it is pressed in: the card leads back to that list (`bot/ui/trails.py`)."""
 
-    def __init_subclass__(cls, *, prefix: str, roles: frozenset[Role] | None = None, **kwargs: Any) -> None:
+    def __init_subclass__(
+        cls, *, prefix: str, roles: frozenset[Role] | None = None, door: bool = False, **kwargs: Any
+    ) -> None:
         super().__init_subclass__(prefix=prefix, **kwargs)
+        cls.door = door
         if roles is not None:
             cls.roles = roles
         if "roles" not in cls.__dict__:

@@ -228,7 +228,7 @@ def outcome_question(card: CallCard, w: Words, *, logged: bool = False, kept: bo
     if card.target.kind == "deal":
         rows += ((result("s", w.p_("button", "Sale"), "success"), refuse),)
     elif card.target.kind == "client":
-        rows += ((Button(w.p_("button", "Client"), data=OpenCard(kind="c", id=card.target.id)),),)
+        rows += ((Button(w.p_("button", "Only the card"), data=OpenCard(kind="c", id=card.target.id)),),)
     else:
         convert = ConvertAsk(id=card.target.id, ver=card.version, talked=not logged)
         rows += ((Button(w.p_("button", "Make a deal"), data=convert, style="success"), refuse),)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from bot.ui import flows, kit, ordered, problems
 from bot.ui.callbacks import VoronkaCallback
+from bot.ui.channel_costs import CostsShow
+from bot.ui.channel_links import ADMINS, ChannelOpen
 from bot.ui.confirm import confirm
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
@@ -14,21 +14,12 @@ from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.words import Words, short
 from services.channels import ChannelView
-from services.rules.actor import Role
-
-ADMINS: Final = frozenset({Role.ADMIN})
 
 
 class ChannelsShow(VoronkaCallback, prefix="chs1", roles=ADMINS):
     """The list of channels."""
 
     page: int = 1
-
-
-class ChannelOpen(VoronkaCallback, prefix="cho1", roles=ADMINS):
-    """One channel with its link."""
-
-    channel: int
 
 
 class ChannelName(VoronkaCallback, prefix="chn1", roles=ADMINS):
@@ -63,7 +54,10 @@ def card(view: ChannelView, bot_name: str, w: Words) -> Screen:
     own: Rows = (
         (Button(w.p_("button", "Copy the link"), copy=url, style="primary"),),
         (Button(w.p_("button", "Send to…"), url=share_link(url, w._("Write to us here:"))),),
-        (Button(w.p_("button", "Rename"), data=ChannelName(**about)),),
+        (
+            Button("💸 " + w.p_("button", "Costs"), data=CostsShow(channel=view.id)),
+            Button(w.p_("button", "Rename"), data=ChannelName(**about)),
+        ),
     )
     back = (Button(w.p_("button", "To the list"), data=ChannelsShow()),)
     rows = ordered.page_rows(own, back, w, archive=ChannelDrop(**about))

@@ -7,6 +7,7 @@ from typing import Final, get_args
 from bot.ui import flows, layout, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallOpen
+from bot.ui.client_traits import ClientTraits
 from bot.ui.contacts import ContactAdd, ContactOpen, ContactTable
 from bot.ui.history import activity_text, file_rows
 from bot.ui.i18n import N_
@@ -158,6 +159,7 @@ def more(card: ClientCard, w: Words) -> Screen:
             Button(w.p_("button", "Rename"), data=ClientName(id=card.id)),
         ),
     )
+    rows += ((Button("🏷 " + w.p_("button", "Segment, region, audience"), data=ClientTraits(id=card.id)),),)
     if card.may_give:
         rows += ((Button("👤 " + w.p_("button", "Give to…"), data=ClientGive(id=card.id)),),)
     back = Button(w.p_("button", "Back"), data=OpenCard(kind="c", id=card.id))

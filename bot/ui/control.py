@@ -12,7 +12,7 @@ from bot.ui.layout import ROW, share
 from bot.ui.paging import paged, pager
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.targets import Look
+from bot.ui.targets import TaskOpen
 from bot.ui.titles import MARK, task_title
 from bot.ui.words import Words
 from services.moves import MovesOf, MovesPage, MovesReport
@@ -25,7 +25,7 @@ PEOPLE: Final = 8
 REASONS: Final = 6
 
 
-class ReportsShow(VoronkaCallback, prefix="rps1", roles=LEADERS):
+class ReportsShow(VoronkaCallback, prefix="rps1", roles=STAFF):
     """/report by a button."""
 
 
@@ -115,12 +115,12 @@ def move_lines(view: MovesPage, data: MovesBy | MovesFor, w: Words) -> Screen:
     text = render("control/move_lines.j2", w, view=view, lines=lines, name=name, period=period_name(view.period, w))
     tasks = {line.task.id: line.task for line in view.lines}
     rows: Rows = tuple(
-        (Button(share(task.about, task_title(task, w), most=ROW - MARK), data=Look(kind="t", id=task.id)),)
+        (Button(share(task.about, task_title(task, w), most=ROW - MARK), data=TaskOpen(task=task.id)),)
         for task in tasks.values()
     )
     rows += pager(lambda page: data.model_copy(update={"page": page}), view.page, view.pages)
     back = Button(w.p_("button", "Back"), data=MovesShow(period=data.period))
-    return Screen(text, rows=(*rows, (back,)))
+    return Screen(text, rows=(*rows, (back,)), place=data.model_copy(update={"page": view.page}))
 
 
 # ------------------------------------------------------------------------------------------------------------ promises
@@ -150,14 +150,15 @@ def person_promises(view: PromisePage, w: Words, *, leader: bool) -> Screen:
     text = render("control/person.j2", w, view=view, rates=rates, lines=lines, period=period_name(view.period, w))
     tasks = {line.task.id: line.task for line in view.lines}
     rows: Rows = tuple(
-        (Button(share(task.about, task_title(task, w), most=ROW - MARK), data=Look(kind="t", id=task.id)),)
+        (Button(share(task.about, task_title(task, w), most=ROW - MARK), data=TaskOpen(task=task.id)),)
         for task in tasks.values()
     )
     rows += pager(lambda page: data.model_copy(update={"page": page}), view.page, view.pages)
     rows += (_tabs(view.period, data, w),)
     if leader and not view.own:
         rows += ((Button(w.p_("button", "Back"), data=PromisesShow(period=data.period)),),)
-    return Screen(text, rows=rows if leader and not view.own else (*rows, *kit.menu_row(w)))
+    last = () if leader and not view.own else kit.menu_row(w)
+    return Screen(text, rows=(*rows, *last), place=data.model_copy(update={"page": view.page}))
 
 
 def _rate(kept: Kept, w: Words) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.ui import flows, kit
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.i18n import N_
+from bot.ui.lateness import late_text
 from bot.ui.layout import ROW, share
 from bot.ui.paging import pager
 from bot.ui.render import render
@@ -17,7 +18,7 @@ from services.controls import Checked, CheckPage
 from services.task_views import TaskCard
 
 
-class ControlOpen(VoronkaCallback, prefix="ctk1", roles=STAFF):
+class ControlOpen(VoronkaCallback, prefix="ctk1", roles=STAFF, door=True):
     """The result of a task."""
 
     check: int
@@ -48,7 +49,8 @@ def waiting(view: CheckPage, w: Words) -> Screen:
         for line, title in lines
     )
     turn = pager(lambda page: ControlList(page=page), view.page, view.pages)
-    return Screen(text, rows=(*rows, *turn, (Button(w.p_("button", "To the tasks"), data=TaskTable(mine=False)),)))
+    back = Button(w.p_("button", "To the tasks"), data=TaskTable(mine=False))
+    return Screen(text, rows=(*rows, *turn, (back,)), place=ControlList(page=view.page))
 
 
 def result(view: Checked, w: Words, toast: str = "") -> Screen:
@@ -62,7 +64,7 @@ def result(view: Checked, w: Words, toast: str = "") -> Screen:
         line=line,
         title=task_title(line, w),
         stage=deal_state(card.deal_status, card.deal_stage or "", w),
-        late=w.duration(card.done_at - line.due_at) if card.done_at and card.done_at > line.due_at else "",
+        late=late_text(card.late, w),
     )
     rows: Rows = ()
     if view.waits:

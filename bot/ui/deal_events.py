@@ -10,6 +10,7 @@ from pydantic import Field
 from bot.ui import ordered
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.due_words import bare
+from bot.ui.payments import PaysShow
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.words import Words
 from services.deal_events import Noted
@@ -52,9 +53,14 @@ def noted(card: Screen, event: Noted, w: Words) -> Screen:
     """The deal's card, where the event can be taken back."""
     undo = DealEventUndo(event_undo=event.undo_id)
     text = w._("Noted: %(what)s.", what=bare(Source(event.code), w))
+    if event.received:
+        text = w._("Noted: payment received, %(sum)s.", sum=w.money(event.received))
     if event.moved:
         text += " " + w.n_("%(n)s date follows.", "%(n)s dates follow.", event.moved)
-    return replace(card, rows=(*card.rows, *ordered.undo_row(undo, w))).with_toast(text)
+    more: Rows = ()
+    if event.received:
+        more = ((Button("💰 " + w.p_("button", "Payments"), data=PaysShow(deal=event.deal_id)),),)
+    return replace(card, rows=(*card.rows, *more, *ordered.undo_row(undo, w))).with_toast(text)
 
 
 def undone_toast(w: Words) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, get_args
+
+from markupsafe import escape
 
 from bot.ui import picker
 from bot.ui.callbacks import STAFF, VoronkaCallback
@@ -13,6 +15,7 @@ from bot.ui.paging import paged, pager
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import OpenCard
+from bot.ui.understanding import HeardOpen
 from bot.ui.words import Words, capital, short
 from services.deal_fields import DealFieldsPage, FieldLine, FieldQuestion, SlotQuestion
 from services.rules.field_kinds import FieldKind
@@ -93,6 +96,14 @@ class FieldSlot(VoronkaCallback, prefix="fvk1", roles=STAFF):
         return picker.EPOCH + timedelta(minutes=self.at)
 
 
+class FieldTyped(VoronkaCallback, prefix="fvx1", roles=STAFF):
+    """What was typed in this message is the answer."""
+
+    deal: int
+    field: int
+    number: int
+
+
 class FieldClear(VoronkaCallback, prefix="fvc1", roles=STAFF):
     """Empty a field, or give a booked time back."""
 
@@ -114,7 +125,7 @@ class FieldGo(VoronkaCallback, prefix="fvg1", roles=STAFF):
     ver: int
 
 
-ValueButton = FieldPick | FieldTicked | FieldOptions | FieldDays | FieldDay | FieldSlot | FieldClear
+ValueButton = FieldPick | FieldTicked | FieldTyped | FieldOptions | FieldDays | FieldDay | FieldSlot | FieldClear
 ANSWERS: Final = get_args(ValueButton)
 """Buttons under a question: they go on with it."""
 
@@ -177,6 +188,23 @@ def question(asked: FieldQuestion, how: Asking, w: Words) -> Screen:
     return Screen(text, rows=(*_answers(asked, how, w), *_ends(asked, how, w)))
 
 
+def doubt(asked: FieldQuestion, number: int, typed: str, other: str, w: Words) -> Screen:
+    """What was typed reads as work with another client: is it the answer? `number` is the message's."""
+    text = w.html("<b>%(field)s</b>: is this the answer?", field=short(asked.spec.name, 60))
+    answer = FieldTyped(deal=asked.deal_id, field=asked.spec.id, number=number)
+    about = w.p_("button", "It is about %(name)s", name=short(other, 30))
+    rows = (
+        (Button("✅ " + w.p_("button", "It is the answer"), data=answer),),
+        (Button(about, data=HeardOpen(number=number), style="primary"),),
+    )
+    return Screen(f"{text}\n{w.html('<blockquote>%(typed)s</blockquote>', typed=short(typed, 500))}", rows=rows)
+
+
+def wrong(problem: str, question_again: Screen) -> Screen:
+    """What is wrong with the answer, over the question with its buttons."""
+    return replace(question_again, text=f"⚠️ {escape(problem)}\n\n{question_again.text}")
+
+
 def _ends(asked: FieldQuestion, how: Asking, w: Words) -> Rows:
     """The ways out: later when it is asked before a move, else back and emptying."""
     if how.count:
@@ -235,7 +263,10 @@ def _noon(day: date, w: Words) -> datetime:
 def _free_days(asked: FieldQuestion, w: Words) -> Rows:
     about = {"deal": asked.deal_id, "field": asked.spec.id}
     buttons = [
-        Button(f"{capital(w.day(day))} · {count}", data=FieldDay(**about, day=day.toordinal()))
+        Button(
+            capital(w.day(day)) + " · " + w.n_("%(n)s free", "%(n)s free", count),
+            data=FieldDay(**about, day=day.toordinal()),
+        )
         for day, count in asked.days
     ]
     turn = [Button("‹ " + w.p_("button", "From today"), data=FieldDays(**about, day=0))] if asked.later else []

@@ -13,7 +13,7 @@ from bot.ui.condition_words import (
     part_name,
     sort_words,
 )
-from bot.ui.deal_lists import MARKS, DealTable
+from bot.ui.deal_lists import DealTable, door, told_apart
 from bot.ui.filter_buttons import CODES, FilterOpen, FilterPart, FilterReset, FilterShow
 from bot.ui.filter_parts import thousands
 from bot.ui.i18n import N_
@@ -21,13 +21,13 @@ from bot.ui.paging import pager
 from bot.ui.render import render
 from bot.ui.saved_views import ViewSave
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.targets import Look
-from bot.ui.titles import deal_label
 from bot.ui.words import Words
 from services.filter_views import FilteredLine, FilteredPage, FilterView
 from services.rules.deal_conditions import DealSort, DealStatus
 
 MARK: Final = "✓ "
+USUAL: Final = frozenset({"pipelines", "stages", "owners", "amount", "quiet_days", "task"})
+"""What is shown at once; the rest comes after one more tap."""
 
 
 class BulkAsk(VoronkaCallback, prefix="bka1", roles=LEADERS):
@@ -46,19 +46,24 @@ def chips(view: FilterView, w: Words) -> Screen:
     )
     label = w.n_("Show %(n)s deal", "Show %(n)s deals", view.count)
     rows: Rows = ((Button(label, data=FilterShow(), style="primary"),),) if view.count else ()
-    rows += thousands(view, w) + grid(_chips(view, w), 2)
+    usual, rare = _chips(view, w)
+    rows += thousands(view, w) + grid(usual, 2)
     if view.conditions.narrowed:
         save = Button(w.p_("button", "Save under a name"), data=ViewSave())
         rows += grid([save, Button(w.p_("button", "Clear all"), data=FilterReset())], 2)
-    return Screen(text, rows=(*rows, (Button(w.p_("button", "‹ All deals"), data=DealTable()),)))
+    back = (Button(w.p_("button", "‹ All deals"), data=DealTable()),)
+    return Screen(text, rows=(*rows, back), folded=grid(rare, 2), again=FilterOpen())
 
 
-def _chips(view: FilterView, w: Words) -> list[Button]:
+def _chips(view: FilterView, w: Words) -> tuple[list[Button], list[Button]]:
+    """What is usually asked and what is set; then the rest."""
     said: dict[str, list[str]] = {}
     for part, words in conditions_in_words(view, w):
         said.setdefault(part, []).append(words)
     offered = [part for part in PARTS if _offered(part, view)]
-    return [Button(_label(part, said.get(part, []), w), data=FilterPart(part=CODES[part])) for part in offered]
+    buttons = {part: Button(_label(part, said.get(part, []), w), data=FilterPart(part=CODES[part])) for part in offered}
+    shown = [part for part in offered if part in USUAL or part in said]
+    return [buttons[part] for part in shown], [buttons[part] for part in offered if part not in shown]
 
 
 def _offered(part: str, view: FilterView) -> bool:
@@ -91,8 +96,9 @@ def found(page: FilteredPage, w: Words) -> Screen:
         gone=left_out_words(view.left_out, w),
         lines=[(line, _fact(line, view.conditions.sort, w)) for line in page.lines],
         whose=page.whose,
+        again=told_apart(page.lines),
     )
-    rows: Rows = tuple((_card(line, w),) for line in page.lines)
+    rows: Rows = grid([door(number, line) for number, line in enumerate(page.lines, 1)], 2)
     rows += pager(lambda number: FilterShow(page=number), page.page, page.pages)
     leading = (
         Button(w.p_("button", "Filter"), data=FilterOpen()),
@@ -101,12 +107,7 @@ def found(page: FilteredPage, w: Words) -> Screen:
     if page.whose and view.count and view.conditions.status is DealStatus.OPEN:
         label = w.n_("Hand over %(n)s deal", "Hand over all %(n)s deals", view.count)
         rows += ((Button(label, data=BulkAsk()),),)
-    return Screen(text, rows=(*rows, leading))
-
-
-def _card(line: FilteredLine, w: Words) -> Button:
-    mark = "🔴 " if line.no_task or line.overdue else MARKS[line.status]
-    return Button(mark + deal_label(line.title, line.client, line.amount, w), data=Look(kind="d", id=line.id))
+    return Screen(text, rows=(*rows, leading), place=FilterShow(page=page.page))
 
 
 def _fact(line: FilteredLine, sort: DealSort, w: Words) -> str:

@@ -11,9 +11,11 @@ from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallIncoming, CallOpen
 from bot.ui.client_links import link_button
 from bot.ui.deal_fields import fields_button, go_on_button
+from bot.ui.deal_lines import LinesShow
 from bot.ui.history import activity_text, file_rows
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
+from bot.ui.payments import PaysShow
 from bot.ui.refusals import RefuseAsk
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
@@ -177,7 +179,9 @@ def _task_row(task: TaskLine, w: Words) -> tuple[Button, ...]:
     """A task that is closed here: done and its card; the others have cards of their own."""
     if task.kind in (TaskKind.TODO, TaskKind.MEETING):
         done = Button(done_label(task, w), data=done_data(task))
-        return (done, Button("🗓 " + w.p_("button", "Task"), data=TaskOpen(task=task.id)))
+        when = Button("🗓 " + w.when(task.due_at), data=TaskOpen(task=task.id))
+        beside = max(map(layout.width, (done.text, when.text))) <= layout.room(2)
+        return (done, when if beside else task_button(task, w))
     return (task_button(task, w),)
 
 
@@ -198,7 +202,13 @@ def more(card: DealCard, w: Words) -> Screen:
     note = Button("✏️ " + w.p_("button", "Note"), data=DealNote(id=card.id))
     history = Button("🕓 " + w.p_("button", "History"), data=HistoryOpen(kind="d", id=card.id))
     rows += ((note, history),)
-    rows += ((fields_button(card.id, w),),) if card.fields else ()
+    rows += (
+        (
+            Button("📦 " + w.p_("button", "Products"), data=LinesShow(deal=card.id)),
+            Button("💰 " + w.p_("button", "Payments"), data=PaysShow(deal=card.id)),
+            *((fields_button(card.id, w),) if card.fields else ()),
+        ),
+    )
     last = [Button(w.p_("button", "Back"), data=OpenCard(kind="d", id=card.id))]
     if card.client:
         last.insert(0, Button(w.p_("button", "Client"), data=OpenCard(kind="c", id=card.client.id)))

@@ -11,7 +11,7 @@ from bot.ui.callbacks import VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.render import render
 from bot.ui.screen import Button, Screen, grid
-from bot.ui.settings import SettingsShow
+from bot.ui.settings_links import SettingsShow
 from bot.ui.targets import ADMINS, EscalationShow
 from bot.ui.words import Words
 from services.rules.settings import CompanySettings

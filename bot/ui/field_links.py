@@ -103,6 +103,13 @@ class FieldResources(VoronkaCallback, prefix="fub1", roles=ADMINS):
     page: int = 1
 
 
+class FieldResourceNew(VoronkaCallback, prefix="frn1", roles=ADMINS):
+    """It books something that is still to be made: what is that called?"""
+
+    field: int
+    ver: int
+
+
 class FieldResource(VoronkaCallback, prefix="fuc1", roles=ADMINS):
     """It books this."""
 
@@ -187,6 +194,7 @@ class StageRequire(VoronkaCallback, prefix="fuv1", roles=ADMINS):
 
 CHANGES: Final = (
     FieldName, FieldHint, FieldShift, FieldPipelines, FieldPipeline, FieldEverywhere, FieldResources, FieldResource,
+    FieldResourceNew,
     FieldArchive, FieldRestore, ListOptions, OptionAdd, OptionOpen, OptionName, OptionDrop,
 )  # fmt: skip
 """Buttons of one field; a stale one redraws its card."""

@@ -18,6 +18,7 @@ from bot.ui.field_links import (
     FieldPipeline,
     FieldPipelines,
     FieldResource,
+    FieldResourceNew,
     FieldResources,
     FieldRestore,
     FieldShift,
@@ -182,10 +183,22 @@ def resource_question(view: FieldView, found: tuple[Named, ...], page: int, w: W
         (Button(_ticked(one.name, one.id == now), data=FieldResource(**about, resource=one.id)),) for one in shown.items
     )
     turn = pager(lambda number: FieldResources(field=view.spec.id, page=number), shown.number, shown.count)
-    make = Button("🗓 " + w.p_("button", "What can be booked"), data=ResourceTable())
+    make = Button("➕ " + w.p_("button", "Add"), data=FieldResourceNew(**about), style=None if found else "primary")
+    everything = Button("🗓 " + w.p_("button", "What can be booked"), data=ResourceTable())
     back = Button(w.p_("button", "Back"), data=FieldOpen(field=view.spec.id))
     text = render("fields/resource_question.j2", w, view=view, found=found)
-    return Screen(text, rows=(*rows, *turn, (make,), (back,)))
+    return Screen(text, rows=(*rows, *turn, (make, everything) if found else (make,), (back,)))
+
+
+def new_resource_question(view: FieldView, w: Words) -> Screen:
+    """What is it called that the field books?"""
+    back = Button(w.p_("button", "Back"), data=FieldResources(field=view.spec.id))
+    return Screen(resource_name(w), rows=((back,),))
+
+
+def resource_name(w: Words) -> str:
+    """Asks for the name of something that can be booked."""
+    return w._("What can be booked? Write its name: “Van”, “Fitters' team 1”, “Meeting room”.")
 
 
 def _ticked(name: str, on: bool) -> str:

@@ -15,12 +15,12 @@ from bot.ui.paging import pager
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import OpenCard, short_code
-from bot.ui.titles import deal_label, deal_state
-from bot.ui.words import Words, short
+from bot.ui.titles import deal_state, numbered
+from bot.ui.words import Words
 from services.search import FoundLine, FoundPage
 
-KEY_BYTES: Final = 46
-"""A button holds 64 bytes; the prefix and the page take the rest."""
+KEY_BYTES: Final = 40
+"""A button holds 64 bytes; the prefix, the page and the card opened from it take the rest."""
 MARKS: Final = {"lead": "🆕", "contact": "👤", "client": "🏢", "deal": "💼"}
 
 
@@ -43,16 +43,16 @@ def found(view: FoundPage, w: Words) -> Screen:
     if not view.total:
         return Screen(text, rows=menu_row(w))
     key = _fitting(view.key)
-    rows: Rows = grid([_button(line, w) for line in view.lines], 2)
+    rows: Rows = grid([_button(number, line) for number, line in enumerate(view.lines, 1)], 2)
     rows += pager(lambda page: FindPage(page=page, key=key), view.page, view.pages)
     more = Button(w.p_("button", "🔎 Only deals, with a filter"), data=FindDeals(key=key))
-    return Screen(text, rows=(*rows, (more,)))
+    return Screen(text, rows=(*rows, (more,)), place=FindPage(page=view.page, key=key))
 
 
-def _button(line: FoundLine, w: Words) -> Button:
+def _button(number: int, line: FoundLine) -> Button:
     card = OpenCard(kind=short_code(line.target.kind), id=line.target.id)
-    label = deal_label(line.name, line.about, line.amount, w) if line.kind == "deal" else short(line.name, 30)
-    return Button(f"{'🔴' if line.red else MARKS[line.kind]} {label}", data=card)
+    name = (line.about or line.name) if line.kind == "deal" else line.name
+    return numbered(number, name, card, f"{'🔴' if line.red else MARKS[line.kind]} ")
 
 
 def _fitting(key: str) -> str:

@@ -219,6 +219,7 @@ _FIELDS: Final[dict[str, Say]] = {
     "team_id": lambda w: w.p_("field", "team"),
     "segment": lambda w: w.p_("field", "segment"),
     "region": lambda w: w.p_("field", "region"),
+    "audience": lambda w: w.p_("field", "audience"),
     "website": lambda w: w.p_("field", "website"),
     "loss_reason_id": lambda w: w.p_("field", "refusal reason"),
     "loss_comment": lambda w: w.p_("field", "refusal comment"),

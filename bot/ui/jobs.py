@@ -27,12 +27,14 @@ TITLES: Final[dict[str, str]] = {
     "digests": N_("Lists and summaries of the day"),
     "promises": N_("Broken promises"),
     "audit": N_("Weekly audit"),
+    "subscriptions": N_("Numbers people subscribed to"),
     "absences": N_("Begin and end absences"),
     "nps": N_("Ask for NPS"),
     "nps_repeat": N_("Repeat the NPS question"),
     "outbox_purge": N_("Clear old messages"),
     "tidy": N_("Clear old drafts"),
     "stage_pace": N_("Pace of the stages"),
+    "forecast": N_("Keep the forecast of the morning"),
     "backup": N_("Backup copy"),
 }
 """What each job of `scheduler/plan.py` is called; one without a title shows its name."""
@@ -43,12 +45,14 @@ BUTTONS: Final[dict[str, str]] = {
     "digests": N_("▶ Lists"),
     "promises": N_("▶ Promises"),
     "audit": N_("▶ Audit"),
+    "subscriptions": N_("▶ Subscriptions"),
     "absences": N_("▶ Absences"),
     "nps": N_("▶ NPS"),
     "nps_repeat": N_("▶ NPS again"),
     "outbox_purge": N_("▶ Messages"),
     "tidy": N_("▶ Drafts"),
     "stage_pace": N_("▶ Pace"),
+    "forecast": N_("▶ Forecast"),
     "backup": N_("▶ Backup"),
 }
 """What is on the button that runs one at once: two stand in a row."""

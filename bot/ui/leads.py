@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Annotated, Final, get_args
 
 from pydantic import Field
@@ -13,12 +14,13 @@ from bot.ui.calls import CallOpen
 from bot.ui.history import activity_text, file_rows
 from bot.ui.i18n import N_
 from bot.ui.kit import copy_number, menu_row
+from bot.ui.lateness import late_text
 from bot.ui.paging import paged, pager
 from bot.ui.refusals import RefuseAsk
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import ConvertAsk, HistoryOpen, OpenCard, StepAsk
-from bot.ui.titles import task_title
+from bot.ui.titles import numbered, task_title
 from bot.ui.words import Words, short
 from services.conversions import Converted, ConvertQuestion
 from services.lead_views import LeadCard, LeadLine, LeadPage
@@ -114,10 +116,14 @@ def lead_list(view: LeadPage, w: Words) -> Screen:
         for name, count in view.counts.items()
         if name != view.choice
     ]
-    cards = [Button(_mark(line) + short(line.name, 24), data=OpenCard(kind="l", id=line.id)) for line in view.lines]
+    cards = [
+        numbered(number, line.name, OpenCard(kind="l", id=line.id), _mark(line))
+        for number, line in enumerate(view.lines, 1)
+    ]
     rows: Rows = grid(cards, 2)
     rows += pager(lambda page: LeadTable(choice=codes[view.choice], page=page), view.page, view.pages)
-    return Screen(text, rows=(*rows, *grid(tabs, 2), *menu_row(w)))
+    place = LeadTable(choice=codes[view.choice], page=view.page)
+    return Screen(text, rows=(*rows, *grid(tabs, 2), *menu_row(w)), place=place)
 
 
 def _mark(line: LeadLine) -> str:
@@ -136,14 +142,13 @@ def limit_text(lead: LeadCard | LeadLine, w: Words) -> str:
     """The running or missed response limit in words; empty when there is none any more."""
     if lead.respond_by is None or lead.responded_at is not None or getattr(lead, "closed_at", None) is not None:
         return ""
-    if lead.respond_by > w.now:
-        return "⏱ " + w._(
-            "answer by %(time)s, %(left)s left", time=w.time(lead.respond_by), left=w.duration(lead.respond_by - w.now)
-        )
+    if lead.late is None:
+        left = max(lead.respond_by - w.now, timedelta())
+        return "⏱ " + w._("answer by %(time)s, %(left)s left", time=w.time(lead.respond_by), left=w.duration(left))
     return "🔴 " + w._(
         "the answer was due %(when)s, %(late)s late",
         when=w.when(lead.respond_by),
-        late=w.duration(w.now - lead.respond_by),
+        late=late_text(lead.late, w),
     )
 
 

@@ -9,14 +9,15 @@ from pydantic import Field
 from bot.ui import kit
 from bot.ui.bars import Bar, BarChart
 from bot.ui.callbacks import LEADERS, VoronkaCallback
+from bot.ui.control import ReportsShow
 from bot.ui.i18n import N_
-from bot.ui.layout import share
 from bot.ui.paging import paged, pager
 from bot.ui.period_names import period_name
 from bot.ui.render import render
-from bot.ui.screen import Button, Rows, Screen
-from bot.ui.targets import Look, short_code
-from bot.ui.words import Words, short
+from bot.ui.screen import Button, Rows, Screen, grid
+from bot.ui.targets import OpenCard, short_code
+from bot.ui.titles import numbered
+from bot.ui.words import Words
 from services.losses import LossMatrix, LossPage, LossReport
 from services.rules.loss_cuts import LossCut
 from services.rules.periods import PeriodKind
@@ -97,10 +98,10 @@ def report(view: LossReport, w: Words, page: int = 1) -> Screen:
         view=view, title=w._(TITLES[view.by]), period=period_name(view.period, w), lines=lines,
         compared=period_name(view.compared, w),
     )  # fmt: skip
-    opened: Rows = tuple(
-        (Button(share(name, tail=w.number(row.totals.n)), data=LossRows(**about, by=by, key=row.key)),)
-        for name, row in lines
-    )
+    doors = [
+        numbered(number, name, LossRows(**about, by=by, key=row.key)) for number, (name, row) in enumerate(lines, 1)
+    ]
+    opened: Rows = grid(doors, 2)
     opened += pager(lambda number: LossShow(**about, by=by, page=number), shown.number, shown.count)
     beside = []
     if view.rows:
@@ -109,11 +110,20 @@ def report(view: LossReport, w: Words, page: int = 1) -> Screen:
         beside.append(Button(w.p_("button", "Checks"), data=LossChecks(**about)))
     cuts = tuple(_tick(w._(name), LossShow(**about, by=code), on=code == by) for code, name in _CUT_NAMES.items())
     kinds = tuple(_tick(w._(name), LossShow(span=code, by=by), on=code == span) for code, name in _KIND_NAMES.items())
-    return Screen(text, rows=(*opened, tuple(beside), cuts[:2], cuts[2:], kinds, _turn(view, span, by, w)))
+    return Screen(
+        text,
+        rows=(*opened, tuple(beside), (*_turn(view, span, by, w), _leave(w))),
+        folded=(cuts[:2], cuts[2:], kinds),
+        again=LossShow(**about, by=by, page=shown.number),
+    )
 
 
 def _tick(label: str, data: LossShow, *, on: bool) -> Button:
     return Button(("✓ " if on else "") + label, data=data)
+
+
+def _leave(w: Words) -> Button:
+    return Button(w.p_("button", "To the reports"), data=ReportsShow())
 
 
 def _turn(view: LossReport, span: str, by: str, w: Words) -> tuple[Button, ...]:
@@ -128,19 +138,15 @@ def records(view: LossPage, w: Words) -> Screen:
     span, by = _KIND_CODES[view.period.kind], _CUT_CODES[view.by]
     about = {"span": span, "back": view.back, "by": by}
     name = name_of(view.name, view.by, w)
-    rows: Rows = tuple(
-        (
-            Button(
-                short(line.client or line.name, 20) + (f" · {w.money_short(line.amount)}" if line.amount else ""),
-                data=Look(kind=short_code(line.target.kind), id=line.target.id),
-            ),
-        )
-        for line in view.lines
-    )
+    doors = [
+        numbered(number, line.client or line.name, OpenCard(kind=short_code(line.target.kind), id=line.target.id))
+        for number, line in enumerate(view.lines, 1)
+    ]
+    rows: Rows = grid(doors, 2)
     turn = pager(lambda number: LossRows(**about, key=view.key, page=number), view.page, view.pages)
     back = Button(w.p_("button", "Back"), data=LossShow(**about))
     text = render("losses/records.j2", w, view=view, name=name, period=period_name(view.period, w))
-    return Screen(text, rows=(*rows, *turn, (back,)))
+    return Screen(text, rows=(*rows, *turn, (back,)), place=LossRows(**about, key=view.key, page=view.page))
 
 
 def checks(view: LossMatrix, w: Words) -> Screen:
@@ -157,11 +163,15 @@ def chart(view: LossReport, w: Words) -> BarChart:
         Bar(
             name_of(row.name, view.by, w),
             row.totals.n,
-            f"{w.number(row.totals.n)}" + (f" · {w.money_short(row.totals.money)}" if row.totals.money else ""),
+            f"{w.number(row.totals.n)} · {w.percent(row.totals.n / view.totals.n)}"
+            + (f" · {w.money_short(row.totals.money)}" if row.totals.money else ""),
         )
         for row in view.rows
     )
-    return BarChart(w._(TITLES[view.by]), period_name(view.period, w), bars)
+    total = w.n_("%(n)s refusal", "%(n)s refusals", view.totals.n)
+    money = w._("lost %(sum)s", sum=w.money_short(view.totals.money)) if view.totals.money else ""
+    told = " · ".join(part for part in (period_name(view.period, w), total, money) if part)
+    return BarChart(w._(TITLES[view.by]), told, bars)
 
 
 def picture(view: LossReport, png: bytes, w: Words) -> Screen:

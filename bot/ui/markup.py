@@ -13,6 +13,7 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
+from bot.ui import trails
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.words import short
 
@@ -31,11 +32,11 @@ def markup_of(screen: Screen) -> Markup | None:
         return reply_keyboard(screen.reply)
     if screen.remove_reply:
         return ReplyKeyboardRemove(remove_keyboard=True)
-    return inline_keyboard(screen.rows)
+    return inline_keyboard(trails.unfolded(screen).rows if screen.folded else screen.rows, trails.place_of(screen))
 
 
-def inline_keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """Build an inline keyboard; rows wider than Telegram's eight are wrapped.
+def inline_keyboard(rows: Rows, place: str | None = None) -> InlineKeyboardMarkup | None:
+    """Build an inline keyboard; rows wider than Telegram's eight are wrapped. Doors to cards carry the list's `place`.
 
     Raises ValueError over 100 buttons: such a list must be paged.
     """
@@ -44,7 +45,7 @@ def inline_keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
         raise ValueError("more than 100 buttons: page the list")
     if not wrapped:
         return None
-    return InlineKeyboardMarkup(inline_keyboard=[[_inline_button(button) for button in row] for row in wrapped])
+    return InlineKeyboardMarkup(inline_keyboard=[[_inline_button(button, place) for button in row] for row in wrapped])
 
 
 def reply_keyboard(rows: Rows) -> ReplyKeyboardMarkup:
@@ -64,14 +65,14 @@ def reply_keyboard(rows: Rows) -> ReplyKeyboardMarkup:
     return ReplyKeyboardMarkup(keyboard=keyboard, resize_keyboard=True, one_time_keyboard=True)
 
 
-def _inline_button(button: Button) -> InlineKeyboardButton:
+def _inline_button(button: Button, place: str | None) -> InlineKeyboardButton:
     kinds = [button.data, button.url, button.copy, button.search]
     if sum(kind is not None for kind in kinds) != 1:
         raise ValueError(f"button {button.text!r} must have exactly one of data, url, copy, search")
     return InlineKeyboardButton(
         text=_label(button),
         style=button.style,
-        callback_data=button.data.pack() if button.data is not None else None,
+        callback_data=trails.packed(button.data, place) if button.data is not None else None,
         url=button.url,
         copy_text=CopyTextButton(text=button.copy[:MAX_COPY]) if button.copy is not None else None,
         switch_inline_query_current_chat=button.search,

@@ -8,9 +8,9 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from bot.ui import flows, kit
-from bot.ui.callbacks import EVERYONE, VoronkaCallback
+from bot.ui.callbacks import EVERYONE, Menu, VoronkaCallback
 from bot.ui.commands import DESCRIPTIONS, description
-from bot.ui.control import PromisesOf
+from bot.ui.control import PromisesOf, ReportsShow
 from bot.ui.i18n import N_
 from bot.ui.leads import LeadTable
 from bot.ui.render import render
@@ -41,14 +41,17 @@ LABELS: Final[dict[str, str]] = {
     "find": N_("Find"),
     "plan": N_("Plan"),
     "funnel": N_("Funnel"),
+    "forecast": N_("🔮 Forecast"),
     "team": N_("Team"),
     "overdue": N_("⏰ Overdue"),
     "report": N_("Reports"),
+    "numbers": N_("My numbers"),
     "losses": N_("Refusals"),
     "invite": N_("Invite"),
     "users": N_("People"),
     "import": N_("Import"),
     "channels": N_("Channels"),
+    "products": N_("Products"),
     "pipelines": N_("Pipelines"),
     "fields": N_("Fields"),
     "reasons": N_("Reasons"),
@@ -69,15 +72,15 @@ LABELS: Final[dict[str, str]] = {
 
 PLACES: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
     Role.MANAGER: (
-        ("today",), ("leads", "deals", "tasks"), ("new", "find"), ("plan", "funnel"), ("settings", "help"),
+        ("today",), ("leads", "deals", "tasks"), ("new", "find"), ("plan", "funnel", "numbers"), ("settings", "help"),
     ),
     Role.HEAD: (
-        ("overdue",), ("today",), ("team", "report"), ("leads", "deals", "tasks"), ("new", "find"), ("funnel",),
-        ("settings", "help"),
+        ("overdue",), ("today",), ("team", "report"), ("leads", "deals", "tasks"), ("new", "find"),
+        ("plan", "funnel", "forecast"), ("settings", "help"),
     ),
     Role.ADMIN: (
         ("users", "invite"), ("overdue", "team", "report"), ("leads", "deals", "tasks"), ("new", "find"),
-        ("setup", "settings", "help"),
+        ("plan", "forecast"), ("setup", "settings", "help"),
     ),
     Role.CLIENT: (("request",), ("mydata", "stop"), ("language", "help")),
     Role.STRANGER: (("request",), ("mydata", "stop"), ("language", "help")),
@@ -85,7 +88,7 @@ PLACES: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
 """Where the menu of a role leads, likeliest first; a place nobody serves yet is left out."""
 
 NO_START: Final = StartView()
-DOORS: Final[dict[str, VoronkaCallback]] = {"leads": LeadTable(), "setup": SetUpShow()}
+DOORS: Final[dict[str, VoronkaCallback]] = {"leads": LeadTable(), "setup": SetUpShow(), "numbers": ReportsShow()}
 """Places without a command."""
 
 FIRST_STEPS: Final[dict[Role, tuple[str, ...]]] = {
@@ -131,7 +134,7 @@ def menu(actor: Actor, served: Collection[str], w: Words, start: StartView = NO_
         tuple(go(name, w, red=red.get(name, 0)) for name in row if _command(name) in served)
         for row in PLACES[actor.role]
     )
-    return Screen(text, rows=tuple(row for row in rows if row))
+    return Screen(text, rows=tuple(row for row in rows if row), place=Menu())
 
 
 def help_screen(actor: Actor, served: Collection[str], w: Words) -> Screen:
@@ -152,7 +155,7 @@ def me_screen(me: Me, w: Words) -> Screen:
         language=LANGUAGES[me.locale],
     )
     promises = Button(w.p_("button", "My promises"), data=PromisesOf())
-    return Screen(text, rows=((promises,), (go("settings", w),), *kit.menu_row(w)))
+    return Screen(text, rows=((go("numbers", w), promises), (go("settings", w),), *kit.menu_row(w)))
 
 
 def cancelled(state: str | None, w: Words, *, reply_keyboard: bool) -> Screen:

@@ -1,4 +1,4 @@
-"""Pages behind the menu: everything that is set up, and everything that is looked back on."""
+"""The page behind the menu where everything is set up."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Collection
 from typing import Final
 
 from bot.ui import kit, menu
-from bot.ui.control import MovesShow, PromisesShow
-from bot.ui.screen import Button, Rows, Screen
+from bot.ui.screen import Screen
 from bot.ui.words import Words
 
 SET_UP: Final = (
-    ("pipelines", "fields"), ("reasons", "calendar"), ("channels", "audit"), ("import", "export"), ("backup", "jobs"),
+    ("pipelines", "fields"), ("reasons", "calendar"), ("channels", "products"), ("import", "export"),
+    ("audit", "backup"), ("jobs",),
 )  # fmt: skip
 
 
@@ -23,18 +23,3 @@ def set_up(served: Collection[str], w: Words) -> Screen:
         "The audit says what is missing."
     )
     return Screen(str(text), rows=(*(row for row in rows if row), *kit.menu_row(w)))
-
-
-def reports(w: Words) -> Screen:
-    """What a head looks back on."""
-    rows: Rows = (
-        (menu.go("losses", w),),
-        (
-            Button(w.p_("button", "Moves"), data=MovesShow()),
-            Button(w.p_("button", "Promises"), data=PromisesShow()),
-        ),
-    )
-    text = w.html(
-        "<b>Reports</b>\nWhy clients refuse, how often dates are moved and why, which promises were kept in time."
-    )
-    return Screen(str(text), rows=(*rows, *kit.menu_row(w)))

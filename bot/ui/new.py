@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -12,6 +13,7 @@ from bot.ui.i18n import N_
 from bot.ui.leads import LeadTable
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
+from bot.ui.understanding import HeardOpen
 from bot.ui.words import Words, short
 from services.lead_steps import Known
 from services.leads import Inquiry
@@ -63,15 +65,20 @@ class NewDrop(VoronkaCallback, prefix="ni6", roles=STAFF):
 
 
 # ------------------------------------------------------------------------------------------------------ what was read
-def confirm(number: int, inquiry: Inquiry, channel: str | None, w: Words, *, has_file: bool = False) -> Screen:
-    """Is this a new inquiry?"""
+def confirm(
+    number: int, inquiry: Inquiry, w: Words, *, has_file: bool = False, instead: tuple[int, str] | None = None
+) -> Screen:
+    """Is this a new inquiry? `instead`: the message and the name of the record it could be attached to."""
     rows: Rows = (
         (
             Button("✅ " + w.p_("button", "Create"), data=NewAdd(number=number), style="success"),
             Button(w.p_("button", "Other"), data=NewOther(number=number)),
         ),
     )
-    return Screen(_draft(inquiry, channel, w, has_file), rows=rows)
+    if instead is not None:
+        label = "📎 " + w.p_("button", "To %(name)s", name=short(instead[1], 30))
+        rows += ((Button(label, data=HeardOpen(number=instead[0])),),)
+    return Screen(_draft(inquiry, None, w, has_file), rows=rows)
 
 
 def change(number: int, inquiry: Inquiry, channel: str | None, w: Words, *, has_file: bool = False) -> Screen:
@@ -93,7 +100,8 @@ def change(number: int, inquiry: Inquiry, channel: str | None, w: Words, *, has_
 
 
 def _draft(inquiry: Inquiry, channel: str | None, w: Words, has_file: bool) -> str:
-    return render("new/draft.j2", w, inquiry=inquiry, channel=channel, has_file=has_file)
+    call = w.when(datetime.fromisoformat(inquiry.call_at)) if inquiry.call_at else ""
+    return render("new/draft.j2", w, inquiry=inquiry, channel=channel, has_file=has_file, call=call)
 
 
 def _ask(number: int, what: str) -> NewAsk:
@@ -114,6 +122,8 @@ def question(number: int, what: str, inquiry: Inquiry, channels: tuple[Named, ..
         return Screen(text, rows=(*rows, (Button(w.p_("button", "Back"), data=NewOther(number=number)),)))
     if what != "p" or inquiry.name:  # one of name and phone is needed
         rows += ((Button(w.p_("button", "Skip"), data=NewSkip(number=number, what=what)),),)
+    elif steps:
+        rows += ((Button(w.p_("button", "No inquiry"), data=NewDrop(number=number)),),)
     if what == "n":
         rows += ((Button(w.p_("button", "Open inquiries"), data=LeadTable()),),)
     return Screen(text, rows=rows)

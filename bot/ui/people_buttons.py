@@ -95,10 +95,11 @@ class PersonUndo(VoronkaCallback, prefix="peu1", roles=ADMINS):
     undo: int
 
 
-class PersonLimits(VoronkaCallback, prefix="pel1", roles=ADMINS):
-    """How much somebody may have in hand."""
+class PersonLimits(VoronkaCallback, prefix="pel3", roles=ADMINS):
+    """How much somebody may have in hand: both, or the choice of d(eals) or l(eads)."""
 
     user: int
+    of: Annotated[str, Field(max_length=1, pattern="^[-dl]$")] = "-"
 
 
 class PersonLimit(VoronkaCallback, prefix="pel2", roles=ADMINS):

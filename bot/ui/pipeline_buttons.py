@@ -174,6 +174,13 @@ class SetupUndo(VoronkaCallback, prefix="suu1", roles=ADMINS):
     undo: int
 
 
+class SetupUndoAsk(VoronkaCallback, prefix="suk1", roles=ADMINS):
+    """Really take an edit of the set-up back? From this page (from 1) of the changes."""
+
+    undo: int
+    page: int = 1
+
+
 class SetupChanges(VoronkaCallback, prefix="suc1", roles=ADMINS):
     """What was changed within 24 hours."""
 

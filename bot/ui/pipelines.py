@@ -23,13 +23,14 @@ from bot.ui.pipeline_buttons import (
     StageNew,
 )
 from bot.ui.render import render
-from bot.ui.screen import Button, Rows, Screen
+from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.setup_file import SetupFileShow
 from bot.ui.setup_links import PipelineOpen, StageOpen
 from bot.ui.setup_words import CYCLES, MARKS
 from bot.ui.standards import empty, ready_made
+from bot.ui.titles import numbered
 from bot.ui.words import Words, short
-from services.rules.kinds import PipelineCycle, StageKind
+from services.rules.kinds import PipelineCycle
 from services.rules.standards import PipelineStandard
 from services.setup_views import PipelineChoice, PipelineList, PipelineMove, PipelinePage, StageLine
 
@@ -60,9 +61,10 @@ def page(view: PipelinePage, number: int, w: Words) -> Screen:
     """One with its stages, by pages; a press opens a stage."""
     shown = paged(view.stages, number, ordered.PAGE)
     about = {"pipeline": view.id, "ver": view.version}
-    rows: Rows = tuple((_stage(line, w),) for line in shown.items)
+    rows: Rows = grid([_stage(number, line) for number, line in enumerate(shown.items, shown.first)], 2)
+    lines = [(number, _mark(line), line) for number, line in enumerate(shown.items, shown.first)]
     turn = pager(lambda to: PipelineOpen(pipeline=view.id, page=to), shown.number, shown.count)
-    text = render("pipelines/page.j2", w, view=view, cycle=w._(CYCLES[view.cycle]))
+    text = render("pipelines/page.j2", w, view=view, lines=lines, cycle=w._(CYCLES[view.cycle]))
     to_list = (Button(w.p_("button", "To the list"), data=PipelinesShow(archived=view.archived)),)
     if view.archived:
         return Screen(text, rows=ordered.archived_rows(PipelineBack(**about), to_list, w))
@@ -71,14 +73,16 @@ def page(view: PipelinePage, number: int, w: Words) -> Screen:
         *rows,
         *turn,
         (ordered.new_button(w.p_("button", "New stage"), StageNew(pipeline=view.id)),),
-        (
-            Button(w.p_("button", "Rename"), data=PipelineName(**about)),
-            Button(w.p_("button", "Cycle"), data=PipelineCycleSet(**about)),
-            *((gone,) if view.gone else ()),
-        ),
+        to_list,
+    )
+    change = (
+        Button(w.p_("button", "Rename"), data=PipelineName(**about)),
+        Button(w.p_("button", "Cycle"), data=PipelineCycleSet(**about)),
+        *((gone,) if view.gone else ()),
     )
     place = ordered.place(view.place, view.of, lambda down: PipelinePut(**about, down=down))
-    return Screen(text, rows=ordered.page_rows(own, to_list, w, place=place, archive=PipelineDrop(**about)))
+    rest = ordered.page_rows((change,), (), w, place=place, archive=PipelineDrop(**about))
+    return Screen(text, rows=own, folded=rest, again=PipelineOpen(pipeline=view.id, page=shown.number))
 
 
 def cycle_question(view: PipelinePage, w: Words) -> Screen:
@@ -96,12 +100,12 @@ def cycle_question(view: PipelinePage, w: Words) -> Screen:
     return Screen(str(text), rows=(*rows, (Button(w.p_("button", "Back"), data=PipelineOpen(pipeline=view.id)),)))
 
 
-def _stage(line: StageLine, w: Words) -> Button:
-    mark = "🔥 " if line.late else MARKS[line.kind]
-    chance = w.percent(line.probability / 100) if line.kind is StageKind.OPEN else ""
-    deals = w.number(line.deals) if line.deals else ""
-    tail = " · ".join(part for part in (chance, deals) if part)
-    return ordered.line(mark + line.name, tail, StageOpen(stage=line.id))
+def _stage(number: int, line: StageLine) -> Button:
+    return numbered(number, line.name, StageOpen(stage=line.id))
+
+
+def _mark(line: StageLine) -> str:
+    return "🔥 " if line.late else MARKS[line.kind]
 
 
 def gone(view: PipelinePage, number: int, w: Words) -> Screen:

@@ -87,8 +87,10 @@ class ReasonChecks(VoronkaCallback, prefix="rlc1", roles=ADMINS):
     by: Annotated[str, Field(max_length=1, pattern="^[hp]$")] = "h"
 
 
-class DepartmentsShow(VoronkaCallback, prefix="rdl1", roles=ADMINS):
-    """The departments."""
+class DepartmentsShow(VoronkaCallback, prefix="rdl2", roles=ADMINS):
+    """The departments, a page from 1."""
+
+    page: int = 1
 
 
 class DepartmentOpen(VoronkaCallback, prefix="rdo1", roles=ADMINS):
@@ -217,12 +219,14 @@ def tell_question(view: ReasonView, found: Sequence[DepartmentView], w: Words) -
     return Screen(str(text), rows=(*grid(choices, 2), (nobody,), (back,)))
 
 
-def departments(found: Sequence[DepartmentView], w: Words) -> Screen:
+def departments(found: Sequence[DepartmentView], w: Words, page: int = 1) -> Screen:
     """Who else is told."""
-    rows: Rows = tuple((Button(short(item.name, 32), data=DepartmentOpen(dept=item.id)),) for item in found)
+    shown = paged(found, page)
+    rows: Rows = tuple((Button(short(item.name, 32), data=DepartmentOpen(dept=item.id)),) for item in shown.items)
+    rows += pager(lambda number: DepartmentsShow(page=number), shown.number, shown.count)
     add = ordered.new_button(w.p_("button", "New department"), DepartmentName(dept=0, ver=0))
     back = Button(w.p_("button", "To the reasons"), data=ReasonsShow(which="l"))
-    return Screen(render("reasons/departments.j2", w, items=found), rows=(*rows, (add,), (back,)))
+    return Screen(render("reasons/departments.j2", w, items=shown.items), rows=(*rows, (add,), (back,)))
 
 
 def department(view: DepartmentView, people: Sequence[Named], page: int, w: Words) -> Screen:

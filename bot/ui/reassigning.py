@@ -28,17 +28,19 @@ class BulkTo(VoronkaCallback, prefix="bkt1", roles=LEADERS):
     page: int
 
 
-class BulkPreview(VoronkaCallback, prefix="bkp1", roles=LEADERS):
-    """What would happen."""
+class BulkPreview(VoronkaCallback, prefix="bkp2", roles=LEADERS):
+    """What would happen; `clients`: theirs go along."""
 
     user: int
+    clients: bool = True
 
 
-class BulkDo(VoronkaCallback, prefix="bkd1", roles=LEADERS):
-    """Do it: `expected` deals were previewed."""
+class BulkDo(VoronkaCallback, prefix="bkd2", roles=LEADERS):
+    """Do it: `expected` deals were previewed, and so many `clients` that go along."""
 
     user: int
     expected: int
+    clients: int
 
 
 class BulkUndo(VoronkaCallback, prefix="bku1", roles=LEADERS):
@@ -65,10 +67,16 @@ def _taker(item: Taker, w: Words) -> Button:
 
 def preview(view: ReassignPreview, w: Words) -> Screen:
     """What would happen, by who has the deals now."""
-    do = Button(w.p_("button", "Hand over"), data=BulkDo(user=view.to.id, expected=view.deals), style="primary")
+    goes = BulkDo(user=view.to.id, expected=view.deals, clients=view.clients if view.with_clients else 0)
+    do = Button(w.p_("button", "Hand over"), data=goes, style="primary")
     back = Button(w.p_("button", "Back"), data=BulkAsk())
     text = render("reassigning/preview.j2", w, view=view, closed=view.found - view.deals)
-    return Screen(text, rows=((do,), (back,)))
+    rows: Rows = ((do,), (back,))
+    if view.clients:
+        label = w.n_("With %(n)s client", "With %(n)s clients", view.clients)
+        turned = BulkPreview(user=view.to.id, clients=not view.with_clients)
+        rows = ((Button(("✓ " if view.with_clients else "☐ ") + label, data=turned),), *rows)
+    return Screen(text, rows=rows)
 
 
 def under_way(deals: int, w: Words) -> Screen:
@@ -87,9 +95,15 @@ def undone(view: TakenBack, w: Words) -> Screen:
     return Screen(render("reassigning/undone.j2", w, view=view), rows=kit.menu_row(w))
 
 
-def given(work: OpenWork, w: Words) -> Screen:
-    """To whoever was given the work."""
-    return Screen(render("reassigning/given.j2", w, work=open_work(work, w)), rows=kit.menu_row(w))
+def given(work: OpenWork, named: tuple[str, ...], w: Words) -> Screen:
+    """To whoever was given the work: how much, and the largest deals of it."""
+    text = render("reassigning/given.j2", w, work=open_work(work, w), deals=_named(work, named))
+    return Screen(text, rows=kit.menu_row(w))
+
+
+def _named(work: OpenWork, named: tuple[str, ...]) -> str:
+    """Some names; an ellipsis says that there are more."""
+    return ", ".join(short(name, 40) for name in named) + (" …" if len(named) < work.deals else "")
 
 
 def taken(work: OpenWork, w: Words) -> Screen:
@@ -98,10 +112,11 @@ def taken(work: OpenWork, w: Words) -> Screen:
     return kit.note(f"↩️ {text}", kit.menu_row(w))
 
 
-def gone(work: OpenWork, to: str, w: Words) -> Screen:
+def gone(work: OpenWork, to: str, named: tuple[str, ...], w: Words) -> Screen:
     """To whoever had it before."""
     text = w._("%(name)s has got work of yours: %(work)s.", name=short(to, 60), work=open_work(work, w))
-    return kit.note(f"📤 {text}", kit.menu_row(w))
+    lines = [f"📤 {text}", *([_named(work, named)] if named else [])]
+    return kit.note("\n".join(lines), kit.menu_row(w))
 
 
 def returned(work: OpenWork, w: Words) -> Screen:
@@ -123,9 +138,16 @@ problems.add(
     {
         "nothing_to_give": N_("There is nothing to hand over: no open deals of others answer the filter."),
         "preview_changed": N_("It is %(now)s deals now, not %(before)s. Look at the preview again."),
+        "preview_clients_changed": N_("%(now)s clients would go along now, not %(before)s. Look at the preview again."),
         "done_already": N_("This is done already."),
         "deal_limit": N_("%(name)s may have %(limit)s open deals; there is room for %(left)s."),
         "lead_limit": N_("%(name)s may have %(limit)s open inquiries; there is room for %(left)s."),
+        "own_deal_limit": N_(
+            "You may have %(limit)s open deals, there is room for %(left)s. Close one, or ask your head."
+        ),
+        "own_lead_limit": N_(
+            "You may have %(limit)s open inquiries, there is room for %(left)s. Settle one, or ask your head."
+        ),
         "limit_bad": N_("Write a number from 1 to %(most)s."),
     }
 )

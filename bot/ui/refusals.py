@@ -52,7 +52,7 @@ class RefuseUndo(VoronkaCallback, prefix="ru1", roles=STAFF):
     undo: int
 
 
-class CheckOpen(VoronkaCallback, prefix="ko1", roles=STAFF):
+class CheckOpen(VoronkaCallback, prefix="ko1", roles=STAFF, door=True):
     """The card of a refusal to verify."""
 
     task: int

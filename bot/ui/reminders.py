@@ -8,6 +8,7 @@ from typing import Final
 from bot.ui import problems
 from bot.ui.callbacks import LEADERS, VoronkaCallback
 from bot.ui.i18n import N_
+from bot.ui.menu import go
 from bot.ui.render import render
 from bot.ui.rounds import RoundOpen
 from bot.ui.screen import Button, Rows, Screen, grid
@@ -60,6 +61,8 @@ def escalation(late: LateList, at: datetime, w: Words) -> Screen:
     if first or any(lead.owner for lead in late.leads):
         first.append(Button(w.p_("button", "Remind them"), data=RemindAll()))
     rows: Rows = (tuple(first),) if first else ()
+    unseen = both or late.total > len(tasks) + len(leads) or late.total_again > len(again)
+    rows += ((go("overdue", w),),) if unseen else ()  # what is not told here is seen there
     return Screen(text, rows=rows + grid(_lead_buttons(leads), 2))
 
 

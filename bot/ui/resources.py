@@ -7,6 +7,7 @@ from typing import Final
 from bot.ui import ordered
 from bot.ui.callbacks import VoronkaCallback
 from bot.ui.field_links import FieldsShow
+from bot.ui.fields import resource_name
 from bot.ui.layout import cut
 from bot.ui.paging import paged, pager
 from bot.ui.render import render
@@ -129,8 +130,7 @@ def card(view: ResourceView, w: Words) -> Screen:
 def name_question(view: ResourceView | None, w: Words) -> Screen:
     """What is it called?"""
     back = ResourceOpen(resource=view.id) if view else ResourceTable()
-    text = w._("What can be booked? Write its name: “Van”, “Fitters' team 1”, “Meeting room”.")
-    return Screen(text, rows=((Button(w.p_("button", "Back"), data=back),),))
+    return Screen(resource_name(w), rows=((Button(w.p_("button", "Back"), data=back),),))
 
 
 def hours_question(view: ResourceView, w: Words) -> Screen:

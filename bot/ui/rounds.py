@@ -9,6 +9,7 @@ from typing import Final, Literal
 from bot.ui import control, flows, kit, pace, picker, postponing, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.i18n import N_
+from bot.ui.lateness import late_text
 from bot.ui.paging import paged, pager
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
@@ -107,9 +108,8 @@ NEXT_CALL = picker.purpose("rcall", lambda _ref, _ver: RoundNext())
 
 def summary(view: RoundList, w: Words, *, title: str) -> Screen:
     """How much there is, and the way in; also the digest of morning and evening."""
-    total = view.overdue + view.no_task + view.requests
-    text = render("rounds/summary.j2", w, view=view, title=title, total=total)
-    if not total:
+    text = render("rounds/summary.j2", w, view=view, title=title)
+    if not view.total:
         return Screen(text, silent=True)
     return Screen(text, rows=((Button("▶ " + w.p_("button", "Start the round"), data=RoundOpen(), style="primary"),),))
 
@@ -148,7 +148,7 @@ def card(view: RoundCard, w: Words) -> Screen:
 def _item(view: RoundCard, w: Words) -> Screen:
     if view.request is not None:
         return _request_card(view, view.request, w)
-    late = w.duration(w.now - view.task.due_at) if view.task else ""
+    late = late_text(view.late, w)
     title = task_title(view.task, w) if view.task else ""
     text = render("rounds/card.j2", w, view=view, title=title, late=late, pace=pace.sentence(view.slow, w))
     if view.task is not None:
@@ -332,9 +332,14 @@ def call_toast(moment: datetime, w: Words) -> str:
     return w._("Call set: %(when)s.", when=w.when(moment))
 
 
-def write_answer(w: Words) -> Screen:
+def write_answer(task: TaskLine, w: Words) -> Screen:
     """The assignee writes."""
-    return Screen(w._("Write in a few words why; it goes to your head."))
+    text = w.html(
+        "<b>%(task)s</b>, %(about)s: write in a few words why; it goes to your head.",
+        task=short(task_title(task, w), 80),
+        about=short(task.about, 60),
+    )
+    return Screen(str(text))
 
 
 def answer_sent(w: Words) -> Screen:

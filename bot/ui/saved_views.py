@@ -75,12 +75,14 @@ class ViewDelete(VoronkaCallback, prefix="vwx1", roles=STAFF):
 
 
 def beside_deals(views: Sequence[ViewLine], w: Words) -> Rows:
-    """Under the lists of deals: the filter, the saved ones, the menu."""
+    """Under the lists of deals: the likeliest saved filters, the filter, the menu."""
     first = [Button(f"⭐ {short(one.name, 30)}", data=ViewOpen(view=one.id)) for one in views[:BESIDE_DEALS]]
-    last = [Button(w.p_("button", "🔎 Filter"), data=FilterOpen())]
-    if views:
-        last.append(Button(w.p_("button", "Saved filters"), data=ViewList()))
-    return (*grid(first, 2), *grid([*last, *kit.menu_row(w)[0]], 3))
+    return (*grid(first, 2), (Button(w.p_("button", "🔎 Filter"), data=FilterOpen()), *kit.menu_row(w)[0]))
+
+
+def saved(views: Sequence[ViewLine], w: Words) -> Rows:
+    """The door to all saved filters; nothing without any."""
+    return ((Button(w.p_("button", "Saved filters"), data=ViewList()),),) if views else ()
 
 
 def view_list(views: Sequence[ViewLine], page: int, w: Words) -> Screen:

@@ -56,7 +56,8 @@ class Screen:
     `text` is Telegram HTML (already escaped), `rows` the inline keyboard, `reply` a reply keyboard. `toast` is the
     short answer to the pressed button, with `alert` as a window that must be closed. `silent` sends without a sound.
     A message with a reply keyboard, or its removal, can't carry inline buttons: that is Telegram's rule.
-    Rows are broken where a phone would cut their labels.
+    Rows are broken where a phone would cut their labels. A list says as its `place` what draws it again: cards opened
+    from it lead back there. `folded` rows come after one more tap, which presses `again` (`bot/ui/trails.py`).
     """
 
     text: str
@@ -69,6 +70,9 @@ class Screen:
     reply: Rows | None = None
     remove_reply: bool = False
     silent: bool = False
+    place: CallbackData | None = None
+    folded: Rows = ()
+    again: CallbackData | None = None
 
     def __post_init__(self) -> None:
         carried = sum(part is not None for part in (self.photo, self.document, self.sent))
@@ -79,6 +83,7 @@ class Screen:
         if self.rows and (self.reply is not None or self.remove_reply):
             raise ValueError("inline buttons and a reply keyboard do not fit in one message")
         object.__setattr__(self, "rows", _fitted(self.rows))
+        object.__setattr__(self, "folded", _fitted(self.folded))
         if self.reply is not None:
             object.__setattr__(self, "reply", _fitted(self.reply))
 

@@ -10,10 +10,13 @@ from pydantic import Field
 
 from bot.ui import flows, kit, menu, problems
 from bot.ui.callbacks import STAFF, VoronkaCallback
+from bot.ui.confirm import confirm
+from bot.ui.goal import GoalAsk
 from bot.ui.i18n import N_
 from bot.ui.render import render
 from bot.ui.roles import LANGUAGES
 from bot.ui.screen import Button, Rows, Screen, grid
+from bot.ui.settings_links import SettingsShow
 from bot.ui.targets import EscalationShow, PostponeReasonsShow
 from bot.ui.words import Words
 from bot.ui.zones import COMMON, zone_label, zone_rows
@@ -30,10 +33,6 @@ QUIET: Final = (None, "21:00 – 08:00", "22:00 – 07:00", "19:00 – 09:00")
 
 CURRENCIES: Final = ("UAH", "RUB", "KZT", "USD", "EUR", "PLN", "GEL", "TRY", "GBP")
 COUNTRIES: Final = ("UA", "RU", "KZ", "BY", "MD", "GE", "AM", "AZ", "UZ", "KG", "PL", "DE", "TR", "GB", "US")
-
-
-class SettingsShow(VoronkaCallback, prefix="st1", roles=STAFF):
-    """The settings."""
 
 
 class OwnZoneAsk(VoronkaCallback, prefix="so1", roles=STAFF):
@@ -68,10 +67,11 @@ class CompanyZone(VoronkaCallback, prefix="sc2", roles=ADMINS):
     zone: Zone
 
 
-class CompanyCurrency(VoronkaCallback, prefix="sc3", roles=ADMINS):
-    """The company's currency."""
+class CompanyCurrency(VoronkaCallback, prefix="sc8", roles=ADMINS):
+    """The company's currency; `sure` after the question."""
 
     code: Annotated[str, Field(max_length=3, pattern="^[A-Z]{3}$")]
+    sure: bool = False
 
 
 class CompanyCountry(VoronkaCallback, prefix="sc4", roles=ADMINS):
@@ -121,7 +121,10 @@ def settings_screen(own: OwnSettings, w: Words) -> Screen:
                 Button(w.p_("button", "Working hours"), data=CompanyAsk(what="h")),
                 Button(w.p_("button", "When late"), data=EscalationShow()),
             ),
-            (Button(w.p_("button", "Reasons for moving a date"), data=PostponeReasonsShow()),),
+            (
+                Button(w.p_("button", "Goal"), data=GoalAsk()),
+                Button(w.p_("button", "Reasons for moving a date"), data=PostponeReasonsShow()),
+            ),
         )
     return Screen(text, rows=(*rows, *kit.menu_row(w)))
 
@@ -172,6 +175,19 @@ def company_question(what: str, w: Words, now: str = "") -> Screen:
     buttons = [Button(_ticked(_country(code, w), code == now), data=CompanyCountry(code=code)) for code in COUNTRIES]
     text = w._("Which country? It decides how phones are read and which days are holidays.")
     return Screen(kit.note(text).text, rows=(*grid(buttons, 2), _back(w)))
+
+
+def currency_question(now: str, code: str, w: Words) -> Screen:
+    """Really another sign before every sum?"""
+    text = w.html(
+        "All sums are shown as <b>%(new)s</b> instead of %(old)s: %(before)s becomes %(after)s. No sum is converted.",
+        new=_currency(code, w),
+        old=_currency(now, w),
+        before=w.money(10_000_00, now),
+        after=w.money(10_000_00, code),
+    )
+    do, back = CompanyCurrency(code=code, sure=True), CompanyAsk(what="c")
+    return confirm(str(text), w.p_("button", "Change the currency"), do, back, w, danger=False)
 
 
 def _hours_question(w: Words) -> Screen:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from bot.ui import kit, ordered, problems
+from bot.ui.confirm import confirm
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
-from bot.ui.pipeline_buttons import PipelinesShow, SetupChanges, SetupUndo
+from bot.ui.pipeline_buttons import PipelinesShow, SetupChanges, SetupUndo, SetupUndoAsk
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.setup_links import PipelineOpen
@@ -35,18 +38,29 @@ TEXTS: Final[dict[str, str]] = {
     "stage_added": N_("Stage “%(name)s” added"),
     "stage_renamed": N_("Stage “%(name)s” is now called “%(new)s”"),
     "stage_described": N_("Stage “%(name)s”: description changed"),
-    "stage_hours": N_("Stage “%(name)s”: expected time changed"),
+    "stage_hours": N_("Stage “%(name)s”: expected time %(time)s"),
     "stage_chance": N_("Stage “%(name)s”: probability %(probability)s %%"),
-    "stage_late": N_("Stage “%(name)s”: hot mark changed"),
+    "stage_late": N_("Stage “%(name)s” is %(hot)s now"),
     "stage_kind": N_("Stage “%(name)s” now means “%(kind)s”"),
     "stage_moved": N_("Stage “%(name)s” has another place"),
     "stage_archived": N_("Stage “%(name)s” archived"),
     "stage_restored": N_("Stage “%(name)s” is in use again"),
     "task_added": N_("Task “%(name)s” added to the stage “%(stage)s”"),
     "task_changed": N_("Task “%(name)s” of a stage changed"),
+    "task_set": N_("Task “%(name)s” of the stage “%(stage)s”: %(parts)s"),
     "task_moved": N_("Task “%(name)s” has another place on its stage"),
     "task_archived": N_("Task “%(name)s” taken off the stage “%(stage)s”"),
     "setup_imported": N_("Set-up file read in"),
+}
+
+
+PARTS: Final = {
+    "title": N_("new title"),
+    "instruction": N_("new instruction"),
+    "kind": N_("another kind"),
+    "due": N_("another due date"),
+    "responsible": N_("somebody else does it"),
+    "controller": N_("somebody else looks at it"),
 }
 
 
@@ -57,6 +71,14 @@ def said(code: str, told: Mapping[str, object], w: Words) -> str:
         values["kind"] = w._(KINDS[StageKind(str(told["kind"]))])
     if code == "pipeline_cycle":
         values["cycle"] = w._(CYCLES[PipelineCycle(str(told["cycle"]))])
+    if code == "stage_hours":
+        hours = told.get("expected_hours")
+        values["time"] = w.duration(timedelta(hours=hours)) if isinstance(hours, int) else "—"
+    if code == "stage_late":
+        values["hot"] = w._("hot") if told.get("late") else w._("not hot")
+    if code == "task_set":
+        parts = told.get("parts")
+        values["parts"] = ", ".join(w._(PARTS[part]) for part in (parts if isinstance(parts, list) else []))
     text = w._(TEXTS[code], **values)
     deals = told.get("deals")
     if isinstance(deals, int) and deals:
@@ -75,7 +97,7 @@ def after(screen: Screen, done: Done | None, w: Words) -> Screen:
         return screen.with_toast(w._("It is so already."))
     told = w.html("<i>%(told)s.</i>", told=said(done.code, done.told, w))
     rows = ordered.with_undo(screen.rows, SetupUndo(undo=done.undo_id), w)
-    return Screen(f"{told}\n\n{screen.text}", rows=rows)
+    return replace(screen, text=f"{told}\n\n{screen.text}", rows=rows)
 
 
 def receipt(done: Done, w: Words) -> Screen:
@@ -95,7 +117,9 @@ def changes(found: list[ChangeLine], page: int, w: Words) -> Screen:
     shown = paged(found, page)
     lines = [(shown.first + at, line, said(line.code, line.told, w)) for at, line in enumerate(shown.items)]
     undo = [
-        Button(w.p_("button", "Undo %(number)s", number=number), data=SetupUndo(undo=line.undo_id))
+        Button(
+            w.p_("button", "Undo %(number)s", number=number), data=SetupUndoAsk(undo=line.undo_id, page=shown.number)
+        )
         for number, line, _ in lines
         if not line.over
     ]
@@ -103,6 +127,13 @@ def changes(found: list[ChangeLine], page: int, w: Words) -> Screen:
     turn = pager(lambda number: SetupChanges(page=number), shown.number, shown.count)
     back = (Button(w.p_("button", "To the list"), data=PipelinesShow()),)
     return Screen(render("pipelines/changes.j2", w, lines=lines), rows=(*rows, *turn, back))
+
+
+def undo_question(line: ChangeLine, page: int, w: Words) -> Screen:
+    """Really take this one back?"""
+    text = w.html("Take back: %(what)s?", what=said(line.code, line.told, w))
+    do = SetupUndo(undo=line.undo_id)
+    return confirm(str(text), w.p_("button", "Take it back"), do, SetupChanges(page=page), w, danger=False)
 
 
 def _has_deals(w: Words, params: Mapping[str, object]) -> str:

@@ -18,7 +18,10 @@ from bot.ui.targets import TeamNow
 from bot.ui.tasks import person_button
 from bot.ui.words import Words
 from services.absences import AbsenceView
+from services.plan_views import PlanPage
 from services.rules.actor import Role
+from services.rules.kinds import PlanMetric
+from services.rules.periods import PeriodKind
 from services.summaries import NOTHING, DayNumbers, DaySummary, PersonDay
 from services.tasks import Load
 
@@ -42,19 +45,25 @@ class Colleague:
     away: AbsenceView | None = None
 
 
-def chart(view: DaySummary, w: Words) -> DayChart:
-    """What the picture of a day shows: calls per person and the sum won this month."""
+def chart(view: DaySummary, w: Words, plan: PlanPage | None = None) -> DayChart:
+    """What the picture of a day shows: calls per person, the sum won this month, and its plan if it is of revenue."""
     people = tuple(
         ManagerCalls(item.name, item.numbers.calls_out, item.numbers.calls_in, item.numbers.reached)
         for item in view.people
     )
-    return DayChart(w.full_date(view.day), people, view.won_month)
+    pace = plan.pace if plan is not None and plan.metric is PlanMetric.REVENUE else None
+    month = (
+        plan is not None and plan.period.kind is PeriodKind.MONTH and plan.period.start <= view.day < plan.period.end
+    )
+    if pace is None or not month:
+        return DayChart(w.full_date(view.day), people, view.won_month)
+    return DayChart(w.full_date(view.day), people, view.won_month, pace.plan, pace.due_share)
 
 
-def summary(view: DaySummary, w: Words, picture: bytes | None = None) -> Screen:
-    """The day of a manager or of the team."""
+def summary(view: DaySummary, w: Words, picture: bytes | None = None, *, line: str = "") -> Screen:
+    """The day of a manager or of the team; `line` is one more sentence, of the month's plan."""
     change = view.total.calls - view.calls_before if view.calls_before is not None else 0
-    text = render("summaries/day.j2", w, view=view, t=view.total, change=change)
+    text = render("summaries/day.j2", w, view=view, t=view.total, change=change, line=line)
     rows: Rows = ()
     if view.team:
         rows = ((Button(w.p_("button", "By person"), data=DayByPerson(day=view.day.toordinal())),),)

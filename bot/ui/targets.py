@@ -25,7 +25,7 @@ def short_code(kind: TargetKind) -> str:
     return kind[0]
 
 
-class OpenCard(VoronkaCallback, prefix="oc1", roles=STAFF):
+class OpenCard(VoronkaCallback, prefix="oc1", roles=STAFF, door=True):
     """Open the card of a deal, lead or client."""
 
     kind: Kind
@@ -40,7 +40,7 @@ class ConvertAsk(VoronkaCallback, prefix="va1", roles=STAFF):
     talked: bool = False
 
 
-class TaskOpen(VoronkaCallback, prefix="to1", roles=STAFF):
+class TaskOpen(VoronkaCallback, prefix="to1", roles=STAFF, door=True):
     """Open the card of a task."""
 
     task: int
@@ -68,7 +68,7 @@ class Look(VoronkaCallback, prefix="lo1", roles=STAFF):
     id: int
 
 
-class NpsOpen(VoronkaCallback, prefix="no2", roles=STAFF):
+class NpsOpen(VoronkaCallback, prefix="no2", roles=STAFF, door=True):
     """Open the card of a task to ask a client for a score."""
 
     task: int

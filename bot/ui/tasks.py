@@ -13,6 +13,7 @@ from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallOpen
 from bot.ui.due_words import due_text, source_text
 from bot.ui.i18n import N_
+from bot.ui.lateness import late_text
 from bot.ui.paging import paged, pager
 from bot.ui.refusals import CheckOpen
 from bot.ui.render import render
@@ -27,7 +28,7 @@ from bot.ui.targets import (
     TeamNow,
     short_code,
 )
-from bot.ui.titles import MARK, deal_state, task_title
+from bot.ui.titles import MARK, deal_state, numbered, task_title
 from bot.ui.words import Words, short
 from services.rules.kinds import TaskKind, TaskStatus
 from services.rules.sources import Source
@@ -114,14 +115,9 @@ def done_label(line: TaskLine, w: Words) -> str:
     return label if layout.width(label) <= layout.ROW else "✅ " + layout.cut(title, layout.ROW - MARK)
 
 
-def task_button(line: TaskLine, w: Words, *, about: bool = False) -> Button:
-    """The button to a task's card; checks and scores have cards of their own. `about` names whom it is about."""
-    title = task_title(line, w)
-    most = layout.ROW - MARK
-    if about:
-        label = layout.share(line.about, title, sep=": ", most=most)
-    else:
-        label = layout.share(title, tail=w.when(line.due_at), sep=", ", most=most)
+def task_button(line: TaskLine, w: Words) -> Button:
+    """The button to a task's card; checks and scores have cards of their own."""
+    label = layout.share(task_title(line, w), tail=w.when(line.due_at), sep=", ", most=layout.ROW - MARK)
     return Button(("🔴 " if line.overdue else "🗓 ") + label, data=card_of(line))
 
 
@@ -144,10 +140,15 @@ def task_list(view: TaskPage, w: Words) -> Screen:
     ]
     code = view.choice[0]
     turn = pager(lambda page: _table(view, code, page), view.page, view.pages)
-    rows: Rows = (*((task_button(line, w, about=True),) for line in view.lines), *turn, *grid(tabs, 3))
+    doors = [
+        numbered(number, line.about or title, card_of(line), "🔴 " if line.overdue else "")
+        for number, (line, title, _) in enumerate(lines, 1)
+    ]
+    rows: Rows = (*grid(doors, 2), *turn, *grid(tabs, 3))
+    here = _table(view, code, view.page)
     if view.person is not None:
         back = Button(w.p_("button", "The team now"), data=TeamNow())
-        return Screen(text, rows=(*rows, (back,)))
+        return Screen(text, rows=(*rows, (back,)), place=here)
     menu = kit.menu_row(w)[0]
     if view.whose:
         whose = w.p_("button", "Everybody's") if view.mine else w.p_("button", "Only mine")
@@ -158,7 +159,7 @@ def task_list(view: TaskPage, w: Words) -> Screen:
     if view.to_check:
         check = Button("👁 " + w.p_("button", "To look at: %(n)s", n=w.number(view.to_check)), data=ControlList())
         rows = ((check,), *rows) if view.whose else (*rows, (check,))
-    return Screen(text, rows=rows)
+    return Screen(text, rows=rows, place=here)
 
 
 def _table(view: TaskPage, code: str, page: int = 1) -> TaskTable | PersonTasks:
@@ -201,7 +202,7 @@ def person_button(load: Load, w: Words) -> Button:
 def task_card(card: TaskCard, w: Words) -> Screen:
     """What exactly has to be done to move on, by when, and how often the date was moved."""
     line = card.line
-    late = w.duration(w.now - line.due_at) if line.overdue else ""
+    late = late_text(card.late, w) if line.overdue else ""
     text = render(
         "tasks/card.j2",
         w,

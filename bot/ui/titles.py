@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from aiogram.filters.callback_data import CallbackData
+
 from bot.ui import layout
 from bot.ui.i18n import N_
+from bot.ui.screen import Button
 from bot.ui.words import Words
 from services.rules.kinds import StageKind, TaskKind
 from services.rules.views import TaskLine
@@ -35,6 +38,11 @@ def deal_state(status: StageKind | None, stage: str, w: Words) -> str:
     if status is StageKind.WON:
         return w.p_("deal", "won")
     return w.p_("deal", "refused") if status is StageKind.LOST else stage
+
+
+def numbered(number: int, name: str, data: CallbackData, mark: str = "") -> Button:
+    """The door to a line of a list's text: its number, then whom it is about, two to a row."""
+    return Button(layout.cut(f"{mark}{number} {name}", layout.room(2)), data=data)
 
 
 def deal_label(title: str, client: str | None, amount: int | None, w: Words) -> str:

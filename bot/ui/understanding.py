@@ -18,6 +18,7 @@ from bot.ui.targets import Kind, short_code
 from bot.ui.titles import deal_label
 from bot.ui.words import Words, short
 from services.rules.understanding import Intent
+from services.rules.views import Named
 from services.understanding import Whom
 from services.understanding_steps import Meant, Written
 
@@ -35,6 +36,8 @@ CODES: Final[dict[str, tuple[Intent, bool]]] = {
     "t": (Intent.NOTE, False),
 }
 """What can be written, and whether it has happened: the letters of the buttons."""
+SPOKEN: Final = frozenset({"voice", "video_note"})
+"""Files with words in them that a bot does not hear."""
 
 _LABELS: Final[dict[str, Callable[[Words], str]]] = {
     "r": lambda w: "✅ " + w.p_("button", "We talked"),
@@ -90,6 +93,13 @@ class HeardOff(VoronkaCallback, prefix="hro1", roles=STAFF):
     part: Annotated[str, Field(max_length=1)] = "a"
 
 
+class HeardRefuse(VoronkaCallback, prefix="hrf1", roles=STAFF):
+    """Refused, for this reason."""
+
+    number: int
+    reason: int
+
+
 class HeardNew(VoronkaCallback, prefix="hrn1", roles=STAFF):
     """A new inquiry with this text."""
 
@@ -108,12 +118,16 @@ WHEN: Final = picker.purpose("heard", lambda ref, _ver: HeardOpen(number=ref))
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a card shows: the message's number, what would be written, of whom; `sent`: something to attach."""
+    """What a card shows: the message's number, what would be written, of whom; `sent`: something to attach.
+
+    `reason`: of a refusal, as it was said.
+    """
 
     number: int
     meant: Meant
     whom: Whom | None
     sent: bool = False
+    reason: Named | None = None
 
 
 # ------------------------------------------------------------------------------------------------------------ the card
@@ -129,6 +143,7 @@ def card(view: Understood, w: Words) -> Screen:
         when=_when(meant, w),
         amount=_amount(view, w),
         files=len(meant.files),
+        voice=_is_spoken(meant),
         text=meant.text,
         warning=warning,
     )
@@ -138,11 +153,24 @@ def card(view: Understood, w: Words) -> Screen:
         if meant.intent is Intent.REFUSAL:
             label = w.p_("button", "Choose the reason")
         rows = ((Button("✅ " + label, data=HeardWrite(number=view.number), style="success"),),)
+        if view.reason is not None and meant.intent is Intent.REFUSAL:
+            rows = _refuse_rows(view.number, view.reason, w)
     elif meant.needs_when and whom is not None and whom.is_open:
         rows = (
             (Button("📅 " + w.p_("button", "When?"), data=HeardAsk(number=view.number, what="t"), style="primary"),),
         )
     return Screen(text, rows=(*rows, *_corrections(view, w)))
+
+
+def _is_spoken(meant: Meant) -> bool:
+    return any(file.get("kind") in SPOKEN for file in meant.files)
+
+
+def _refuse_rows(number: int, reason: Named, w: Words) -> Rows:
+    """The reason was said: one press records it."""
+    label = "⛔ " + w.p_("button", "Refused: %(reason)s", reason=short(reason.name, 30))
+    said = Button(label, data=HeardRefuse(number=number, reason=reason.id), style="success")
+    return ((said,), (Button(w.p_("button", "Another reason"), data=HeardWrite(number=number)),))
 
 
 def _corrections(view: Understood, w: Words) -> Rows:
@@ -234,7 +262,13 @@ def whom_question(
 ) -> Screen:
     """Who is it about? `name`: what was looked for."""
     text = render(
-        "understanding/whom.j2", w, found=found, name=name, text=meant.text or w._("(no words)"), files=len(meant.files)
+        "understanding/whom.j2",
+        w,
+        found=found,
+        name=name,
+        text=meant.text or w._("(no words)"),
+        files=len(meant.files),
+        voice=_is_spoken(meant),
     )
     rows: Rows = grid([_choice(number, one, w) for one in found], 1)
     search = Button("🔎 " + w.p_("button", "Search"), data=HeardAsk(number=number, what="s"))
@@ -244,12 +278,31 @@ def whom_question(
     return Screen(text, rows=(*rows, (search, new), (leave if back else drop,)))
 
 
+def sum_question(number: int, whom: Whom | None, amount: int, w: Words) -> Screen:
+    """A sum alone says little: is it of the record that was opened just now, and what is it?"""
+    drop = Button("🗑 " + w.p_("button", "No"), data=HeardDrop(number=number), style="danger")
+    if whom is None:
+        search = Button("🔎 " + w.p_("button", "Search"), data=HeardAsk(number=number, what="s"))
+        return Screen(str(w.html("<b>%(sum)s</b>: of which client?", sum=w.money(amount))), rows=((search, drop),))
+    label = deal_label(whom.title or whom.name, whom.name, None, w) if whom.target.kind == "deal" else whom.name
+    other = Button(w.p_("button", "Another client"), data=HeardAsk(number=number, what="s"))
+    kinds = tuple(Button(_LABELS[code](w), data=HeardDoing(number=number, code=code)) for code in ("p", "o", "t"))
+    text = w.html("<b>%(sum)s</b>: is it of %(name)s? What is it?", sum=w.money(amount), name=label)
+    return Screen(str(text), rows=(kinds[:2], kinds[2:], (other, drop)))
+
+
 def _choice(number: int, one: Whom, w: Words) -> Button:
+    if one.contact:
+        label = f"{short(one.contact, 24)} · {short(one.name, 30)}"
+        return Button(f"{MARKS[one.target.kind]} {label}", data=_about(number, one))
     label = (
         deal_label(one.title or one.name, one.name, one.amount, w) if one.target.kind == "deal" else short(one.name, 30)
     )
-    data = HeardWhom(number=number, kind=short_code(one.target.kind), id=one.target.id)
-    return Button(f"{MARKS[one.target.kind]} {label}", data=data)
+    return Button(f"{MARKS[one.target.kind]} {label}", data=_about(number, one))
+
+
+def _about(number: int, one: Whom) -> HeardWhom:
+    return HeardWhom(number=number, kind=short_code(one.target.kind), id=one.target.id)
 
 
 def search_question(number: int, w: Words) -> Screen:

@@ -6,6 +6,7 @@ Everything is explicit, so the same function serves a handler, the outbox and a 
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -13,7 +14,8 @@ from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from babel import Locale
+from babel import Locale, localedata
+from babel.core import get_global
 from babel.dates import format_date, format_timedelta
 from babel.numbers import (
     format_compact_decimal,
@@ -44,9 +46,22 @@ _DATE_PATTERNS = {"en": ("d MMM", "d MMM y")}
 _DATE_PATTERN = ("dd.MM", "dd.MM.y")
 
 
+# Of what babel knows: never asked for here, and 3 MB in all.
+_UNASKED = ("languages", "scripts", "variants", "currency_names_plural", "unit_display_names")
+_UNASKED_OF_ALL = ("likely_subtags", "territory_languages")
+
+
 @lru_cache(maxsize=8)
 def _babel(locale: str) -> Locale:
-    return Locale.parse(locale)
+    found = Locale.parse(locale)
+    data = localedata.load(locale)
+    for name in _UNASKED:
+        data.pop(name, None)
+    units = data["unit_patterns"]
+    data["unit_patterns"] = {name: units[name] for name in units if name.startswith("duration-")}
+    for name in _UNASKED_OF_ALL:
+        get_global(name).clear()  # type: ignore[arg-type, attr-defined]
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -70,14 +85,30 @@ def short(text: str, limit: int = 40) -> str:
 
 
 def fill(template: str, msgid: str, params: dict[str, object]) -> str:
-    """Put `params` into a translation; a translation with a broken placeholder gives way to its msgid."""
+    """Put `params` into a translation; a translation with a broken placeholder gives way to its msgid.
+
+    A name that ends with a full stop ("Anna K.") does not get a second one from its sentence.
+    """
     try:
-        return template % params
+        return template % (params if ")s." not in template else _stopped(template, params))
     except (KeyError, ValueError, TypeError):
         if template == msgid:
             raise
         log.exception("bad placeholders in the translation of %r", msgid)
         return msgid % params
+
+
+_BEFORE_STOP = re.compile(r"%\((\w+)\)s\.(?!\.)")
+
+
+def _stopped(template: str, params: dict[str, object]) -> dict[str, object]:
+    """The params, those that stand before a full stop without one of their own."""
+    found = dict(params)
+    for name in _BEFORE_STOP.findall(template):
+        value = params.get(name)
+        if isinstance(value, str) and value.endswith(".") and not value.endswith("..") and template.count(name) == 1:
+            found[name] = value[:-1]
+    return found
 
 
 @dataclass(frozen=True)
@@ -237,6 +268,11 @@ class Words:
             parts = [self._unit(hours, "hour", "short")] + ([self._unit(rest, "minute", "short")] if rest else [])
             return " ".join(parts)
         return self._unit(round(minutes / (24 * 60)), "day", "long")
+
+    def about(self, length: timedelta) -> str:
+        """Show a length as people say it: "40 min", "23 h", "4 days"; from an hour on without minutes."""
+        hour = timedelta(hours=1)
+        return self.duration(length if length < hour else round(length / hour) * hour)
 
     def tg_time(self, moment: datetime, fmt: str = "t") -> Markup:
         """Return a `<tg-time>` tag: each reader sees own clock. `fmt`: `r`, or `w`, `d`/`D`, `t`/`T` in this order.

@@ -141,7 +141,7 @@ class Importing:
             raise Invalid("import_running")
         self._running = True
         try:
-            async with self._db.write(actor, self._clock.now()) as work:
+            async with self._db.write(actor, self._clock.now()) as work, rows.roomy(work):
                 return await _carry_out(work, scan, mapping, progress, dry=False)
         finally:
             self._running = False

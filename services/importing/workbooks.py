@@ -5,11 +5,13 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from typing import TYPE_CHECKING
 
 from services.errors import Invalid
 from services.rules.import_fields import Cell
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook  # imported when a workbook comes: most days have none
 
 MOST_UNPACKED = 700 << 20
 """Bytes of XML a workbook may unpack to: calamine holds a sheet in memory, and a small archive may hide a huge one."""
@@ -22,6 +24,8 @@ def sheets(path: Path, name: str) -> list[str]:
 
     Raises Invalid: import_too_big, import_password, import_unreadable.
     """
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
     _check_size(path, name)
     with _open(path, name) as book:
         found = []
@@ -46,6 +50,8 @@ def rows(path: Path, sheet: str | None) -> Iterator[tuple[int, Sequence[Cell], s
 
 
 def _open(path: Path, name: str) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
     try:
         return CalamineWorkbook.from_path(str(path))
     except PasswordError as error:

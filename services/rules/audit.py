@@ -11,6 +11,7 @@ from typing import Final
 class Standard(StrEnum):
     """What is measured, in the order of the customer's text; `next_step` belongs to the control of dates (S2-50)."""
 
+    PLANS = "plans"
     PIPELINES = "pipelines"
     STAGES = "stages"
     STAGE_TASKS = "stage_tasks"

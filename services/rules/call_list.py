@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, islice
 from statistics import median
+from typing import NamedTuple
 
 from services.rules.call_blocks import Block, Candidate, Today, best_first, block_of
 from services.rules.call_reasons import Reason, ReasonCode, reason_of
@@ -66,14 +67,20 @@ class ListRules:
         return first + self.order
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A candidate with its block, its start in UTC (None: does not fit today) and the reason."""
+class Placed(NamedTuple):
+    """A candidate with its block and its start in UTC (None: does not fit today); a whole day of them is made to show
+    one."""
 
     candidate: Candidate
     block: Block
     slot_start: datetime | None
-    reason: Reason
+    today: Today
+    attempts: int
+
+    @property
+    def reason(self) -> Reason:
+        """Why it stands there."""
+        return reason_of(self.candidate, self.block, self.today, self.attempts)
 
 
 class Tail:
@@ -128,7 +135,7 @@ def plan(
             blocks[where].append(candidate)
 
     def place(candidate: Candidate, block: Block, start: datetime | None) -> Placed:
-        return Placed(candidate, block, start, reason_of(candidate, block, today, rules.attempts))
+        return Placed(candidate, block, start, today, rules.attempts)
 
     appointments = best_first(Block.APPOINTMENT, blocks[Block.APPOINTMENT], today)
     placed = [place(candidate, Block.APPOINTMENT, candidate.promised_at) for candidate in appointments]

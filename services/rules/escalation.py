@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from services.rules.worktime import (
@@ -18,12 +18,17 @@ from services.rules.worktime import (
     add_minutes,
     intervals,
     local_day,
+    local_day_bounds,
     next_working,
 )
 
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
 """The step of somebody who never works: a company whose calendar has no working time."""
 
+GAP: Final = timedelta(hours=1)
+"""A head is told of late work at most so often; what becomes late meanwhile is told of together."""
+SINGLE: Final = 3
+"""Messages of a day that come one by one; what is late after them is gathered for half a working day."""
 REPEAT_DAYS: Final = 1
 """Working days after which the head is told again."""
 
@@ -62,6 +67,29 @@ def again_at(told_at: datetime, calendar: WorkCalendar, zone: str, *, hours: int
         return next_working(calendar, zone, add_days(calendar, zone, told_at, REPEAT_DAYS))
     except NoWorkingTime:
         return NEVER
+
+
+def may_tell(told: Sequence[datetime], now: datetime, calendar: WorkCalendar, zone: str, *, urgent: bool) -> bool:
+    """Whether a head who was `told` at these moments may be told of late work again now.
+
+    At most once in `GAP`; after the third message of the local day only when its other half has begun since the last.
+    `urgent` (a client waits for a first answer) comes at once, after the third message once in `GAP`.
+    """
+    today = sorted(at for at in told if local_day(at, zone) == local_day(now, zone))
+    waited = not told or now - max(told) >= GAP
+    if len(today) < SINGLE:
+        return urgent or waited
+    if urgent:
+        return waited
+    middle = _middle(calendar, zone, now)
+    return waited and (today[-1] < middle) != (now < middle)
+
+
+def _middle(calendar: WorkCalendar, zone: str, now: datetime) -> datetime:
+    """The middle of the working day, on a day off of the whole day."""
+    day = local_day(now, zone)
+    spans = intervals(calendar, zone, day) or (local_day_bounds(day, zone),)
+    return spans[0][0] + (spans[-1][1] - spans[0][0]) / 2
 
 
 def reached(moments: Sequence[datetime], step: Callable[[datetime], datetime], now: datetime) -> int:

@@ -37,6 +37,12 @@ NOON: Final = time(12)
 
 FILE_KINDS: Final = frozenset({"photo", "document"})
 _PROGRAMS: Final = frozenset(("apk", "bat", "cmd", "com", "exe", "jar", "js", "lnk", "msi", "ps1", "scr", "sh", "vbs"))
+_UNIT = re.compile(
+    r"(?<=[0-9]) ?(?![²³]|(?:к|k|т|тыс|тис|тр|млн|мільйон|миллион|млрд|m|mln|thousand|million|grand|e)\b)"
+    r"(?:[^\W\d_]{1,12}\.?(?: [^\W\d_]{1,12}\.?)?[²³23]?|%|°C?)$",
+    re.IGNORECASE,
+)
+"""What is counted, written behind its number: "25,5 м²", "25 квадратов", "40 кв. м"; no thousands."""
 _LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
 
 _FAILURES: Final[dict[Failure, str]] = {
@@ -177,7 +183,7 @@ def _limited(text: str, most: int) -> str:
 
 
 def _number(text: str) -> int:
-    found = money.decimal(text)
+    found = money.decimal(_UNIT.sub("", text))
     if found is None:
         raise Invalid("number_invalid")
     thousandths = found * 1000

@@ -122,3 +122,37 @@ class PipelineCycle(StrEnum):
     LONG = "long"
     SHORT = "short"
     WARM_UP = "warm_up"
+
+
+class PlanMetric(StrEnum):
+    """What a plan counts (S2-14)."""
+
+    REVENUE = "revenue"
+    DEALS = "deals"
+    MARGIN = "margin"
+
+
+class PlanScope(StrEnum):
+    """Whom a plan is for (S2-15)."""
+
+    COMPANY = "company"
+    TEAM = "team"
+    USER = "user"
+    PIPELINE = "pipeline"
+
+
+class BonusBase(StrEnum):
+    """What a bonus is a share of."""
+
+    REVENUE = "revenue"
+    MARGIN = "margin"
+
+
+class CostKind(StrEnum):
+    """What money for a channel was spent on (S4-03)."""
+
+    ADVERTISING = "advertising"
+    PHONE = "phone"
+    MAILING = "mailing"
+    EXHIBITION = "exhibition"
+    OTHER = "other"

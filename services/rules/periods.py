@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from services.rules.worktime import local_day, local_day_bounds
 
 DAY: Final = timedelta(days=1)
 
@@ -22,6 +24,8 @@ class PeriodKind(StrEnum):
     DATES = "dates"
 
 
+RUNNING: Final = ("week", "weeks4", "month")
+"""Names of the stretches up to and with today: this week, the last four weeks, this month."""
 _MONTHS: Final = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
 
 
@@ -91,8 +95,28 @@ def year_before(period: Period) -> Period:
         return shifted(period, -52)
     if period.kind in _MONTHS:
         return shifted(period, -12 // _MONTHS[period.kind])
-    start = _year_back(period.start)
+    start = year_back(period.start)
     return Period(period.kind, start, start + period.days * DAY)
+
+
+def running(name: str, today: date) -> Period:
+    """A stretch of `RUNNING`. Raises KeyError for an unknown name."""
+    first = {
+        "week": containing(PeriodKind.WEEK, today).start,
+        "weeks4": today - timedelta(days=27),
+        "month": containing(PeriodKind.MONTH, today).start,
+    }[name]
+    return between(first, today + DAY)
+
+
+def moments(period: Period, zone: str) -> tuple[datetime, datetime]:
+    """Its beginning and its end in UTC."""
+    return local_day_bounds(period.start, zone)[0], local_day_bounds(period.end, zone)[0]
+
+
+def running_moments(name: str, now: datetime, zone: str) -> tuple[datetime, datetime]:
+    """Beginning and end of a stretch of `RUNNING` as of now, in UTC. Raises KeyError."""
+    return moments(running(name, local_day(now, zone)), zone)
 
 
 def add_months(first: date, months: int) -> date:
@@ -101,7 +125,8 @@ def add_months(first: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _year_back(day: date) -> date:
+def year_back(day: date) -> date:
+    """The same day a year ago; 28 February for a leap day."""
     if (day.month, day.day) == (2, 29):
         return date(day.year - 1, 2, 28)
     return day.replace(year=day.year - 1)

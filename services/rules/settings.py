@@ -48,6 +48,8 @@ class CompanySettings:
     nps_delay_hours: int = 2
     nps_repeat_days: int = 3
     nps_scale: str = "0-10"
+    goal: str = "revenue"
+    """What the company grows, "revenue" or "profit": which reports come first (S0-12)."""
     quiet_from: str = "20:00"
     quiet_to: str = "08:30"
     installed: bool = False

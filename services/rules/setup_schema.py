@@ -126,7 +126,7 @@ _TASKS = Section(
         "title": _line(200), "kind": _one_of(*TaskKind), "instruction": _text(TEXT_LIMIT), "due": _due,
         "responsible": _who, "controller": _controller,
     },
-    frozenset({"title", "due"}),
+    frozenset({"title"}),
 )  # fmt: skip
 _STAGES = Section(
     {

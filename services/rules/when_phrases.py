@@ -64,6 +64,13 @@ _ORDINAL_DAYS = {
 ORDINAL_DAYS = frozenset(_ORDINAL_DAYS) | {"тридцатого", "тридцятого", "двадцать", "двадцять"}
 
 
+_EN_ORDINAL_WORDS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    " sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_EN_ORDINALS = {word: number for number, word in enumerate(_EN_ORDINAL_WORDS.split(), 1)}
+
+
 def _spoken(match: re.Match[str]) -> str:
     """о девятій тридцять, at nine thirty."""
     return f"{match[1]} {_clock(int(NUMBERS[match[2]]), int(NUMBERS[match[3]]))}"
@@ -152,10 +159,10 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"{_END}{_OPEN} (?:{_FOLLOWING}|{_THIS})?{_MONTH}", "nextmonth"),
     (rf"(?:(?:в|у) )?{_FOLLOWING}{_MONTH}", "nextmonth"),
     (rf"{_END}{_CLOSE} (?:{_THIS})?(?:года|року|year)", "yearend"),
-    (r"(?:після|после|after) (?:the )?(?:нов\w+ (?:года|року)|new year\w*|нг|нр)", "newyear"),
+    (r"(?:після|после|after) (?:the )?(?:нов\w+ (?:года|року)|new year\w*|ny|нг|нр)", "newyear"),
     (
         r"(?:до|к|перед|by|until|till|before) (?:the )?(?:нов(?:ого|ому|ым) (?:года|году|годом|року|роком)|"
-        r"new year\w*|нг)",
+        r"new year\w*|ny|нг|нр)",
         "yearend",
     ),
     (r"в новом году|у? ?новому році|in the new year", "newyear"),
@@ -165,7 +172,7 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         _month_of,
     ),
     (
-        r"(?<![0-9] )\b(?:до|с|з|від|от|после|після|until|till|by|in|from|after) (?P<end>(?!))?(?P<middle>(?!))?"
+        r"(?<![0-9] )\b(?:до|с|з|від|от|после|після|until|till|by|in|from|after|на|to) (?P<end>(?!))?(?P<middle>(?!))?"
         rf"(?P<month>{_MONTH_NAMES})(?! ?[0-9])",
         _month_of,
     ),
@@ -195,7 +202,7 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b(?:через|in) (?:рік|годик|a year|one year)", "через 12 месяцев"),
     (r"\b(через|in|за) (?:несколько|кілька|декілька|a few|few|several) ", r"\1 3 "),
     (r"\b(?:an|one|1) hour and (?:a )?half|\bчас с половиной|\bгодину з половиною", "90 min"),
-    (r"\b(?:in|over) (?:the )?(spring|summer|autumn|winter)\b", r"in\1"),
+    (r"\b(?:in|over|until|till|by|next|this) (?:the )?(spring|summer|autumn|winter)\b", r"in\1"),
     (r"\ba couple of|\bcouple of", "couple"),
     (r"\bпол ?часика", "полчаса"),
     (r"\bпів години", "півгодини"),
@@ -205,6 +212,7 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         "следующую ",
     ),
     # clocks
+    (r"\b(?:к|ко|до) часу(?: дня)?(?! [0-9])", "в 13:00"),
     (r"\b([0-9]{1,2}:[0-9]{2}) ?[-–] ?[0-9]{1,2}:[0-9]{2}\b", r"\1"),
     (r"\b([0-9]{1,2}(?::[0-9]{2})?) ?[-–] ?[0-9]{1,2}(?::[0-9]{2})? ?(am|pm)\b", r"\1 \2"),
     (rf"\b(о|об|в|во|на|к|до|at) ({_SPOKEN_HOUR}) (тридцать|тридцять|thirty|пятнадцать|пятнадцять|fifteen)\b", _spoken),
@@ -232,6 +240,10 @@ _RULES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b([0-9]{1,2}) ?h ?([0-5][0-9])\b", r"\1:\2"),
     (r"\b(в|о|об|at) ([01][0-9]|2[0-3])([0-5][05])\b(?! ?(?:тыс|тис|к|k|млн|грн|руб|usd|eur|₴))", r"\1 \2:\3"),
     # dates in words
+    (
+        rf"\b(?:the )?({'|'.join(_EN_ORDINALS)}) of (?=(?:{_MONTH_NAMES})\b)",
+        lambda match: f"{_EN_ORDINALS[match[1]]} ",
+    ),
     (r"\b(двадцать|двадцять|тридцат\w+|тридцят\w+) (\w+ого|третього|третьего)\b", _tens),
     (r"\b(тридцатого|тридцятого)()\b", _tens),
     (

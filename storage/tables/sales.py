@@ -24,6 +24,8 @@ class Client(Keyed, Versioned, Tracked, Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     segment: Mapped[str | None] = mapped_column(String(120))
     region: Mapped[str | None] = mapped_column(String(120))
+    audience: Mapped[str | None] = mapped_column(String(120))
+    """Whom the company wants to reach and this client is one of (S0-31): a funnel's cut."""
     website: Mapped[str | None] = mapped_column(String(300))
     external_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     created_at: Mapped[datetime]
@@ -52,7 +54,11 @@ class Lead(Keyed, Versioned, Tracked, Base):
     """An inquiry that is not a deal yet. `respond_by` is its running response limit (S2-04)."""
 
     __tablename__ = "leads"
-    __table_args__ = (Index(None, "status", "owner_id", "respond_by"), Index(None, "created_at"))
+    __table_args__ = (
+        Index(None, "status", "owner_id", "respond_by"),
+        Index(None, "created_at"),
+        Index(None, "status", "closed_at"),
+    )
     name: Mapped[str] = mapped_column(String(300))
     search_key: Mapped[str] = mapped_column(String(300), index=True)
     phone: Mapped[str | None] = mapped_column(String(20), index=True)
@@ -87,10 +93,11 @@ class Deal(Keyed, Versioned, Tracked, Base):
         Index(None, "status", "closed_at"),
         Index(None, "stage_id", "status"),
         Index(None, "created_at"),
+        Index(None, "client_id", "status", "closed_at"),
     )
     title: Mapped[str] = mapped_column(String(300))
     search_key: Mapped[str] = mapped_column(String(300), index=True)
-    client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"), index=True)
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipelines.id"))
     stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"))
@@ -117,7 +124,9 @@ class DealLine(Keyed, Base):
     """A product in a deal: quantity in thousandths, price and cost of one in minor units."""
 
     __tablename__ = "deal_lines"
-    deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"), index=True)
+    # All that margins are made of: what clients brought in is counted without reading a line itself.
+    __table_args__ = (Index(None, "deal_id", "product_id", "quantity", "price", "cost"),)
+    deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"))
     product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"))
     quantity: Mapped[int] = mapped_column(BigInteger, default=1000)
     price: Mapped[int | None] = mapped_column(Money)
@@ -128,7 +137,7 @@ class StageTransition(Keyed, Base):
     """One move of a deal (S2-43); `from_stage_id` is None for its creation."""
 
     __tablename__ = "stage_transitions"
-    __table_args__ = (Index(None, "deal_id", "at"), Index(None, "to_stage_id", "at"))
+    __table_args__ = (Index(None, "deal_id", "at"), Index(None, "to_stage_id", "at"), Index(None, "at"))
     deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"))
     from_stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"))
     to_stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"))

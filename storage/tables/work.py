@@ -30,6 +30,7 @@ class Task(Keyed, Versioned, Tracked, Base):
         Index(None, "lead_id", "status", "due_at"),
         Index(None, "client_id", "status", "due_at"),
         Index(None, "controller_id", "status"),
+        Index(None, "first_due_at"),
     )
     kind: Mapped[TaskKind] = mapped_column(Code(TaskKind))
     status: Mapped[TaskStatus] = mapped_column(Code(TaskStatus), default=TaskStatus.OPEN)
@@ -72,7 +73,7 @@ class Postponement(Keyed, Base):
     """One move of a due date with its reason (S2-47)."""
 
     __tablename__ = "postponements"
-    __table_args__ = (Index(None, "user_id", "at"),)
+    __table_args__ = (Index(None, "user_id", "at"), Index(None, "at"))
     task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("postpone_reasons.id"))
@@ -162,7 +163,12 @@ class NpsPoll(Keyed, Versioned, Tracked, Base):
     """One NPS question to one contact after a won deal (S2-64…S2-69)."""
 
     __tablename__ = "nps_polls"
-    __table_args__ = (Index(None, "status", "sent_at"), Index(None, "client_id", "sent_at"), Index(None, "task_id"))
+    __table_args__ = (
+        Index(None, "status", "sent_at"),
+        Index(None, "client_id", "sent_at"),
+        Index(None, "task_id"),
+        Index(None, "scored_at"),
+    )
     deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"), unique=True)
     client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))

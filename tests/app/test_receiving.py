@@ -20,9 +20,9 @@ from tests.support.conversation import Talk, talking
 
 
 @pytest.fixture
-async def url(sqlite_template: Path, tmp_path: Path) -> str:
+async def url(sqlite_standards: Path, tmp_path: Path) -> str:
     """A database of its own."""
-    return databases.copy_sqlite(sqlite_template, tmp_path / "voronka.sqlite3")
+    return databases.copy_sqlite(sqlite_standards, tmp_path / "voronka.sqlite3")
 
 
 @pytest.fixture
@@ -133,9 +133,9 @@ async def test_the_webhook_wants_its_secret(hooked: Talk) -> None:
 
 
 async def test_two_applications_in_one_process_do_not_disturb_each_other(
-    talk: Talk, tmp_path: Path, sqlite_template: Path
+    talk: Talk, tmp_path: Path, sqlite_standards: Path
 ) -> None:
-    other_url = databases.copy_sqlite(sqlite_template, tmp_path / "other.sqlite3")
+    other_url = databases.copy_sqlite(sqlite_standards, tmp_path / "other.sqlite3")
     async with talking(other_url, talk.clock) as other:
         for each in (talk, other):
             ivan = await each.stranger("Ivan")

@@ -70,6 +70,7 @@ async def test_the_first_start_gives_the_owner_link_and_a_stop_is_clean(sandbox:
     assert code == 0
 
 
+@pytest.mark.slow  # the same within one process: tests/delivery/test_killed.py
 async def test_killed_and_started_again_every_message_arrives(
     sandbox: Sandbox, tmp_path: Path, sqlite_template: Path
 ) -> None:
@@ -131,12 +132,9 @@ async def test_no_token(tmp_path: Path) -> None:
     assert line.startswith("BOT_TOKEN is missing")
 
 
-async def test_a_wrong_token(sandbox: Sandbox, tmp_path: Path) -> None:
-    variables = for_sandbox(sandbox, _url(tmp_path)) | {"BOT_TOKEN": "1:wrong"}
-    code, said, complained = await (await start(tmp_path, "run", **variables)).ended()
-    assert (code, said) == (2, "")
-    assert "Traceback" not in complained
-    assert complained.splitlines()[-1].startswith("Telegram does not accept BOT_TOKEN")
+async def test_a_wrong_token(sandbox: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line = await _complaint(capsys, bot_token="1:wrong", telegram_api_url=sandbox.base_url, database_url=_url(tmp_path))
+    assert line.startswith("Telegram does not accept BOT_TOKEN")
 
 
 async def test_an_unreachable_api(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

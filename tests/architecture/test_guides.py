@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ OF_TELEGRAM: Final = "Start"
 """A button of Telegram itself."""
 
 
+@cache
 def _shown(locale: str) -> str:
     """Every text the bot can say in a language, one a line; English ones are the msgids."""
     with (ROOT / "locales/ru/LC_MESSAGES/messages.po").open("rb") as file:

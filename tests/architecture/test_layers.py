@@ -7,7 +7,7 @@ import ast
 import pytest
 from importlinter.cli import lint_imports
 
-from tests.architecture.trees import ROOT, files, imports, is_standard, place, tree
+from tests.architecture.trees import ROOT, files, imports, is_standard, nodes, place
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "services/rules": ("services.rules", "numpy", "phonenumbers", "rapidfuzz", "holidays"),
@@ -62,7 +62,7 @@ def test_pure_layers_wait_for_nothing(layer: str):
     wrong = [
         place(path, node)
         for path in files(layer)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.AsyncFunctionDef | ast.Await)
     ]
     assert not wrong, f"I/O in a pure layer: {wrong}"

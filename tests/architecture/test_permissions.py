@@ -42,11 +42,20 @@ FOREIGN_TO: dict[Role, str] = {Role.MANAGER: "oleg", Role.HEAD: "vera"}
 PLAIN: dict[str, Any] = {
     "ver": 1, "page": 1, "skip": 0, "at": 29_909_280, "seconds": 300, "number": 0, "month": 0, "hour": 10,
     "day": 739_580, "by": 1, "place": 1, "score": 9, "channel": 1, "option": 1,
+    "metric": "r", "span": "m", "begin": 202_611, "percent": 10, "preset": 0,
     "command": "menu", "locale": "en", "zone": "Europe/Warsaw", "role": "m", "result": "c",
+    "sign": "6f5c", "board": "s", "group": "f",
 }  # fmt: skip
 """Fields that point to no record, each with a value a real button may carry."""
 
+FORECASTS = ("ForecastShow", "ForecastPicture", "ForecastDeals", "ForecastStages", "DeadAsk", "DeadClose")
+FUNNELS = ("FunnelShow", "FunnelCuts", "FunnelCutShow", "FunnelRows", "FunnelPicture")
+REFERENCES = ("FunnelReference", "ReferenceKeep", "ReferenceType", "ReferenceDrop")
+
 VALUES: dict[tuple[str, str], Any] = {
+    **{(name, "narrow"): "" for name in ("SubscribeAsk", "SubscribeDo", "ThresholdAsk")},
+    ("SubscribeDo", "rhythm"): "w", ("ThresholdAsk", "above"): True,
+    **{(name, "level"): "m" for name in FORECASTS}, ("DeadClose", "expected"): 1,
     ("OwnQuiet", "choice"): 1, ("CompanyHours", "choice"): 1, ("PersonAsk", "what"): "r", ("CompanyAsk", "what"): "n",
     ("MovesBy", "colleague"): 0, ("MovesFor", "why"): 0, ("MovesBy", "period"): "w", ("MovesFor", "period"): "w",
     ("EscalationAsk", "what"): "g", ("EscalationSet", "what"): "g", ("EscalationSet", "choice"): 1,
@@ -60,15 +69,33 @@ VALUES: dict[tuple[str, str], Any] = {
     ("StageTaskGive", "ref"): 0, ("StageTaskDueSet", "amount"): 1, ("StageTaskLatestSet", "amount"): 3,
     **{(name, "span"): "m" for name in ("LossShow", "LossRows", "LossChecks", "LossPicture")},
     **{(name, "by"): "r" for name in ("LossShow", "LossRows", "LossPicture")}, ("LossRows", "key"): 1,
+    ("BulkDo", "clients"): 0, ("BulkPreview", "clients"): True,
     ("AuditOpen", "standard"): "a", ("BulkDo", "expected"): 1, ("AbsenceMake", "deputy"): 0,
     ("CalendarAdd", "means"): "o",
-    **{(name, day): 800_000 for name in ("AbsenceDeputy", "AbsenceMake") for day in ("first", "last")},
+    **{
+        (name, day): 800_000
+        for name in ("AbsenceDeputy", "AbsenceMake", "CalendarForget") for day in ("first", "last")
+    },
     ("PersonLimit", "of"): "d", ("PersonLimit", "limit"): 5,
     ("ReasonTell", "dept"): 0, ("ReasonChecks", "share"): 100, ("ReasonChecks", "by"): "h",
     **{(name, "which"): "l" for name in ("ReasonsShow", "ReasonOpen", "ReasonName", "ReasonMove", "ReasonTell")},
     ("ReasonDrop", "which"): "l", ("ReasonOffer", "deals"): True, ("ReasonOffer", "leads"): True,
     **{(name, "back"): 0 for name in ("LossShow", "LossRows", "LossChecks", "LossPicture")},
+    **{(name, "when"): "m0" for name in (*FUNNELS, *REFERENCES)},
+    **{(name, "narrow"): "" for name in FUNNELS}, **{(name, "mode"): "c" for name in ("FunnelShow", "FunnelPicture")},
+    ("FunnelCutShow", "by"): "c", ("FunnelRows", "what"): "i",
+    **{(f"Plan{name}", "of"): "u" for name in (
+        "Show", "Picture", "Ask", "Put", "Ways", "Try", "Apply", "Fill", "Copy", "Files", "Save",
+    )},
+    ("PlanPut", "value"): 100_00, ("PlanPut", "ver"): 0, ("PlanTry", "way"): "r", ("PlanApply", "way"): "r",
+    ("PlanApply", "total"): 0, ("BonusAsk", "what"): "s", ("BonusPut", "what"): "b", ("BonusPut", "choice"): 0,
+    ("BonusBegin", "later"): True,
+    ("CostNewFor", "amount"): 100, ("PayPlanFrom", "ahead"): 0, ("LineCount", "number"): 2,
     ("FilterTick", "choice"): 1, ("FilterFieldTick", "choice"): 1,
+    **{(f"Report{name}", "span"): "m0" for name in ("Show", "Cuts", "Table", "Rows", "Picture", "File", "Keep")},
+    ("ReportDates", "first"): 0,
+    **{(f"ReportBoard{name}", "span"): "m0" for name in ("", "File")},
+    **{(f"Report{name}", "by"): "s" for name in ("Cuts", "Table", "Picture", "File")},
 }  # fmt: skip
 """Values of plain fields whose meaning differs from button to button."""
 
@@ -169,9 +196,9 @@ for _kind in BUTTONS:
 
 
 @pytest.fixture
-async def ground(sqlite_template: Path, tmp_path: Path, clock: ShiftedClock) -> AsyncIterator[Ground]:
+async def ground(sqlite_standards: Path, tmp_path: Path, clock: ShiftedClock) -> AsyncIterator[Ground]:
     """A company at work, without a network."""
-    url = databases.copy_sqlite(sqlite_template, tmp_path / "table.sqlite3")
+    url = databases.copy_sqlite(sqlite_standards, tmp_path / "table.sqlite3")
     async with bench(url, clock) as made:
         people = await company.hire(made.app.db, clock)
         committed = Committed(url)

@@ -20,18 +20,25 @@ STAFF = (
     "names and numbers of colleagues, which are no secret among colleagues; or an admin asks, checked by the service"
 )
 
+KEYS = "columns and conditions of facts, whose rows `storage/facts/engine.py` asks for by `counted`"
+
 UNSCOPED: dict[str, dict[str, str]] = {
     "call_list": dict.fromkeys(("deals_shown", "leads_shown", "clients_shown"), BELOW),
     "cards": dict.fromkeys(("_around_deal", "_last_activities"), BELOW),
     "channels": dict.fromkeys(("with_inquiries", "inquiries"), "admins only, and only counts"),
+    "client_traits": {"known": "names of segments, regions and audiences of the company, of no client"},
     "clients": dict.fromkeys(("contacts", "count_contacts", "same_phone", "newest_contact"), BELOW),
     "deal_search": dict.fromkeys(("_open_task", "_named", "_with_piece"), "parts of statements that ask `visible`"),
-    "deals": dict.fromkeys(("tasks_by_id", "_with_task"), BELOW),
+    "deals": {
+        **dict.fromkeys(("tasks_by_id", "_with_task"), BELOW),
+        "with_names": "a part of statements that ask `visible`",
+    },
     "deal_events": {
         **dict.fromkeys(("latest", "following", "deals_with_following"), BELOW),
         "open_deals_of": "a client got in touch: every deal's due dates follow, whoever has it; nothing is shown",
     },
     "digests": {"staff_with_chat": MACHINE},
+    "subscriptions": {"running": MACHINE},
     "bookings": dict.fromkeys(("taken", "of_value"), "times that are taken, without whose; or " + BELOW),
     "field_values": dict.fromkeys(("values_of", "one", "by_ids", "matches"), BELOW),
     "fields": {
@@ -39,6 +46,13 @@ UNSCOPED: dict[str, dict[str, str]] = {
         "lock_deal": BELOW,
     },
     "field_dates": {"values": BELOW},
+    "facts.keys": {
+        "groups": "a client's group is one of the whole company; only numbers of seen records are told apart by it",
+    },
+    "facts.clients": {"buyers": KEYS},
+    "facts.deals": dict.fromkeys(("deals_closed", "deals_no_task", "first_wins"), KEYS),
+    "forecast_deals": {"_of": "a part of statements that ask `visible`", "mark": "whether any deal came; none is told"},
+    "forecast_facts": {"lists": STAFF, "count_deals": "the pooled model looks at all; the service shows what is seen"},
     "heads": dict.fromkeys(("_heads_over", "_first", "_first_admin", "reachable_owner"), MACHINE),
     "importing": dict.fromkeys(("end_tasks",), MACHINE),
     "known": dict.fromkeys(("contact_by_phone", "contact_by_chat", "live_lead"), WIDER),
@@ -52,10 +66,15 @@ UNSCOPED: dict[str, dict[str, str]] = {
         "poll_of_deal": BELOW,
     },
     "outbox_readers": dict.fromkeys(("contact_chat", "concern_of_chat"), MACHINE),
+    "payments": dict.fromkeys(("of_deal", "around"), BELOW),
     "people": {
         **dict.fromkeys(("user", "user_by_telegram", "active_admins", "has_admin", "head_of_team"), MACHINE),
         **dict.fromkeys(("users_page", "count_users", "count_by_team", "team_sizes"), STAFF),
     },
+    "plans": dict.fromkeys(
+        ("structure_of", "all_named", "teams_of", "changes"),
+        STAFF + "; the service shows plans of those the actor sees",
+    ),
     "postponing": {"waiting_of": BELOW},
     "red_marks": dict.fromkeys(
         ("red_deal", "_red_of_many", "red_lead"), "conditions; whoever asks them adds what is visible"
@@ -63,34 +82,42 @@ UNSCOPED: dict[str, dict[str, str]] = {
     "privacy": dict.fromkeys(
         ("contacts", "contacts_of", "leads", "deals", "messages", "scores"), "the person asks who it is about"
     ),
+    "forgetting": dict.fromkeys(("mask", "_search_keys"), "words about a person go for everybody"),
     "reminders": {
         **dict.fromkeys(("to_nudge", "tasks_to_escalate", "tasks_to_escalate_again", "_leads"), MACHINE),
-        **dict.fromkeys(("promises_to_settle", "last_escalation"), MACHINE),
+        **dict.fromkeys(("promises_to_settle", "escalations"), MACHINE),
         "_told": "its callers say whose tasks: the reader's own, or visible ones",
     },
     "requests": dict.fromkeys(("contact", "client", "lead_with_owner"), MACHINE),
     "responsible": dict.fromkeys(("loads", "present_of_team"), MACHINE),
     "rounds": {
         "lives": "when tasks were there that the actor changed; nothing of them is shown",
-        "heads": MACHINE,
+        **dict.fromkeys(("heads", "teams_of"), MACHINE),
+        "requests_left": "`requests.waiting` takes the visible ones",
     },
     "audit": dict.fromkeys(
-        ("_responsible", "_overdue", "_next_step", "_fields", "_nps", "_reasons", "_checks"),
+        ("_plans", "_responsible", "_overdue", "_next_step", "_fields", "_nps", "_reasons", "_checks"),
         "admins only: they see everything",
     ),
     "absences": {"live": MACHINE, **dict.fromkeys(("open_deals", "open_leads"), "only counts, of people seen")},
-    "moving_work": dict.fromkeys(("with_tasks", "tasks_of"), BELOW),
-    "losses": {"_joined": "a part of statements that ask `visible`"},
+    "moving_work": {
+        **dict.fromkeys(("with_tasks", "tasks_of", "clients_of"), BELOW),
+        "deal_names": "told to who was given or lost them: the service takes only those",
+    },
+    "losses": {"joined": "a part of statements that ask `visible`"},
     "reasons": {"colleagues": "admins only: who may be told"},
     "refusals": {
         **dict.fromkeys(("refusals_of", "last_refusal", "refusal_of_task"), BELOW),
         "any_refusal": "a department hears of its reason; the service checks that it is the reader's",
         **dict.fromkeys(("peers", "checks_waiting"), MACHINE),
     },
-    "sales": dict.fromkeys(("any_target", "main_contact"), BELOW),
+    "sales": dict.fromkeys(("any_target", "main_contact", "_client_name"), BELOW),
     "search": dict.fromkeys(("leads_shown", "contacts_shown", "clients_shown", "deals_shown"), BELOW),
     "stage_tasks": dict.fromkeys(("people", "users"), STAFF),
-    "summaries": dict.fromkeys(("activities", "closed_deals", "done_tasks", "overdue_tasks"), BELOW),
+    "summaries": {
+        **dict.fromkeys(("activities", "won_deals", "done_tasks"), BELOW),
+        "refusals": "`_refused` takes the visible ones",
+    },
     "work": {
         **dict.fromkeys(("_open", "last_activities", "count_open", "unreached_in_a_row"), BELOW),
         **dict.fromkeys(("_names_around", "by_ids"), BELOW),
@@ -130,7 +157,7 @@ def is_scoped(
     if "work.actor.user_id" in ast.unparse(function):
         return True
     return any(
-        called in {"visible", "owners_seen", "me"}
+        called in {"visible", "counted", "owners_seen", "me"}
         or (called in known and called not in seen and is_scoped(known[called], known, (*seen, called)))
         for called, _ in calls(function)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from tests.architecture.trees import files, imports, name, place, texts, tree
+from tests.architecture.trees import files, imports, name, nodes, place, texts
 
 SQL = re.compile(
     r"^\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+TABLE|PRAGMA)\b", re.I | re.S
@@ -35,7 +35,7 @@ def test_nobody_commits_but_the_unit_of_work():
         place(path, node)
         for path in files()
         if name(path) not in {"storage/unit_of_work.py", "storage/sqlite_driver.py", "storage/migrations/env.py"}
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in {"commit", "rollback"}

@@ -22,10 +22,21 @@ def tree(path: Path) -> ast.Module:
     return module
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a file."""
+    return tuple(ast.walk(tree(path)))
+
+
+@cache
+def _found(*folders: str) -> tuple[Path, ...]:
+    found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return tuple(path for path in found if "versions" not in path.parts)
+
+
 def files(*folders: str) -> list[Path]:
     """Python files below the folders (names relative to the checkout), migrations' versions left out."""
-    found = [path for folder in folders or PACKAGES for path in sorted((ROOT / folder).rglob("*.py"))]
-    return [path for path in found if "versions" not in path.parts]
+    return list(_found(*(folders or PACKAGES)))
 
 
 def name(path: Path) -> str:
@@ -45,14 +56,21 @@ def parents(node: ast.AST) -> Iterator[ast.AST]:
         node = found
 
 
-def imports(path: Path) -> Iterator[tuple[ast.AST, str]]:
+@cache
+def imports(path: Path) -> tuple[tuple[ast.AST, str], ...]:
     """Every imported module outside `if TYPE_CHECKING:`, as dotted names; `from a import b` gives `a.b`."""
-    for node in ast.walk(tree(path)):
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[ast.AST, str]]:
+    for node in nodes(path):
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
         if any(isinstance(around, ast.If) and "TYPE_CHECKING" in ast.unparse(around.test) for around in parents(node)):
             continue
         if isinstance(node, ast.Import):
             yield from ((node, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             package = list(path.relative_to(ROOT).with_suffix("").parts[: -node.level]) if node.level else []
             module = ".".join([*package, *([node.module] if node.module else [])])
             yield from ((node, f"{module}.{alias.name}") for alias in node.names)
@@ -68,8 +86,11 @@ def is_docstring(node: ast.Constant) -> bool:
     return isinstance(getattr(node, "parent", None), ast.Expr)
 
 
-def texts(path: Path) -> Iterator[tuple[ast.Constant, str]]:
+@cache
+def texts(path: Path) -> tuple[tuple[ast.Constant, str], ...]:
     """String constants of a file that are not documentation, each with its text."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and not is_docstring(node):
-            yield node, node.value
+    return tuple(
+        (node, node.value)
+        for node in nodes(path)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and not is_docstring(node)
+    )

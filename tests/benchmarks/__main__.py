@@ -8,7 +8,19 @@ import sys
 
 from tests.benchmarks.measure import Figure, conditions
 
-SUITES = ("updates", "calls", "delivery", "importing", "start", "understanding", "find", "rounds", "audit")
+SUITES = (
+    "updates",
+    "calls",
+    "delivery",
+    "importing",
+    "start",
+    "understanding",
+    "find",
+    "rounds",
+    "audit",
+    "forecast",
+    "indicators",
+)
 
 
 def main(chosen: list[str]) -> int:

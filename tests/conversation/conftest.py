@@ -14,9 +14,9 @@ from tests.support.conversation import Talk, talking
 
 
 @pytest.fixture
-async def talk(sqlite_template: Path, tmp_path: Path, clock: ShiftedClock) -> AsyncIterator[Talk]:
+async def talk(sqlite_standards: Path, tmp_path: Path, clock: ShiftedClock) -> AsyncIterator[Talk]:
     """The real bot on a database file of its own, talking over HTTP to a sandbox."""
-    async with talking(databases.copy_sqlite(sqlite_template, tmp_path / "talk.sqlite3"), clock) as talk:
+    async with talking(databases.copy_sqlite(sqlite_standards, tmp_path / "talk.sqlite3"), clock) as talk:
         yield talk
 
 

@@ -375,7 +375,7 @@ async def test_what_is_typed_while_the_outcome_is_asked_belongs_to_that_call(tal
     await anna.tap("Thinking it over")
     await anna.say("/find wants")
     await anna.say("/deals")
-    await anna.tap("Second")
+    await anna.tap("2 Second")
     assert "wants samples" in anna.last
 
 

@@ -43,7 +43,7 @@ async def a_client(talk: Talk, factory: Factory, person: Person, name: str = "Ro
 async def test_the_card_opens_a_new_deal(talk: Talk, factory: Factory) -> None:
     anna = await talk.manager()
     client = await a_client(talk, factory, anna)
-    assert anna.last.text == "Romashka\nNo deals yet.\nNo contact person yet."
+    assert anna.last.text == "Romashka\nYou have no deals with this client.\nNo contact person yet."
     await anna.tap("➕ New deal")
     await anna.tap("B2B: new clients")
     assert anna.toast == "Deal No. 1 is made."
@@ -88,7 +88,7 @@ async def test_a_contact_gets_a_personal_link(talk: Talk, factory: Factory) -> N
     client = await a_client(talk, factory, anna)
     await factory.contact(client, "Ivan", PHONE)
     await anna.say("/find ivan")
-    await anna.tap("👤 Ivan")
+    await anna.tap("👤 1 Ivan")
     await anna.tap("Ivan")
     assert "Not in Telegram with us" in anna.last.text
     await anna.tap("Link for Telegram")
@@ -114,7 +114,7 @@ async def test_notes_renaming_and_history(talk: Talk, factory: Factory) -> None:
     assert "name: Romashka → ТОВ «Ёлка»" in anna.last.text
     assert [row.file for row in await rows(talk, Activity)][1]["kind"] == "document"
     await anna.say("/find елка")
-    assert anna.has_button("🏢 ТОВ «Ёлка»")
+    assert anna.has_button("🏢 1 ТОВ «Ёлка»")
 
 
 async def test_a_button_elsewhere_ends_the_typing(talk: Talk, factory: Factory) -> None:
@@ -136,7 +136,7 @@ async def test_the_head_gives_a_client_with_its_deals(talk: Talk, factory: Facto
     client = await factory.client("Romashka", actor)
     await factory.deal(actor, title="Supply", client=client)
     await boris.say("/find romashka")
-    await boris.tap("🏢 Romashka")
+    await boris.tap("🏢 1 Romashka")
     assert "Owner: Anna" in boris.last.text
     await boris.tap("More")
     await boris.tap("👤 Give to…")

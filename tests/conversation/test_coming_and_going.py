@@ -82,14 +82,21 @@ async def test_deals_of_a_filter_are_handed_over_and_taken_back(talk: Talk, fact
     assert "To whom do 3 open deals go?" in boris.last
     await boris.tap("Pavel · 0")
     assert "3 deals → Pavel" in boris.last
+    assert "3 clients go along." in boris.last
+    await boris.tap("✓ With 3 clients")
+    assert "3 clients go along." not in boris.last
+    await boris.tap("☐ With 3 clients")
     await boris.tap("Hand over")
-    assert "Pavel has got 3 deals" in boris.last
+    assert "Pavel has got 3 deals, 3 tasks, 3 clients." in boris.last
     await talk.pushed()
-    assert "You have got work of colleagues: 3 deals" in pavel.screen
+    assert "You have got work of colleagues: 3 deals, 3 clients, 3 tasks." in pavel.screen
+    assert "Supply 0, Supply 1, Supply 2" in pavel.screen
+    assert "Supply 0, Supply 1, Supply 2" in anna.screen, "and whoever had them hears which"
     await boris.tap("Undo (24 h)")
     assert "3 deals are back" in boris.last
+    assert "3 clients are back, too." in boris.last
     await talk.pushed()
-    assert "Work is back with who had it before: 3 deals, 3 tasks." in pavel.screen
+    assert "Work is back with who had it before: 3 deals, 3 clients, 3 tasks." in pavel.screen
     await anna.say("/deals")
     assert "Open 3" in anna.last
 
@@ -102,11 +109,13 @@ async def test_a_limit_stops_giving(talk: Talk, factory: Factory) -> None:
     await olga.say("/users")
     await olga.tap("*Pavel*")
     await olga.tap("Limits")
+    assert "Now 0 open deals · as many as come" in olga.last
+    await olga.tap("Deals")
     await olga.tap("Other")
     await olga.say("many")
     assert "Write a number" in olga.last
     await olga.say("1")
-    assert olga.has_button("✓ 1")
+    assert "at most 1" in olga.last
     for n in range(2):
         await factory.deal(await talk.actor(anna), title=f"Supply {n}")
     await boris.say("/deals")

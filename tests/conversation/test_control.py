@@ -30,15 +30,16 @@ async def test_moves_are_opened_down_to_the_task(talk: Talk) -> None:
     assert "Peter <b> — Do it: tomorrow 10:00 → Thu 26 Nov 10:00" in boris.last.text
     await boris.tap("Peter <b>")
     assert "Moved 1 time:" in boris.last.text
-    await boris.tap("Back", message=boris.bot_messages[-2])
-    report = boris.bot_messages[-2]
-    await boris.tap("Anna", message=report)
-    assert boris.bot_messages[-2].text.startswith("Anna · 1 move · this week")
-    await boris.tap("Back", message=boris.bot_messages[-2])
-    await boris.tap("4 weeks", message=boris.bot_messages[-2])
-    assert "Moved dates · 4 weeks" in boris.bot_messages[-2].text
-    await boris.tap("To the reports", message=boris.bot_messages[-2])
-    assert boris.bot_messages[-2].text.startswith("Reports")
+    await boris.tap("‹ To the list")
+    assert "Peter <b> — Do it: tomorrow 10:00" in boris.last.text
+    await boris.tap("Back")
+    await boris.tap("Anna")
+    assert boris.last.text.startswith("Anna · 1 move · this week")
+    await boris.tap("Back")
+    await boris.tap("4 weeks")
+    assert "Moved dates · 4 weeks" in boris.last.text
+    await boris.tap("To the reports")
+    assert boris.last.text.startswith("Reports")
 
 
 async def test_promises_for_the_head_and_for_oneself(talk: Talk) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.drawing import draw_day
+from bot.drawing import STUDIO, draw_day
 from bot.sandbox.client import Person
 from bot.ui.charts import DayChart, ManagerCalls
 from bot.ui.words import Words
@@ -147,9 +147,10 @@ async def test_a_day_with_nothing_is_said_gently(team: Team) -> None:
     assert "Nothing was recorded." in team.boris.last.text
 
 
-async def test_sixty_managers(team: Team) -> None:
+@pytest.mark.parametrize(("managers", "pages"), [(14, 2), pytest.param(58, 5, marks=pytest.mark.slow)])
+async def test_dozens_of_managers(team: Team, managers: int, pages: int) -> None:
     id_ = next(iter((await team.talk.actor(team.boris)).team_ids or ()))
-    for number in range(58):
+    for number in range(managers):
         person = await team.talk.manager(f"Manager with quite a long name {number:02}", team=id_)
         if number % 2:
             await team.calls(person, 2, 1, kyiv("2026-11-24 12:00"))
@@ -158,11 +159,11 @@ async def test_sixty_managers(team: Team) -> None:
     assert summary.photo is not None
     assert len(summary.text) < 1024
     await team.boris.tap("By person")
-    assert "1/5" in team.boris.last.labels
+    assert f"1/{pages}" in team.boris.last.labels
     await team.boris.tap("›")
-    assert "2/5" in team.boris.last.labels
+    assert f"2/{pages}" in team.boris.last.labels
     await team.boris.say("/team")
-    assert "1/5" in team.boris.last.labels
+    assert f"1/{pages}" in team.boris.last.labels
     await team.boris.tap("›")
     assert "no tasks" in team.boris.last.text
 
@@ -182,6 +183,7 @@ async def test_own_quiet_hours_keep_the_summary_until_morning(team: Team) -> Non
     assert "overdue" not in held.text, "what is overdue is known of now, not of yesterday"
 
 
+@pytest.mark.slow  # the same day by day, on both databases: tests/services/test_digests.py, test_reminders.py
 async def test_a_whole_week_beaten_every_hour(team: Team) -> None:
     """Five working days, a weekend: each message once a day, none on days off, whatever is written and missed."""
     anna = await team.talk.actor(team.anna)
@@ -261,4 +263,5 @@ async def test_pictures_wanted_at_once_are_all_drawn() -> None:
     chart = DayChart("Tuesday", (ManagerCalls("Anna", 3, 1, 2),), 100_00)
     words = Words("en", "Europe/Kyiv", kyiv("2026-11-24 18:00"))
     pictures = await asyncio.gather(*(draw_day(chart, words) for _ in range(3)))
+    STUDIO.close()
     assert {picture[:4] for picture in pictures} == {b"\x89PNG"}

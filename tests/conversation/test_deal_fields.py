@@ -9,7 +9,7 @@ import pytest
 from bot.sandbox.client import Person
 from services.rules.field_kinds import FieldKind
 from services.rules.kinds import StageKind
-from storage.tables import Deal, FieldDefinition, FieldValue
+from storage.tables import Deal, FieldDefinition, FieldValue, Task
 from tests.support.conversation import Talk
 from tests.support.databases import Committed
 from tests.support.factory import Factory
@@ -40,7 +40,7 @@ async def a_deal(talk: Talk, factory: Factory, person: Person, stage: int = 0) -
 async def open_card(person: Person) -> None:
     """The deal's card."""
     await person.say("/deals")
-    await person.tap("Supply")
+    await person.tap("1 Supply")
 
 
 async def edit(person: Person, name: str) -> None:
@@ -96,6 +96,70 @@ async def test_fields_are_asked_one_after_another_and_the_move_follows_by_itself
     assert anna.toast == "Stage: General offer"
     assert "2 of 9: General offer" in anna.last
     assert "Missing" not in anna.last
+
+
+async def test_a_wrong_answer_brings_the_question_with_its_buttons(
+    talk: Talk, factory: Factory, fields: FieldFactory
+) -> None:
+    """A finding: a bare line, while "Later" stood several messages above."""
+    anna, stage = await talk.manager(), (await factory.stages())[0].id
+    await fields.field("Area", FieldKind.NUMBER, stage=stage)
+    await a_deal(talk, factory, anna)
+    await anna.tap("General offer →")
+    await anna.say("many")
+    assert "This is not a number" in anna.last
+    assert "1 of 1: Area" in anna.last
+    assert anna.last.buttons[-1] == ["Later"]
+    await anna.say("25,5 м²")
+    assert "2 of 9: General offer" in anna.last
+
+
+async def test_work_with_another_client_is_no_answer_without_a_question(
+    talk: Talk, factory: Factory, fields: FieldFactory
+) -> None:
+    """A finding: a reminder about another client became "Wishes", and the deal moved on."""
+    anna, stage = await talk.manager(), (await factory.stages())[0].id
+    wishes = await fields.field("Wishes", FieldKind.TEXT, stage=stage)
+    other = await factory.client("Каштан-Сервис", await talk.actor(anna))
+    deal = await a_deal(talk, factory, anna)
+    text = "Каштан-Сервис перезвонить завтра в 11"
+    await anna.tap("General offer →")
+    await anna.say(text)
+    assert "is this the answer?" in anna.last
+    assert await value(talk, wishes) is None
+    await anna.tap("It is about Каштан-Сервис")
+    await anna.tap("✅ *")
+    reader = Committed(talk.app.db.url)
+    try:
+        assert [task.client_id for task in await reader.all(Task, Task.client_id == other.id)] == [other.id]
+    finally:
+        await reader.close()
+    assert (await stage_of(talk, deal))[0] == stage
+    await open_card(anna)
+    await anna.tap("✍️ Fill in 1 field")
+    await anna.say(text)
+    await anna.tap("✅ It is the answer")
+    assert await value(talk, wishes) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (FieldKind.ADDRESS, "Киев, Садовая 5, возле Каштан-Сервис"),
+        (FieldKind.TEXT, "привезти завтра до 11, позвонить за час"),
+        (FieldKind.TEXT, "как у Каштан-Сервис, только белые"),
+    ],
+)
+async def test_ordinary_answers_are_taken_at_once(
+    talk: Talk, factory: Factory, fields: FieldFactory, kind: FieldKind, text: str
+) -> None:
+    anna, stage = await talk.manager(), (await factory.stages())[0].id
+    await fields.field("Wishes", kind, stage=stage)
+    await factory.client("Каштан-Сервис", await talk.actor(anna))
+    await a_deal(talk, factory, anna)
+    await anna.tap("General offer →")
+    await anna.say(text)
+    assert "2 of 9: General offer" in anna.last
 
 
 async def test_nothing_is_asked_when_going_back_or_refusing(talk: Talk, factory: Factory, fields: FieldFactory) -> None:

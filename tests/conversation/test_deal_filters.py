@@ -47,8 +47,8 @@ async def test_conditions_add_up_and_are_said_in_words(talk: Talk, factory: Fact
     assert "from ₴100,000 · no contact for 14 days" in anna.last.text
     await anna.tap("Show 1 deal")
     assert anna.last.text.startswith("1 deal, ₴340K\nfrom ₴100,000 · no contact for 14 days\nLargest first")
-    assert "🔴 Supply, Ромашка" in anna.last.text
-    await anna.tap("🔴 Ромашка · Supply")
+    assert "🔴 Ромашка — Presentation" in anna.last.text
+    await anna.tap("🔴 1 Ромашка")
     assert "deal No." in anna.last.text
 
 
@@ -135,6 +135,8 @@ async def test_typed_values_and_what_is_wrong_with_them(talk: Talk, factory: Fac
         ("Expected close", "15.11-1.11.2026", "", "до 31.12.2026", "expected: up to 31 Dec"),
         ("Text", "%", "Too little to look for", "ваз <i>", "“ваз <i>”"),
     ):
+        if not anna.has_button(part):
+            await anna.tap("More ▾")
         await anna.tap(part)
         if problem:
             await anna.say(bad)
@@ -191,10 +193,13 @@ async def test_own_fields_and_products(talk: Talk, factory: Factory) -> None:
     await talk.add(city, area, day, Product(name="Rose", search_key="rose"))
     await anna.say("/deals")
     await anna.tap("🔎 Filter")
+    await anna.tap("More ▾")
     await anna.tap("Product")
     await anna.tap("Rose")
     assert "Product: Rose" in anna.last.text
     await anna.tap("Any")
+    if not anna.has_button("Own fields"):
+        await anna.tap("More ▾")
     await anna.tap("Own fields")
     await anna.tap("City")
     await anna.tap("Kyiv <b>")
@@ -218,6 +223,8 @@ async def test_a_field_taken_out_of_use_while_it_is_asked_for(talk: Talk, factor
     await talk.add(area)
     await anna.say("/deals")
     await anna.tap("🔎 Filter")
+    if not anna.has_button("Own fields"):
+        await anna.tap("More ▾")
     await anna.tap("Own fields")
     await anna.tap("Area")
     await archive(talk, FieldDefinition, area.id)
@@ -249,11 +256,13 @@ async def test_a_view_is_saved_opened_renamed_and_deleted(talk: Talk, factory: F
     await anna.tap("⭐ Big <fish>")
     assert anna.last.text.startswith("2 deals, ₴490K\nfrom ₴100,000")
     await anna.say("/deals")
+    await anna.tap("More ▾")
     await anna.tap("Saved filters")
     await anna.tap("⭐ Big <fish>")
     assert not anna.has_button("Share with my people")
     old = anna.last
     await anna.say("/deals")
+    await anna.tap("More ▾")
     await anna.tap("Saved filters")
     await anna.tap("⭐ Big <fish>")
     await anna.tap("Rename")
@@ -290,6 +299,7 @@ async def test_the_head_shares_a_view_and_a_manager_runs_it_on_own_deals(talk: T
     assert anna.last.text.startswith("2 deals, ₴490K")
     assert "Left out, gone meanwhile: Owner" in anna.last.text
     await anna.say("/deals")
+    await anna.tap("More ▾")
     await anna.tap("Saved filters")
     await anna.tap("👥 Mine · Boris")
     assert "Shared by Boris" in anna.last.text

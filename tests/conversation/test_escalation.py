@@ -106,7 +106,7 @@ async def test_after_a_working_day_hand_over_comes_first(team: Team) -> None:
     assert push.labels[0] == "Hand over"
     await team.boris.tap("Hand over", message=push)
     assert team.boris.last.id != push.id, "what was told stays"
-    assert team.boris.last.text.startswith("1 of 1 · Anna · 🔴 1 day late\nCall — Romashka")
+    assert team.boris.last.text.startswith("1 of 1 · Anna · 🔴 1 working day late\nCall — Romashka")
     assert "Hand over" in team.boris.last.labels, "and on the card as well"
     await team.boris.tap("Hand over")
     await team.boris.tap("Oleg")

@@ -88,7 +88,7 @@ async def press_all(person: Person) -> None:
 FORMS = {
     "pipeline": ("/pipelines", "*New pipeline", "Nine classic stages"),
     "stage": ("/pipelines", CLASSIC, "*New stage"),
-    "stage task": ("/pipelines", CLASSIC, "Presentation", "Tasks (1)", "*New task"),
+    "stage task": ("/pipelines", CLASSIC, "1 Presentation", "Tasks (1)", "*New task"),
     "field": ("/fields", "*New field", "📍 Address"),
     "resource": ("/fields", "🗓 What can be booked", "*Add"),
     "refusal reason": ("/reasons", "*New reason"),
@@ -136,17 +136,17 @@ async def test_options_and_days_of_any_name(talk: Talk) -> None:
 # ----------------------------------------------------------------------------------------------- somebody has to go now
 async def amount(anna: Person) -> None:
     """Typing the amount."""
-    await go(anna, "/deals", "*Supply*", "More", "Amount")
+    await go(anna, "/deals", "*1 *", "More", "Amount")
 
 
 async def day(anna: Person) -> None:
     """Choosing the expected date."""
-    await go(anna, "/deals", "*Supply*", "More", "Expected date")
+    await go(anna, "/deals", "*1 *", "More", "Expected date")
 
 
 async def values(anna: Person) -> None:
     """Filling what the stage requires."""
-    await go(anna, "/deals", "*Supply*", "General offer →")
+    await go(anna, "/deals", "*1 *", "General offer →")
 
 
 async def free_text(anna: Person) -> None:
@@ -156,7 +156,7 @@ async def free_text(anna: Person) -> None:
 
 async def why_bought(anna: Person) -> None:
     """The deal is won: why?"""
-    await go(anna, "/deals", "*Supply*", "More", "Any stage", "🎉 *")
+    await go(anna, "/deals", "*1 *", "More", "Any stage", "🎉 *")
 
 
 LEAVING: dict[Callable[[Person], Awaitable[None]], str] = {
@@ -217,9 +217,9 @@ async def archived(talk: Talk, table: Any, name: str) -> None:
 
 
 OLD = {
-    "stage": (Stage, "General offer", ("/pipelines", CLASSIC, "General offer")),
+    "stage": (Stage, "General offer", ("/pipelines", CLASSIC, "2 General offer")),
     "pipeline": (Pipeline, CLASSIC, ("/pipelines", CLASSIC)),
-    "stage task": (StageTask, "", ("/pipelines", CLASSIC, "Presentation", "Tasks (1)", "1. *")),
+    "stage task": (StageTask, "", ("/pipelines", CLASSIC, "1 Presentation", "Tasks (1)", "1. *")),
     "field": (FieldDefinition, "City", ("/fields", "*City")),
     "refusal reason": (LossReason, "Expensive", ("/reasons", "Expensive")),
     "win reason": (WinReason, "Quality", ("/reasons", "Why they buy", "Quality")),
@@ -248,7 +248,7 @@ async def test_buttons_pressed_a_week_later_on_what_is_archived(talk: Talk, fiel
 async def test_a_move_to_a_stage_that_is_archived_says_so(talk: Talk, factory: Factory) -> None:
     anna = await talk.manager()
     deal = await factory.deal(await talk.actor(anna), title="Supply")
-    await go(anna, "/deals", "*Supply*", "More", "Any stage")
+    await go(anna, "/deals", "*1 *", "More", "Any stage")
     await archived(talk, Stage, "Feedback and objections")
     talk.clock.advance(timedelta(days=7))
     await anna.tap("Feedback and objections")
@@ -294,7 +294,7 @@ async def test_undo_a_week_later_says_that_it_is_over(talk: Talk, factory: Facto
     await boris.tap("Undo (24 h)")
     assert boris.toast == "This can no longer be taken back."
     olga = await talk.admin()
-    await go(olga, "/pipelines", CLASSIC, "General offer", "🔥 Hot")
+    await go(olga, "/pipelines", CLASSIC, "2 General offer", "🔥 Hot")
     talk.clock.advance(timedelta(days=7))
     await olga.tap("Undo*")
     assert olga.toast == "This can no longer be taken back."
@@ -308,7 +308,7 @@ async def test_back_to_work_although_its_stage_is_archived(talk: Talk, factory: 
     deal = await factory.deal(actor, title="Supply", stage=1)
     await talk.app.services.refusals.refuse(actor, Target("deal", deal.id), deal.version, await factory.loss_reason())
     await archived(talk, Stage, "General offer")
-    await go(boris, "/tasks", "*Check a refusal*", "Back to work")
+    await go(boris, "/tasks", "1 Supply", "Back to work")
     assert "Its stage is no longer used, so the deal is on Presentation now." in boris.last
     (row,) = await rows(talk, Deal)
     assert (row.status, row.stage_id) == (StageKind.OPEN, (await factory.stages())[0].id)

@@ -38,7 +38,7 @@ async def a_deal(talk: Talk, factory: Factory, person: Person, stage: int = 0) -
 async def open_card(person: Person) -> None:
     """The deal's card."""
     await person.say("/deals")
-    await person.tap("Supply")
+    await person.tap("1 Supply")
 
 
 async def edit(person: Person, name: str) -> None:

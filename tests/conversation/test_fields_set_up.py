@@ -153,7 +153,7 @@ async def test_something_to_book_is_set_up(talk: Talk) -> None:
     await olga.tap("➕ New field")
     await olga.tap("🗓 Booking")
     await olga.say("Assembly")
-    assert "Nothing can be booked yet" in olga.last
+    await olga.say("/fields")
     await olga.tap("🗓 What can be booked")
     await olga.tap("➕ Add")
     await olga.say("Fitters <1>")
@@ -177,6 +177,28 @@ async def test_something_to_book_is_set_up(talk: Talk) -> None:
     assert "Books: Fitters <1>" in olga.last
     (stored,) = await rows(talk, Resource)
     assert (stored.slot_minutes, stored.hours[5]) == (120, [["10:00", "19:00"]])
+
+
+async def test_a_booking_field_makes_what_it_books_on_the_way(talk: Talk) -> None:
+    """With nothing to book there was no way on from here: now it is made in passing, and the field has it."""
+    olga = await talk.admin()
+    await olga.say("/fields")
+    await olga.tap("➕ New field")
+    await olga.tap("🗓 Booking")
+    await olga.say("Assembly")
+    assert "Nothing can be booked yet" in olga.last
+    await olga.tap("➕ Add")
+    await olga.say("<>")
+    assert "name" in olga.last.text.lower()
+    await olga.say("Fitters <1>")
+    assert "Books: Fitters <1>" in olga.last
+    await olga.tap("What it books")
+    assert "✓ Fitters <1>" in olga.last.labels
+    await olga.tap("➕ Add")
+    await olga.say("Fitters <1>")
+    await olga.say("Van")
+    assert "Books: Van" in olga.last
+    assert [row.name for row in await rows(talk, Resource)] == ["Fitters <1>", "Van"]
 
 
 async def test_two_admins_at_once(talk: Talk, fields: FieldFactory) -> None:

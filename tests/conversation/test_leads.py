@@ -73,7 +73,7 @@ async def test_who_is_refused_hears_nothing(talk: Talk, factory: Factory) -> Non
     await factory.lead(name="Sam", inbound=True, telegram_id=sam.id)
     await anna.say("/new")
     await anna.tap("Open inquiries")
-    await anna.tap("Sam")
+    await anna.tap("1 Sam")
     await anna.tap("Refusal")
     await anna.tap("Mistaken request")
     await talk.pushed()
@@ -87,7 +87,7 @@ async def test_a_missed_limit_is_said_in_words(talk: Talk, factory: Factory) -> 
     await anna.say("/new")
     await anna.tap("Open inquiries")
     assert "Late — 🔴 the answer was due today 10:15, 25 min late" in anna.last.text
-    await anna.tap("🔴 Late")
+    await anna.tap("🔴 1 Late")
     assert "🔴 the answer was due today 10:15, 25 min late" in anna.last.text
 
 
@@ -97,7 +97,7 @@ async def test_the_head_gives_an_inquiry(talk: Talk, factory: Factory) -> None:
     await factory.lead(name="Ivan", team_id=team)
     await boris.say("/new")
     await boris.tap("Open inquiries")
-    await boris.tap("Ivan")
+    await boris.tap("1 Ivan")
     await boris.tap("More")
     await boris.tap("👤 Give to…")
     await boris.tap("Anna")
@@ -131,7 +131,7 @@ async def test_a_known_client_is_offered(talk: Talk, factory: Factory) -> None:
     await factory.lead(actor, name="Vanya", phone=PHONE)
     await anna.say("/new")
     await anna.tap("Open inquiries")
-    await anna.tap("Vanya")
+    await anna.tap("1 Vanya")
     await anna.tap("Make a deal")
     assert "The client is known: Romashka. The deal goes there." in anna.last.text
     await anna.tap("As a new client")
@@ -180,7 +180,7 @@ async def test_names_and_needs_of_any_length_are_shown(talk: Talk, factory: Fact
     await factory.lead(actor, name=HOSTILE, need=HOSTILE * 10, inbound=True)
     await anna.say("/new")
     await anna.tap("Open inquiries")
-    await anna.tap("<b>Ромашка")
+    await anna.tap("1 <b>Ромашка &*")
     await anna.tap("More")
     await anna.tap("Rename")
     await anna.say("x" * 101)

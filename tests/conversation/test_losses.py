@@ -72,7 +72,7 @@ async def test_production_hears_why_a_client_refused(talk: Talk, factory: Factor
     client = await factory.client("Romashka")
     await factory.deal(await talk.actor(anna), title="Supply", client=client, amount=120_000_00)
     await anna.say("/deals")
-    await anna.tap("*Supply*")
+    await anna.tap("1 Romashka")
     await anna.tap("Refusal")
     await anna.tap("Expensive")
     await anna.say("They wanted it in May")
@@ -104,11 +104,11 @@ async def test_losses_are_looked_at_from_every_side(talk: Talk, factory: Factory
     client = await factory.client("Romashka")
     await factory.deal(await talk.actor(anna), title="Supply", client=client, amount=120_000_00)
     await anna.say("/deals")
-    await anna.tap("*Supply*")
+    await anna.tap("1 Romashka")
     await anna.tap("Refusal")
     await anna.tap("Expensive")
     await boris.say("/tasks")
-    await boris.tap("*Check a refusal*")
+    await boris.tap("1 Romashka")
     await boris.tap("Correct")
     await boris.tap("Duplicate")
     await boris.say("/losses")
@@ -117,11 +117,12 @@ async def test_losses_are_looked_at_from_every_side(talk: Talk, factory: Factory
     await boris.tap("Checks")
     assert "Expensive: 0 of 1 true; 1 were “Duplicate”" in boris.last
     await boris.tap("Back")
+    await boris.tap("More ▾")
     for label, name in (("People", "Anna"), ("Channels", "Not known"), ("Stages", "Presentation")):
         await boris.tap(label)
         assert f"{name} — 1" in boris.last
     await boris.tap("Reasons")
-    await boris.tap("Duplicate · 1")
+    await boris.tap("1 Duplicate")
     assert "Romashka" in boris.last
     await boris.tap("*Romashka*")
     assert "Refused" in boris.last

@@ -172,7 +172,7 @@ async def test_a_manager_asks_in_person_and_enters_it(sale: Sale) -> None:
     await sale.win(in_telegram=False)
     await sale.talk.later(hours=2)
     await sale.anna.say("/tasks")
-    await sale.anna.tap("🗓 Lily: Ask for a score")
+    await sale.anna.tap("1 Lily")
     card = sale.anna.last
     assert card.text.startswith("Ask for a score: Supply\nKatya · +380 67 111 2233\n₴120,000 · Anna")
     assert card.buttons[:2] == [["0", "1", "2", "3", "4", "5"], ["6", "7", "8", "9", "10"]]
@@ -189,7 +189,7 @@ async def test_a_client_who_gives_no_score(sale: Sale) -> None:
     await sale.win(in_telegram=False)
     await sale.talk.later(hours=2)
     await sale.anna.say("/tasks")
-    await sale.anna.tap("🗓 Lily: Ask for a score")
+    await sale.anna.tap("1 Lily")
     card = sale.anna.last
     nine = next(button for row in card.keyboard for button in row if button["text"] == "9")["data"]
     await sale.anna.tap("Gives no score")
@@ -226,7 +226,7 @@ async def test_a_sale_nobody_asked_about_is_asked_from_its_card(sale: Sale) -> N
             row = await work.session.get_one(Deal, deal.id)
             row.closed_at = sale.talk.clock.now() - timedelta(days=20)
         await sale.anna.say(f"/find {deal.id}")
-        await sale.anna.tap("*Supply*")
+        await sale.anna.tap("💼 1 *")
         await sale.anna.tap("⭐ Ask for a score")
         assert toast in sale.anna.toast
         assert not sale.anna.has_button("⭐ Ask for a score")

@@ -21,10 +21,10 @@ async def test_the_sentence_on_the_card_and_in_the_list(talk: Talk) -> None:
         (await work.session.get_one(Stage, deal.stage_id)).expected_hours = 240
     await anna.say("/deals")
     assert "⏳ 18 days" in anna.last.text
-    await anna.tap("🔴 Supply")
+    await anna.tap("🔴 1 Supply")
     assert "⏳ 18 days here, expected 10 days" in anna.last.text
     async with talk.app.db.write(SYSTEM, talk.clock.now()) as work:
         (await work.session.get_one(Stage, deal.stage_id)).pace_hours = 264
     await anna.say("/deals")
-    await anna.tap("🔴 Supply")
+    await anna.tap("🔴 1 Supply")
     assert "⏳ 18 days here: four of five deals later won left this stage within 11 days" in anna.last.text

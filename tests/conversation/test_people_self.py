@@ -93,13 +93,15 @@ async def test_the_company_is_set_up_by_the_admin_only(talk: Talk) -> None:
     assert "Company: Сад & <Дом>" in admin.last.text
     await admin.tap("Currency")
     await admin.tap("EUR")
+    assert "No sum is converted" in admin.last
+    await admin.tap("Change the currency")
     await admin.tap("Country")
     await admin.tap("Poland")
     await admin.tap("Company zone")
     await admin.tap("Warsaw")
     assert "Warsaw, UTC+1 · EUR · Poland" in admin.last.text
     await anna.say("/settings")
-    await anna.press_data(anna.last, "sc3:USD")
+    await anna.press_data(anna.last, "sc8:USD:1")
     assert "no longer works" in anna.toast
     await admin.say("/settings")
     assert "EUR" in admin.last.text

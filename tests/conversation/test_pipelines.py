@@ -31,8 +31,9 @@ async def opened(talk: Talk, *way: str) -> Person:
 async def test_the_list_leads_to_a_stage_and_its_links(talk: Talk) -> None:
     olga = await opened(talk, CLASSIC)
     assert "10 stages" in olga.last
-    assert olga.last.labels[0] == "Presentation · 10%"
-    await olga.tap("Presentation")
+    assert olga.last.labels[0] == "1 Presentation"
+    assert "1. Presentation · 10%" in olga.last.text
+    await olga.tap("1 Presentation")
     assert olga.last.text.splitlines()[:2] == [
         "Presentation · B2B: new clients",
         "Stage 1 of 10, it means: open",
@@ -57,10 +58,11 @@ async def test_a_pipeline_from_a_set(talk: Talk, label: str, stages: int) -> Non
 
 
 async def test_a_pipeline_is_renamed_moved_and_given_a_cycle(talk: Talk) -> None:
-    olga = await opened(talk, "Warm-up", "Rename")
+    olga = await opened(talk, "Warm-up", "More ▾", "Rename")
     await olga.say(CLASSIC.upper())
     assert "There is a pipeline called" in olga.last
     await olga.say("Cold")
+    await olga.tap("More ▾")
     await olga.tap("↑")
     await olga.tap("Cycle")
     await olga.tap("long: days and weeks")
@@ -70,13 +72,15 @@ async def test_a_pipeline_is_renamed_moved_and_given_a_cycle(talk: Talk) -> None
     await olga.tap("Changes (3)")
     assert "Olga · Pipeline “Warm-up” is now called “Cold”" in olga.last
     await olga.tap("Undo 3")
+    assert olga.last.text.startswith("Take back: ")
+    await olga.tap("Take it back")
     await olga.tap("Open")
     assert "Warm-up" in olga.last
 
 
 async def test_everything_of_a_stage_is_changed(talk: Talk) -> None:
     """S2-25, S1-16, S3-20."""
-    olga = await opened(talk, CLASSIC, "General offer", "Rename")
+    olga = await opened(talk, CLASSIC, "2 General offer", "Rename")
     await olga.say("First offer")
     await olga.tap("Description")
     await olga.say("d" * 1001)
@@ -103,7 +107,7 @@ async def test_everything_of_a_stage_is_changed(talk: Talk) -> None:
     assert "it means: won" in olga.last
     await olga.tap("Undo (24 h)")
     await olga.tap("Open")
-    assert olga.last.labels[2] == "🔥 First offer · 30%"
+    assert "3. 🔥 First offer · 30%" in olga.last.text
 
 
 async def test_a_new_stage_and_its_undo(talk: Talk) -> None:
@@ -122,25 +126,25 @@ async def test_a_stage_with_deals_asks_where_they_go(talk: Talk, factory: Factor
     anna = await talk.manager()
     for _ in range(3):
         await factory.deal(await talk.actor(anna), stage=1)
-    olga = await opened(talk, CLASSIC, "General offer", "Archive")
+    olga = await opened(talk, CLASSIC, "2 General offer", "Archive")
     assert "3 open deals" in olga.last
     await olga.tap("→ Feedback and objections")
     assert "3 open deals → Feedback and objections" in olga.last
     await olga.tap("Archive, move 3 deals")
-    assert "General offer" not in olga.last.labels
-    assert olga.last.labels[1].endswith(" · 35% · 3")
+    assert "General offer" not in olga.last.text.partition("\n")[2]
+    assert " · 35% · 3 open deals" in olga.last.text
     receipt = next(message for message in olga.bot_messages if "archived, 3 deals moved" in message.text)
     await olga.tap("Undo (24 h)", message=receipt)
     assert any("3 deals are back." in message.text for message in olga.bot_messages)
     await olga.say("/pipelines")
     await olga.tap(CLASSIC)
-    assert "General offer · 20% · 3" in olga.last.labels
+    assert "General offer · 20% · 3 open deals" in olga.last.text
 
 
 async def test_a_pipeline_with_deals_asks_where_they_go(talk: Talk, factory: Factory) -> None:
     anna = await talk.manager()
     await factory.deal(await talk.actor(anna), stage=5)
-    olga = await opened(talk, CLASSIC, "Archive", "→ B2B: regular clients")
+    olga = await opened(talk, CLASSIC, "More ▾", "Archive", "→ B2B: regular clients")
     assert "Payment → Payment: 1 deal" in olga.last
     await olga.tap("Archive, move 1 deal")
     await olga.tap("Archive (1)")
@@ -150,11 +154,11 @@ async def test_a_pipeline_with_deals_asks_where_they_go(talk: Talk, factory: Fac
 
 
 async def test_two_admins_at_once_see_how_it_is_now(talk: Talk) -> None:
-    olga = await opened(talk, CLASSIC, "General offer")
+    olga = await opened(talk, CLASSIC, "2 General offer")
     petro = await talk.admin("Petro")
     await petro.say("/pipelines")
     await petro.tap(CLASSIC)
-    await petro.tap("General offer")
+    await petro.tap("2 General offer")
     await petro.tap("🔥 Hot")
     await olga.tap("🔥 Hot")
     assert "changed meanwhile" in olga.toast
@@ -168,7 +172,7 @@ async def test_two_admins_at_once_see_how_it_is_now(talk: Talk) -> None:
     await olga.tap("Rename")
     await petro.say("/pipelines")
     await petro.tap(CLASSIC)
-    await petro.tap("Another offer")
+    await petro.tap("2 Another offer")
     await petro.tap("Archive")
     await petro.tap("Archive")
     await olga.say("Another name")
@@ -176,11 +180,11 @@ async def test_two_admins_at_once_see_how_it_is_now(talk: Talk) -> None:
 
 
 async def test_a_button_of_an_archived_stage_leads_on(talk: Talk) -> None:
-    olga = await opened(talk, CLASSIC, "General offer")
+    olga = await opened(talk, CLASSIC, "2 General offer")
     petro = await talk.admin("Petro")
     await petro.say("/pipelines")
     await petro.tap(CLASSIC)
-    await petro.tap("General offer")
+    await petro.tap("2 General offer")
     await petro.tap("Archive")
     await petro.tap("Archive")
     await olga.tap("🔥 Hot")
@@ -188,7 +192,7 @@ async def test_a_button_of_an_archived_stage_leads_on(talk: Talk) -> None:
 
 
 async def test_the_last_won_stage_stays(talk: Talk) -> None:
-    olga = await opened(talk, CLASSIC, "✓ NPS measurement", "Archive")
+    olga = await opened(talk, CLASSIC, "9 NPS*", "Archive")
     assert "needs a stage for won deals" in olga.toast
 
 
@@ -202,7 +206,7 @@ async def test_two_hundred_stages_by_pages(talk: Talk) -> None:
     await olga.tap(CLASSIC)
     assert "210 stages" in olga.last
     assert "1/21" in olga.last.labels
-    await olga.tap("Presentation")
+    await olga.tap("1 Presentation")
     await olga.tap("Place")
     await olga.say("150")
     assert "Stage 150 of 210" in olga.last

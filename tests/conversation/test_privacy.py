@@ -61,7 +61,7 @@ async def test_nothing_of_a_person_is_left_after_forget(talk: Talk) -> None:
     await a_request(talk, sam)
     await anna.say("/menu")
     await anna.tap("Inquiries")
-    await anna.tap("Sam")
+    await anna.tap("1 Sam")
     await anna.tap("Take")
     await sam.say("/forget")
     assert "This cannot be taken back." in sam.last.text

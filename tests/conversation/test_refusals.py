@@ -40,10 +40,10 @@ async def refused(talk: Talk, factory: Factory) -> tuple[Person, Person]:
         await talk.actor(anna), title="Supply", client=client, contact=contact, stage=3, amount=120_000_00
     )
     await anna.say("/deals")
-    await anna.tap("*Supply*")
+    await anna.tap("1 Romashka")
     await anna.tap("Refusal")
     assert "Romashka: why is it a refusal?" in anna.last
-    assert len(anna.last.labels) == 10
+    assert len(anna.last.labels) == 11
     await anna.tap("Expensive")
     return boris, anna
 
@@ -51,7 +51,7 @@ async def refused(talk: Talk, factory: Factory) -> tuple[Person, Person]:
 async def to_the_check(boris: Person) -> None:
     """Open the check from the head's tasks."""
     await boris.say("/tasks")
-    await boris.tap("🗓 Romashka: Check a refusal")
+    await boris.tap("1 Romashka")
 
 
 async def test_the_receipt(talk: Talk, factory: Factory) -> None:
@@ -70,8 +70,9 @@ async def test_a_word_is_added_afterwards(talk: Talk, factory: Factory) -> None:
     assert "Added to the refusal: Romashka." in anna.last
     assert (await the_only(talk, Refusal)).comment == "20% <more> than others"
     await anna.say("/deals")
+    await anna.tap("More ▾")
     await anna.tap("Refused 1")
-    await anna.tap("*Supply*")
+    await anna.tap("*Romashka")
     assert "20% <more> than others" in anna.last
 
 
@@ -93,7 +94,7 @@ async def test_taking_it_back(talk: Talk, factory: Factory) -> None:
     await anna.press_data(receipt, undo)
     assert anna.toast == "This can no longer be taken back."
     await anna.say("/deals")
-    await anna.tap("*Supply*")
+    await anna.tap("*Romashka")
     assert "4 of 9: Individual offer" in anna.last
     await boris.say("/tasks")
     assert "Check a refusal" not in boris.last
@@ -127,8 +128,9 @@ async def test_the_head_corrects(talk: Talk, factory: Factory) -> None:
     await boris.tap("Chose another")
     assert "Corrected to: Chose another" in boris.last
     await anna.say("/deals")
+    await anna.tap("More ▾")
     await anna.tap("Refused 1")
-    await anna.tap("*Supply*")
+    await anna.tap("*Romashka")
     assert "Refused today 10:00: Chose another" in anna.last
 
 
@@ -138,7 +140,7 @@ async def test_back_to_work(talk: Talk, factory: Factory) -> None:
     await boris.tap("Back to work")
     assert "↩️ Back to work." in boris.last
     await anna.say("/deals")
-    await anna.tap("*Supply*")
+    await anna.tap("*Romashka")
     assert "4 of 9: Individual offer" in anna.last
     assert "Prepare and send the individual offer" in anna.last
 
@@ -148,7 +150,7 @@ async def test_two_verdicts_the_first_counts(talk: Talk, factory: Factory) -> No
     owner = await talk.admin()
     await to_the_check(boris)
     await owner.say("/tasks")
-    await owner.tap("🗓 Romashka: Check a refusal")
+    await owner.tap("1 Romashka")
     await boris.tap("Confirm")
     await owner.tap("Back to work")
     assert owner.toast == "This task is closed already."
@@ -160,7 +162,7 @@ async def test_a_second_tap_on_a_reason(talk: Talk, factory: Factory) -> None:
     anna = await talk.manager()
     await factory.deal(await talk.actor(anna), title="Supply")
     await anna.say("/deals")
-    await anna.tap("*Supply*")
+    await anna.tap("1 *")
     await anna.tap("Refusal")
     reason = anna.last.keyboard[0][0]["data"]
     for _ in range(2):
@@ -175,7 +177,7 @@ async def test_the_way_back_from_the_question(talk: Talk, factory: Factory) -> N
     anna = await talk.manager()
     await factory.deal(await talk.actor(anna), title="Supply")
     await anna.say("/deals")
-    await anna.tap("*Supply*")
+    await anna.tap("1 *")
     await anna.tap("Refusal")
     await anna.tap("Back")
     assert "1 of 9: Presentation" in anna.last

@@ -82,7 +82,7 @@ async def test_the_whole_round_with_its_receipt(team: Team) -> None:
     for number in range(8):
         await team.late(f"Client {number}", 40 - number)
     first = await team.begin()
-    assert first.startswith("1 of 8 · Anna · 🔴 2 days late\nCall — Client 0\nDue")
+    assert first.startswith("1 of 8 · Anna · 🔴 1 working day late\nCall — Client 0\nDue")
     team.talk.clock.advance(timedelta(seconds=10))
     for number in range(5):
         assert f"{number + 1} of 8" in team.boris.last.text

@@ -29,7 +29,7 @@ async def at_tasks(talk: Talk, olga: Person) -> None:
     """From /pipelines to the tasks of the first stage."""
     await olga.say("/pipelines")
     await olga.tap("B2B: new clients*")
-    await olga.tap("Presentation")
+    await olga.tap("1 Presentation")
     await olga.tap("Tasks (1)")
 
 
@@ -173,13 +173,13 @@ async def test_one_tap_and_the_date_follows(talk: Talk, factory: Factory) -> Non
     await template(talk, factory, due=due.to_json(due.after_event(sources.PAYMENT, days=1)))
     await factory.deal(await talk.actor(anna), title="Supply", client=await factory.client("Romashka"))
     await anna.say("/tasks")
-    await anna.tap("🗓 Romashka*")
+    await anna.tap("1 Romashka")
     assert "⏳ Waits for «Payment received»; this is the latest date." in anna.last
     talk.clock.advance(timedelta(hours=1))
     await anna.tap("Card")
     await anna.tap("More")
     await anna.tap("💰 Paid")
-    assert anna.toast == "Noted: Payment received. 1 date follows."
+    assert anna.toast == "Noted: payment received, ₴1,000. 1 date follows."
     assert f"{PRESENTATION} — tomorrow 11:00" in anna.last
     talk.clock.advance(timedelta(hours=1))
     await anna.tap("Undo (24 h)")
@@ -197,7 +197,7 @@ async def test_the_head_looks_at_the_result(talk: Talk, factory: Factory) -> Non
     await template(talk, factory, controller="head")
     await factory.deal(await talk.actor(anna), title="Supply", client=await factory.client("Romashka"))
     await anna.say("/tasks")
-    await anna.tap("🗓 Romashka*")
+    await anna.tap("1 Romashka")
     assert "Looked at by: Boris" in anna.last
     await anna.tap("✅ Done")
     assert "what is the result?" in anna.last
@@ -237,7 +237,7 @@ async def test_a_task_on_a_colleagues_deal(talk: Talk, factory: Factory) -> None
     await template(talk, factory, responsible="user", responsible_id=vera_id)
     await factory.deal(await talk.actor(anna), title="Supply", client=await factory.client("Romashka"))
     await vera.say("/tasks")
-    await vera.tap("🗓 Romashka*")
+    await vera.tap("1 Romashka")
     await vera.tap("Card")
     assert "Supply" in vera.last
     await vera.tap("✅ Prepare*")
@@ -254,7 +254,7 @@ async def test_an_event_in_the_night_of_summer_time(talk: Talk, factory: Factory
     await template(talk, factory, due=due.to_json(due.after_event(sources.ANSWER, days=1)))
     await factory.deal(await talk.actor(anna), title="Supply")
     await anna.say("/deals")
-    await anna.tap("Supply*")
+    await anna.tap("1 Supply")
     await anna.tap("More")
     await anna.tap("💬 Answered")
     task = next(row for row in await stored(talk, Task) if row.title == PRESENTATION)

@@ -39,14 +39,14 @@ async def test_the_managers_start_screen(talk: Talk) -> None:
     assert {"Inquiries 🔴1", "Deals 🔴1", "Tasks 🔴1"} <= set(anna.last.labels)
     await anna.tap("Tasks 🔴1")
     assert "My tasks" in anna.last.text
-    await anna.tap("🔴 Peter")
+    await anna.tap("🔴 1 Peter")
     await anna.tap("✅ Done")
     await anna.say("/tasks")
     await anna.tap("Done today 1")
     assert "10:00 Peter — Do it" in anna.last.text
     await anna.say("/find lily")
     assert "🔴 🏢 Lily <b>" in anna.last.text
-    await anna.tap("🔴 Lily <b>")
+    await anna.tap("🔴 1 Lily <b>")
     assert anna.last.text.startswith("🔴 Lily <b>")
 
 

@@ -36,7 +36,7 @@ async def a_task(talk: Talk, factory: Factory, person: Person) -> None:
     """The only deal of a person with its stage's task, opened on the task's card."""
     await factory.deal(await talk.actor(person), title="Supply", client=await factory.client("Romashka"))
     await person.say("/tasks")
-    await person.tap("🗓 Romashka: Prepare*")
+    await person.tap("1 Romashka")
 
 
 async def test_the_lists_by_time(talk: Talk, factory: Factory) -> None:
@@ -48,13 +48,13 @@ async def test_the_lists_by_time(talk: Talk, factory: Factory) -> None:
     talk.clock.advance(2 * HOUR)
     await anna.say("/tasks")
     assert "My tasks: 🔴 overdue 1 · today 1 · later 1" in anna.last
-    assert anna.last.labels[0] == "🔴 Romashka: Do it"
+    assert anna.last.labels[0] == "🔴 1 Romashka"
     await anna.tap("Today 1")
     assert "13:00 Romashka — Do it" in anna.last
     await anna.tap("Later 1")
     assert "tomorrow 10:00 Romashka — Prepare and hold the presentation" in anna.last
     assert "To move on" not in anna.last
-    await anna.tap("🗓 Romashka: Prepare*")
+    await anna.tap("1 Romashka")
     assert "To move on: The client has seen the product and named the need." in anna.last
 
 
@@ -74,7 +74,7 @@ async def test_many_tasks_by_pages(talk: Talk, factory: Factory) -> None:
     for _ in range(2):
         await anna.tap("›")
     assert anna.has_button("3/3")
-    assert len([label for label in anna.last.labels if "Do it" in label]) == 4
+    assert anna.last.text.count("Do it") == 4
 
 
 async def test_the_last_task_done_asks_for_the_next_step_at_once(talk: Talk, factory: Factory) -> None:
@@ -83,7 +83,7 @@ async def test_the_last_task_done_asks_for_the_next_step_at_once(talk: Talk, fac
     await anna.tap("✅ Done")
     assert anna.toast == "Done: Prepare and hold the presentation."
     assert "What is the next step?" in anna.last
-    assert anna.last.buttons == [["General offer →"], ["📞 Call", "🤝 Meeting", "☑️ Task"], ["Skip"]]
+    assert anna.last.buttons == [["General offer →"], ["📞 Call", "🤝 Meeting", "☑️ Task"], ["Skip", "‹ To the list"]]
     await anna.tap("🤝 Meeting")
     await anna.tap("Tomorrow 10:00")
     assert anna.toast == "Planned: meeting tomorrow 10:00."
@@ -97,9 +97,9 @@ async def test_skipping_leaves_the_deal_red(talk: Talk, factory: Factory) -> Non
     await anna.tap("Skip")
     assert "🔴 No task: what is the next step?" in anna.last
     await anna.say("/deals")
-    assert "🔴 Supply" in anna.last
+    assert "🔴 Romashka" in anna.last
     assert anna.has_button("🔴 No task 1")
-    await anna.tap("*Supply*")
+    await anna.tap("🔴 1 Romashka")
     await anna.tap("🔴 Set the next step")
     await anna.tap("📞 Call")
     await anna.say("завтра в 11")
@@ -120,7 +120,7 @@ async def test_a_task_in_own_words(talk: Talk, factory: Factory) -> None:
     assert "200 characters at most" in anna.last
     await anna.say("<b>Send</b> & wait 🙂")
     assert "<b>Send</b> & wait 🙂 — tomorrow 16:30" in anna.last
-    await anna.tap("🗓 Task")
+    await anna.tap("🗓 *")
     assert anna.last.text.startswith("<b>Send</b> & wait 🙂")
 
 
@@ -150,7 +150,7 @@ async def test_a_planned_contact_is_moved_not_planned_again(talk: Talk, factory:
     await anna.tap("More")
     await anna.tap("➕ Task")
     assert "Planned: Call, today 11:00" in anna.last
-    assert anna.last.buttons == [["📅 Move", "☑️ Task"], ["Back"]]
+    assert anna.last.buttons == [["📅 Move", "☑️ Task"], ["Back", "‹ To the list"]]
 
 
 async def test_moving_needs_a_reason_chosen_or_typed(talk: Talk, factory: Factory) -> None:
@@ -159,7 +159,7 @@ async def test_moving_needs_a_reason_chosen_or_typed(talk: Talk, factory: Factor
     await anna.tap("📅 Move")
     await anna.tap("Thu 10:00")
     assert "tomorrow 10:00 → Thu 26 Nov 10:00. Why?" in anna.last
-    assert len(anna.last.labels) == 6
+    assert len(anna.last.labels) == 7
     await anna.say("waiting for the <lawyer>")
     assert "Due Thu 26 Nov 10:00" in anna.last
     assert "Moved 1 time:" in anna.last
@@ -205,7 +205,7 @@ async def test_a_task_somebody_closed_meanwhile(talk: Talk, factory: Factory) ->
     await a_task(talk, factory, anna)
     await anna.tap("📅 Move")
     await boris.say("/tasks")
-    await boris.tap("🗓 Romashka: Prepare*")
+    await boris.tap("1 Romashka")
     assert "Responsible: Anna" in boris.last
     await boris.tap("✅ Done")
     await anna.tap("Thu 10:00")
@@ -219,7 +219,7 @@ async def test_a_call_is_closed_from_its_own_card(talk: Talk, factory: Factory) 
     actor = await talk.actor(anna)
     await factory.call(await factory.deal(actor, client=await factory.client("Romashka")), actor)
     await anna.say("/tasks")
-    await anna.tap("🗓 Romashka: Call")
+    await anna.tap("1 Romashka")
     assert not anna.has_button("✅ Done")
     await anna.tap("📞 Call")
     assert anna.has_button("✅ We talked")
@@ -268,7 +268,7 @@ async def test_many_colleagues_to_choose_from(talk: Talk, factory: Factory) -> N
         await talk.manager(f"Manager {number:02}", team=team)
     await a_task(talk, factory, anna)
     await boris.say("/tasks")
-    await boris.tap("🗓 Romashka: Prepare*")
+    await boris.tap("1 Romashka")
     await boris.tap("👤 Hand over")
     assert boris.has_button("1/2")
     await boris.tap("›")
@@ -284,7 +284,7 @@ async def test_the_check_of_a_refusal_opens_its_own_card(talk: Talk, factory: Fa
     await anna.tap("Refusal")
     await anna.tap("Expensive")
     await boris.say("/tasks")
-    await boris.tap("🗓 Romashka: Check a refusal")
+    await boris.tap("1 Romashka")
     assert "Reason given: Expensive" in boris.last
 
 
@@ -309,9 +309,9 @@ async def test_the_next_step_with_an_inquiry(talk: Talk, factory: Factory) -> No
     lead = await factory.lead(await talk.actor(anna), name="Petya")
     await factory.task(lead, await talk.actor(anna))
     await anna.say("/tasks")
-    await anna.tap("🗓 Petya: Do it")
+    await anna.tap("1 Petya")
     await anna.tap("✅ Done")
-    assert anna.last.buttons == [["📞 Call", "🤝 Meeting", "☑️ Task"], ["Skip"]]
+    assert anna.last.buttons == [["📞 Call", "🤝 Meeting", "☑️ Task"], ["Skip", "‹ To the list"]]
     await anna.tap("📞 Call")
     await anna.tap("Tomorrow 10:00")
     assert anna.toast == "Planned: call tomorrow 10:00."

@@ -119,18 +119,38 @@ async def test_a_meeting_held_with_its_amount_and_next_call(
         ("en", "Ромашка refused, too expensive"),
     ],
 )
-async def test_a_refusal_asks_for_its_reason_in_two_taps(
+async def test_a_refusal_with_its_reason_said_is_one_tap(
     talk: Talk, factory: Factory, language: str, text: str
 ) -> None:
+    """A finding: "refused, expensive" was answered by the list of nine reasons."""
     anna, _ = await company(talk, factory, language)
-    await anna.begin_taps("refusal by text", 2)
+    await anna.begin_taps("refusal by text", 1)
     await anna.say(text)
+    await anna.tap("⛔ *Expensive")
+    assert await anna.taps() <= 1
+    (deal,) = await rows(talk, Deal)
+    assert deal.status is StageKind.LOST
+    assert text in [row.text for row in await rows(talk, Activity)]
+
+
+async def test_a_refusal_without_a_reason_asks_for_it(talk: Talk, factory: Factory) -> None:
+    anna, _ = await company(talk, factory)
+    await anna.begin_taps("refusal by text", 2)
+    await anna.say("Ромашка refused")
     await anna.tap("✅ *")
     await anna.tap("Expensive")
     assert await anna.taps() <= 2
     (deal,) = await rows(talk, Deal)
     assert deal.status is StageKind.LOST
-    assert text in [row.text for row in await rows(talk, Activity)]
+
+
+async def test_another_reason_than_the_one_said(talk: Talk, factory: Factory) -> None:
+    anna, _ = await company(talk, factory)
+    await anna.say("Ромашка refused, too expensive")
+    await anna.tap("Another reason")
+    await anna.tap("Duplicate")
+    (deal,) = await rows(talk, Deal)
+    assert deal.status is StageKind.LOST
 
 
 async def test_an_offer_and_a_payment(talk: Talk, factory: Factory) -> None:
@@ -287,66 +307,3 @@ async def test_small_talk_is_not_written_down(talk: Talk, factory: Factory) -> N
     anna, _ = await company(talk, factory)
     await anna.say("привет")
     assert "did not understand" in anna.last.text
-
-
-# ------------------------------------------------------------------------------------------------------- things sent
-async def test_a_voice_message_goes_to_the_card_in_hand(talk: Talk, factory: Factory) -> None:
-    anna, deal = await company(talk, factory)
-    await anna.say("ромашка")
-    assert "Поставка" in anna.last.text
-    await anna.begin_taps("attach", 1)
-    await anna.voice()
-    assert "Attach?" in anna.last.text
-    assert "Ромашка · Поставка" in anna.last.text
-    await anna.tap("✅ Attach")
-    assert await anna.taps() <= 1
-    (stored,) = await rows(talk, Activity)
-    assert (stored.kind, stored.deal_id, stored.file["kind"]) == (ActivityKind.FILE, deal.id, "voice")
-
-
-async def test_a_forwarded_message_and_a_file_with_other_records(talk: Talk, factory: Factory) -> None:
-    anna, _ = await company(talk, factory)
-    other = await factory.deal(await talk.actor(anna), title="Лютик")
-    await anna.say("ромашка")
-    assert "Поставка" in anna.last.text
-    await anna.forward("Нужно ещё 5 штук", author="Hidden Ivan")
-    assert "Attach?" in anna.last.text
-    await anna.tap("✅ Attach")
-    assert [row.text for row in await rows(talk, Activity)] == ["Нужно ещё 5 штук"]
-    await anna.send_file(b"pdf", "offer.pdf", caption="договор")
-    await anna.tap("Other record")
-    await anna.say("лютик")
-    await anna.tap("✅ Attach")
-    stored = (await rows(talk, Activity))[-1]
-    assert (stored.deal_id, stored.text, stored.file["name"]) == (other.id, "договор", "offer.pdf")
-
-
-async def test_without_a_record_in_hand(talk: Talk, factory: Factory) -> None:
-    anna, deal = await company(talk, factory)
-    await anna.send_file(b"pdf", "offer.pdf")
-    assert "Who is it about?" in anna.last.text
-    await anna.tap("🔎 Search")
-    await anna.say("ромашку")
-    await anna.tap("✅ Attach")
-    assert [row.deal_id for row in await rows(talk, Activity)] == [deal.id]
-
-
-async def test_a_new_inquiry_from_a_forwarded_message_beside_a_card(talk: Talk, factory: Factory) -> None:
-    anna, _ = await company(talk, factory)
-    await anna.say("ромашка")
-    assert "Поставка" in anna.last.text
-    await anna.forward("Need 3 doors", author="Hidden Ivan")
-    assert "Attach?" in anna.last.text
-    await anna.tap("🆕 New inquiry")
-    assert "New inquiry: Hidden Ivan" in anna.last.text
-    await anna.say("ромашка")
-    await anna.forward("Need 3 doors, 067 123 45 67", author="Hidden Ivan")
-    assert "New inquiry: Hidden Ivan, +380 67 123 4567?" in anna.last.text
-
-
-async def test_too_large_and_wrong_kinds_get_clear_words(talk: Talk, factory: Factory) -> None:
-    anna, _ = await company(talk, factory)
-    await anna.send_file(b"x", "film.mp4", size=60 * 1024 * 1024)
-    assert "too big to keep: 50 MB at most" in anna.last.text
-    await anna.sticker()
-    assert "but not this" in anna.last.text

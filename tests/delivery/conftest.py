@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot import notices
@@ -20,6 +19,7 @@ from bot.sandbox.client import Person, SandboxClient
 from bot.sandbox.server import Sandbox
 from bot.telegram.limits import Pace
 from bot.telegram.sender import Sender
+from bot.telegram.session import Session
 from bot.ui.screen import Screen
 from bot.ui.words import Words
 from services import Services
@@ -113,7 +113,7 @@ async def office(database: Database, clock: ShiftedClock) -> AsyncIterator[PostO
     nursery = Nursery()
     async with sandbox, SandboxClient(sandbox.base_url, settle=0) as client:
         server = TelegramAPIServer.from_base(sandbox.base_url)
-        bot = Bot(sandbox.token, session=AiohttpSession(api=server))
+        bot = Bot(sandbox.token, session=Session(api=server))
         pace = Pace(overall=100_000, per_chat=100_000)
         yield PostOffice(database, Services(database, clock), clock, sandbox, client, bot, nursery, pace)
         await nursery.drain(5)

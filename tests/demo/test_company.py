@@ -291,3 +291,17 @@ async def test_any_day_of_the_year_will_do(day: date, sqlite_template: Path, tmp
 
 def test_there_is_an_admin_and_two_heads(garden: Garden):
     assert Counter(row.role for row in garden.rows[User]) == {Role.ADMIN: 1, Role.HEAD: 2, Role.MANAGER: 6}
+
+
+async def test_everybody_sees_a_plan_and_a_bonus(garden: Garden) -> None:
+    """/plan tells something from the first minute; one plan is left for the head to set."""
+    anna = await garden.services.plans.page(await garden.actor("Анна К."))
+    assert anna.pace is not None
+    assert anna.pace.fact > 0
+    assert anna.bonus is not None
+    assert anna.bonus.earned > 0
+    team = await garden.services.plans.page(await garden.actor("Борис"))
+    assert [one.name for one in team.missing] == ["Олег Д."]
+    assert team.planned is not None
+    assert team.planned.own
+    assert (await garden.services.plans.page(await garden.actor("Мария"))).pace is not None

@@ -11,7 +11,7 @@ import pytest
 from aiogram.types import User as TelegramUser
 
 from bot.demo.filler import make
-from bot.demo.stage import CHATS
+from bot.demo.stage import CHATS, Cast
 from bot.demo.theatre import STEP, Theatre
 from services.rules.kinds import PromiseState, TaskKind
 from services.rules.target import Target
@@ -22,10 +22,17 @@ from tests.support.databases import Committed
 NOON = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+async def company(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
+    """The company as it is at noon, and who plays in it."""
+    file = tmp_path_factory.mktemp("theatre") / "noon.db"
+    return file, await make(databases.copy_sqlite(sqlite_template, file), NOON)
+
+
 @pytest.fixture
-async def theatre(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Theatre]:
-    url = databases.copy_sqlite(sqlite_template, tmp_path / "theatre.db")
-    theatre = await Theatre.open(url, await make(url, NOON), running=False)
+async def theatre(company: tuple[Path, Cast], tmp_path: Path) -> AsyncIterator[Theatre]:
+    file, cast = company
+    theatre = await Theatre.open(databases.copy_sqlite(file, tmp_path / "theatre.db"), cast, running=False)
     yield theatre
     await theatre.close()
 

@@ -18,9 +18,9 @@ from tests.support.databases import Committed
 
 
 @pytest.fixture
-async def talk(sqlite_template: Path, tmp_path: Path, clock: ShiftedClock) -> AsyncIterator[Talk]:
+async def talk(sqlite_standards: Path, tmp_path: Path, clock: ShiftedClock) -> AsyncIterator[Talk]:
     uploads.cache_clear()  # every sandbox counts its files from one
-    async with talking(databases.copy_sqlite(sqlite_template, tmp_path / "talk.sqlite3"), clock) as talk:
+    async with talking(databases.copy_sqlite(sqlite_standards, tmp_path / "talk.sqlite3"), clock) as talk:
         yield talk
 
 

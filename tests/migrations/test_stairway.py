@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.engine import for_writing, make_engine
+from storage.engine import make_engine, writing
 from storage.migrate import NewerSchema, alembic_config, run, upgrade
 from storage.tables import metadata
 from tests.support.databases import Postgres, sqlite_url
@@ -50,7 +50,7 @@ def empty(request: pytest.FixtureRequest) -> AsyncEngine:
 
 async def go(engine: AsyncEngine, revision: str) -> None:
     """Migrate up or down to a revision."""
-    async with for_writing(engine).begin() as connection:
+    async with writing(engine) as connection:
         await connection.run_sync(run, revision)
 
 

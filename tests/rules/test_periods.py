@@ -69,3 +69,18 @@ def test_what_still_runs_is_compared_with_as_many_days() -> None:
         assert periods.as_far_before(november, over) == periods.containing(PeriodKind.MONTH, date(2026, 10, 1))
     march = periods.containing(PeriodKind.MONTH, date(2026, 3, 1))
     assert periods.as_far_before(march, date(2026, 3, 30)).last == date(2026, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("week", date(2026, 11, 23)), ("weeks4", date(2026, 10, 29)), ("month", date(2026, 11, 1))],
+)
+def test_what_runs_goes_up_to_and_with_today(name: str, first: date) -> None:
+    found = periods.running(name, date(2026, 11, 25))
+    assert (found.start, found.last) == (first, date(2026, 11, 25))
+
+
+def test_moments_are_of_the_zones_midnights() -> None:
+    """The night to the 25th of October 2026 is an hour longer in Kyiv."""
+    start, end = periods.moments(periods.containing(PeriodKind.DAY, date(2026, 10, 25)), "Europe/Kyiv")
+    assert (start.isoformat(), end - start) == ("2026-10-24T21:00:00+00:00", timedelta(hours=25))

@@ -66,6 +66,38 @@ class TestEscalation:
         )
         assert all(step(first) <= step(second) for step in steps)
 
+    @pytest.mark.parametrize(
+        ("told", "now", "calm", "urgent"),
+        [
+            ([], "2026-11-18 09:00", True, True),
+            (["10:00"], "2026-11-18 10:59", False, True),
+            (["10:00"], "2026-11-18 11:00", True, True),
+            (["09:10", "10:10", "11:10"], "2026-11-18 12:10", False, True),
+            (["09:10", "10:10", "11:10"], "2026-11-18 11:40", False, False),
+            (["09:10", "10:10", "11:10"], "2026-11-18 13:29", False, True),
+            (["09:10", "10:10", "11:10"], "2026-11-18 13:30", True, True),
+            (["09:10", "10:10", "11:10", "13:30"], "2026-11-18 17:50", False, True),
+            (["09:10", "10:10", "11:10", "13:30"], "2026-11-19 09:00", True, True),
+            (["14:00", "15:00", "16:00"], "2026-11-18 17:30", False, True),
+        ],
+    )
+    def test_after_the_third_message_of_a_day_the_rest_is_gathered(self, told, now, calm, urgent):
+        """Office hours are 9 to 18: their middle is 13:30."""
+        moments = [kyiv(f"2026-11-18 {time}") for time in told]
+        for is_urgent, expected in ((False, calm), (True, urgent)):
+            assert ladder.may_tell(moments, kyiv(now), OFFICE, KYIV, urgent=is_urgent) is expected
+
+    def test_a_day_off_has_a_middle_too(self):
+        told = [kyiv(f"2026-11-21 0{hour}:00") for hour in (7, 8, 9)]
+        assert not ladder.may_tell(told, kyiv("2026-11-21 11:59"), OFFICE, KYIV, urgent=False)
+        assert ladder.may_tell(told, kyiv("2026-11-21 12:00"), OFFICE, KYIV, urgent=False)
+
+    @given(CALENDARS, st.lists(MOMENTS, max_size=6), MOMENTS)
+    def test_what_is_urgent_never_waits_longer(self, calendar, told, now):
+        told = [at for at in told if at <= now]
+        calm = ladder.may_tell(told, now, calendar, KYIV, urgent=False)
+        assert ladder.may_tell(told, now, calendar, KYIV, urgent=True) or not calm
+
     def test_a_company_that_never_works_is_left_in_peace(self):
         never = wt.WorkCalendar(hours=((),) * 7)
         steps = (ladder.nudge_at, ladder.escalate_at, ladder.again_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +11,9 @@ from services import Services
 from services.clock import ShiftedClock
 from services.errors import Denied
 from services.rules.audit import Grade, Measure, Standard, overall
-from services.rules.kinds import LeadStatus, StageKind, TaskStatus
+from services.rules.kinds import LeadStatus, PlanMetric, PlanScope, StageKind, TaskStatus
+from services.rules.periods import PeriodKind
+from services.rules.plans import Slot, Unit
 from services.rules.target import Target
 from storage.tables import (
     AuditRun,
@@ -56,6 +58,20 @@ async def test_a_new_company_keeps_what_it_was_given(services: Services, people:
     assert grades[Standard.NPS] is Grade.NONE
     with pytest.raises(Denied):
         await services.audit.report(people.boris)
+
+
+async def test_a_seller_without_a_plan(services: Services, people: People) -> None:
+    """Anna, Oleg and Vera sell; a plan for a quarter that goes on will do, one for last month will not."""
+    assert await found(services, people, Standard.PLANS) == (3, 3)
+    for who, kind, month in (
+        (people.anna, PeriodKind.MONTH, 11), (people.oleg, PeriodKind.QUARTER, 10), (people.vera, PeriodKind.MONTH, 10),
+    ):  # fmt: skip
+        unit = Unit(PlanScope.USER, who.user_id or 0)
+        slot = Slot(kind, date(2026, month, 1))
+        await services.plan_setting.put(people.owner, unit, PlanMetric.DEALS, slot, 5, 0)
+    assert await found(services, people, Standard.PLANS) == (1, 3)
+    page = await services.audit.breaches(people.owner, Standard.PLANS)
+    assert [(item.kind, item.name, item.about) for item in page.lines] == [("plan", "Vera Manager", "South")]
 
 
 async def test_stages_without_words_or_tasks(services: Services, people: People, factory: Factory) -> None:

@@ -9,12 +9,12 @@ import pytest
 from services import Services
 from services.clock import ShiftedClock
 from services.errors import Denied, Invalid, NotFound, Stale
-from services.rules.actor import Actor
+from services.rules.actor import SYSTEM, Actor
 from services.rules.kinds import StageKind, TaskStatus, UserStatus
 from services.rules.special_days import DayKind
 from services.rules.target import Target
 from services.rules.worktime import local_day
-from storage.tables import Absence, Deal, HistoryEntry, OutboxMessage, Promise, Task, User
+from storage.tables import Absence, Client, Deal, HistoryEntry, Lead, OutboxMessage, Promise, Task, User
 from tests.support.company import People
 from tests.support.databases import Committed
 from tests.support.factory import Factory
@@ -186,6 +186,54 @@ async def test_all_deals_of_a_filter_change_hands_and_come_back(
         await services.reassigning.reassign(people.boris, id_of(people.oleg), preview.deals, key="k")
 
 
+async def test_the_clients_of_handed_deals_go_along_and_come_back(
+    services: Services, people: People, factory: Factory, committed: Committed
+) -> None:
+    """Only those whose open deals all go: one a colleague still works on stays, as does another person's client."""
+    whole, shared, foreign = [await factory.client(name, people.anna) for name in ("Whole", "Shared", "Foreign")]
+    async with services.db.write(SYSTEM, services.clock.now()) as work:
+        (await work.session.get_one(Client, foreign.id)).owner_id = people.vera.user_id
+    for client in (whole, whole, shared, foreign):
+        await factory.deal(people.anna, client=client)
+    await factory.deal(people.oleg, client=whole)  # the taker's own does not hold it
+    await factory.deal(people.vera, client=shared)
+    to = id_of(people.oleg)
+    preview = await services.reassigning.preview(people.boris, to)
+    assert (preview.deals, preview.clients, preview.clients_stay, preview.with_clients) == (4, 1, 1, True)
+    without = await services.reassigning.preview(people.boris, to, with_clients=False)
+    assert (without.clients, without.with_clients) == (1, False)
+    with pytest.raises(Invalid, match="preview_clients_changed"):
+        await services.reassigning.reassign(people.boris, to, 4, clients=2, key="a")
+    done = await services.reassigning.reassign(people.boris, to, 4, clients=1, key="b")
+    assert (done.deals, done.clients) == (4, 1)
+
+    async def owners() -> list[int]:
+        ids = [client.id for client in (whole, shared, foreign)]
+        return [(await committed.one(Client, Client.id == id_)).owner_id for id_ in ids]
+
+    anna, vera = id_of(people.anna), id_of(people.vera)
+    assert await owners() == [to, anna, vera]
+    of_client = (HistoryEntry.record == "clients", HistoryEntry.record_id == whole.id)
+    entry = await committed.one(HistoryEntry, *of_client, HistoryEntry.action == "changed")
+    assert (entry.changes, entry.user_id) == ({"owner_id": [anna, to]}, people.boris.user_id)
+    back = await services.reassigning.undo(people.boris, done.undo_id)
+    assert (back.deals, back.clients) == (4, 1)
+    assert await owners() == [anna, anna, vera]
+    done = await services.reassigning.reassign(people.boris, to, 4, key="c")
+    assert (done.clients, await owners()) == (0, [anna, anna, vera])
+
+
+async def test_both_sides_hear_which_deals_went(services: Services, people: People, factory: Factory) -> None:
+    for name, amount in (("Small", 10_00), ("Large", 900_00), ("Middle", 100_00)):
+        await factory.deal(people.anna, client=await factory.client(name, people.anna), amount=amount)
+    done = await services.reassigning.reassign(people.boris, id_of(people.oleg), 3, key="a")
+    for reader in (people.oleg, people.anna):
+        assert await services.reassigning.named(reader, done.undo_id) == ("Large", "Middle", "Small")
+    for reader in (people.vera, people.client):
+        assert await services.reassigning.named(reader, done.undo_id) == ()
+    assert await services.reassigning.named(people.oleg, done.undo_id + 1) == ()
+
+
 async def test_what_changed_since_the_preview_is_not_done(services: Services, people: People, factory: Factory) -> None:
     await factory.deal(people.anna)
     await factory.deal(people.anna)
@@ -219,13 +267,35 @@ async def test_limits_hold_when_work_is_given_or_taken(
     assert refused.value.params["left"] == 0
     leads = [await factory.lead(None) for _ in range(2)]
     await services.leads.take(people.oleg, leads[0].id, leads[0].version)
-    with pytest.raises(Invalid, match="lead_limit"):
+    with pytest.raises(Invalid, match="own_lead_limit"):
         await services.leads.take(people.oleg, leads[1].id, leads[1].version)
     card = await services.colleagues.card(people.owner, card.id)
     await services.colleagues.set_limit(people.owner, card.id, card.version, "leads", None)
     await services.leads.take(people.oleg, leads[1].id, leads[1].version)
     with pytest.raises(Invalid, match="limit_bad"):
         await services.colleagues.set_limit(people.owner, card.id, card.version, "deals", 0)
+
+
+async def test_limits_hold_when_somebody_opens_a_deal_or_converts_an_inquiry(
+    services: Services, people: People, factory: Factory, committed: Committed
+) -> None:
+    """As at a hand-over; who opens it is told as of the own limit, the head as of the other's."""
+    card = await services.colleagues.card(people.owner, id_of(people.oleg))
+    card = await services.colleagues.set_limit(people.owner, card.id, card.version, "deals", 2)
+    deal, lead = await factory.deal(people.oleg), await factory.lead(people.oleg)
+    await services.conversions.convert(people.oleg, lead.id, lead.version, deal.pipeline_id)
+    with pytest.raises(Invalid, match="own_deal_limit") as refused:
+        await services.deals.create(people.oleg, deal.client_id or 0, deal.pipeline_id, key="a")
+    assert (refused.value.params["limit"], refused.value.params["left"]) == (2, 0)
+    with pytest.raises(Invalid, match=r"^deal_limit"):
+        await services.deals.create(people.boris, deal.client_id or 0, deal.pipeline_id, key="b")
+    other = await factory.lead(people.oleg)
+    with pytest.raises(Invalid, match="own_deal_limit"):
+        await services.conversions.convert(people.oleg, other.id, other.version, deal.pipeline_id)
+    assert (await committed.one(Lead, Lead.id == other.id)).closed_at is None, "nothing is half done"
+    assert len(await committed.all(Deal, Deal.owner_id == card.id)) == 2
+    await services.colleagues.set_limit(people.owner, card.id, card.version, "deals", 3)
+    await services.deals.create(people.oleg, deal.client_id or 0, deal.pipeline_id, key="a")
 
 
 # --------------------------------------------------------------------------------------------------------------- teams
@@ -251,14 +321,14 @@ async def test_a_head_sees_a_further_team(
 async def test_the_calendar_is_changed(services: Services, people: People, clock: ShiftedClock) -> None:
     day = today(clock) + 30 * DAY
     view = await services.calendar.set_days(people.owner, f"{day:%d.%m} Company day", DayKind.OFF)
-    line = next(item for item in view.lines if item.day == day)
+    line = next(item for item in view.lines if item.first == day)
     assert (line.name, line.hours, line.own) == ("Company day", (), True)
     view = await services.calendar.set_days(people.owner, f"{day:%d.%m.%Y} 10-15", DayKind.SHORT)
-    assert next(item for item in view.lines if item.day == day).hours == (("10:00", "15:00"),)
-    view = await services.calendar.forget(people.owner, day)
-    assert day not in {item.day for item in view.lines}
+    assert next(item for item in view.lines if item.first == day).hours == (("10:00", "15:00"),)
+    view = await services.calendar.forget(people.owner, day, day)
+    assert day not in {item.first for item in view.lines}
     with pytest.raises(NotFound):
-        await services.calendar.forget(people.owner, day)
+        await services.calendar.forget(people.owner, day, day)
     for typed, kind, code in (
         ("soon", DayKind.OFF, "days_bad"),
         ("31.02", DayKind.OFF, "days_bad"),
@@ -270,3 +340,32 @@ async def test_the_calendar_is_changed(services: Services, people: People, clock
             await services.calendar.set_days(people.owner, typed, kind)
     with pytest.raises(Denied):
         await services.calendar.view(people.boris)
+
+
+async def test_a_range_of_days_is_one_line_and_is_taken_back(
+    services: Services, people: People, clock: ShiftedClock
+) -> None:
+    first = today(clock) + 30 * DAY
+    await services.calendar.set_days(people.owner, f"{first + DAY:%d.%m.%Y} 9-13 Party", DayKind.SHORT)
+    typed = f"{first:%d.%m.%Y} - {first + 8 * DAY:%d.%m.%Y} Holidays"
+    view = await services.calendar.set_days(people.owner, typed, DayKind.OFF)
+    own = [(item.first, item.last, item.name) for item in view.lines if item.own]
+    assert own == [(first, first + 8 * DAY, "Holidays")]
+    assert [(item.first, item.name) for item in view.replaced] == [(first + DAY, "Party")]
+
+    gone = await services.calendar.forget(people.owner, first, first + 8 * DAY)
+    assert not [item for item in gone.lines if item.own]
+    back = await services.calendar.undo(people.owner, gone.undo or 0)
+    assert [(item.first, item.last) for item in back.lines if item.own] == [(first, first + 8 * DAY)]
+    back = await services.calendar.undo(people.owner, view.undo or 0)
+    assert [(item.first, item.name) for item in back.lines if item.own] == [(first + DAY, "Party")]
+    with pytest.raises(Stale):
+        await services.calendar.undo(people.owner, view.undo or 0)
+
+
+async def test_a_day_changed_since_is_left_alone(services: Services, people: People, clock: ShiftedClock) -> None:
+    day = today(clock) + 30 * DAY
+    view = await services.calendar.set_days(people.owner, f"{day:%d.%m.%Y} Holidays", DayKind.OFF)
+    await services.calendar.set_days(people.owner, f"{day:%d.%m.%Y} 9-13", DayKind.SHORT)
+    back = await services.calendar.undo(people.owner, view.undo or 0)
+    assert next(item for item in back.lines if item.first == day).hours == (("09:00", "13:00"),)

@@ -23,7 +23,7 @@ from storage.tables import Deal, HistoryEntry, Pipeline, Stage, StageTransition,
 from storage.unit_of_work import Database
 from tests.conftest import TUESDAY
 from tests.services.test_pipelines import W
-from tests.support import company, databases
+from tests.support import databases, ready
 from tests.support.company import People
 from tests.support.databases import Committed
 from tests.support.factory import Factory
@@ -110,17 +110,26 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("companies")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
-async def test_no_open_deal_is_ever_lost(
-    steps: list[tuple[str, int, int]], sqlite_template: Path, places: Path
+async def test_no_open_deal_is_ever_lost(steps: list[tuple[str, int, int]], sqlite_people: Path, places: Path) -> None:
+    await _live(steps, sqlite_people, places)
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS)
+async def test_no_open_deal_is_ever_lost_at_length(
+    steps: list[tuple[str, int, int]], sqlite_people: Path, places: Path
 ) -> None:
+    await _live(steps, sqlite_people, places)
+
+
+async def _live(steps: list[tuple[str, int, int]], sqlite_people: Path, places: Path) -> None:
     file = places / f"{len(list(places.iterdir()))}.sqlite3"
-    database, clock = Database(databases.copy_sqlite(sqlite_template, file)), ShiftedClock(TUESDAY)
-    reader = Committed(database.url)
+    database, clock = Database(databases.copy_sqlite(sqlite_people, file)), ShiftedClock(TUESDAY)
+    reader, people = Committed(database.url), ready.people()
     try:
-        await company.install(database, clock)
-        people = await company.hire(database, clock)
         factory = Factory(database, clock)
         for pipeline, stage in (("b2b_new", 0), ("b2b_new", 1), ("b2b_new", 1), ("short", 0), ("short", 2)):
             await factory.deal(people.anna, pipeline=pipeline, stage=stage)
@@ -133,8 +142,15 @@ async def test_no_open_deal_is_ever_lost(
         await database.close()
 
 
-async def test_ten_thousand_deals_move_at_once_and_back(
-    database: Database, services: Services, people: People, factory: Factory, committed: Committed, clock: ShiftedClock
+@pytest.mark.parametrize("many", [300, pytest.param(10_000, marks=pytest.mark.slow)])
+async def test_thousands_of_deals_move_at_once_and_back(
+    database: Database,
+    services: Services,
+    people: People,
+    factory: Factory,
+    committed: Committed,
+    clock: ShiftedClock,
+    many: int,
 ) -> None:
     left, goal = (await factory.stages())[1:3]
     deals = [
@@ -143,19 +159,19 @@ async def test_ten_thousand_deals_move_at_once_and_back(
             "stage_id": left.id, "status": StageKind.OPEN, "owner_id": people.anna.user_id, "created_at": clock.now(),
             "stage_entered_at": clock.now() - timedelta(minutes=number), "attempts": 0, "version": 1,
         }
-        for number in range(10_000)
+        for number in range(many)
     ]  # fmt: skip
     async with database.write(people.owner, clock.now()) as work:
         await add(work, Deal, deals)
     done, _ = await services.stage_setup.archive(people.owner, left.id, left.version, goal.id)
-    assert await committed.count(Deal, Deal.stage_id == goal.id) == 10_000
-    assert await committed.count(Task, Task.status == "open") == 10_000
-    assert await committed.count(StageTransition) == 10_000
-    assert await committed.count(HistoryEntry, HistoryEntry.record == "deals") == 10_000
+    assert await committed.count(Deal, Deal.stage_id == goal.id) == many
+    assert await committed.count(Task, Task.status == "open") == many
+    assert await committed.count(StageTransition) == many
+    assert await committed.count(HistoryEntry, HistoryEntry.record == "deals") == many
     assert done is not None
     clock.advance(timedelta(minutes=1))
     taken = await services.setup_changes.undo(people.owner, done.undo_id)
-    assert (taken.returned, taken.stayed) == (10_000, 0)
+    assert (taken.returned, taken.stayed) == (many, 0)
     rows = await committed.all(Deal, Deal.stage_id == left.id)
     assert [row.stage_entered_at for row in rows] == [row["stage_entered_at"] for row in deals]
     assert await committed.count(Task, Task.status == "open") == 0

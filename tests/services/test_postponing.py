@@ -86,7 +86,7 @@ async def test_the_third_move_sends_no_push_and_comes_in_the_round(
     await moved(services, people.anna, task, NOW + DAY, "third time")
     assert await heart.new("move_ask") == []
     summary = await services.rounds.summary(people.boris)
-    assert (summary.requests, summary.overdue) == (1, 0), "the overdue task comes as the request"
+    assert (summary.requests, summary.overdue, summary.asked) == (1, 1, 1), "the overdue task comes as the request"
     found = await services.rounds.begin(people.boris)
     assert isinstance(found, RoundCard)
     assert found.request is not None

@@ -376,19 +376,20 @@ async def test_a_promise_is_broken_when_its_persons_day_is_over(
 
 
 # -------------------------------------------------------------------------------------------------------------- backlog
-async def test_ten_thousand_at_once_are_two_messages(
-    heart: Heart, factory: Factory, people: People, services: Services, clock: ShiftedClock
+@pytest.mark.parametrize("tasks", [1_000, pytest.param(10_000, marks=pytest.mark.slow)])
+async def test_thousands_at_once_are_two_messages(
+    heart: Heart, factory: Factory, people: People, services: Services, clock: ShiftedClock, tasks: int
 ) -> None:
     """After an import, or the first start in a long while."""
     client = await factory.client(owner=people.anna)
     async with services.db.write(SYSTEM, clock.now()) as work:
         base = {"kind": "call", "status": "open", "title": "", "instruction": "", "promised": False, "moves": 0,
                 "attempt": 0, "version": 1, "client_id": client.id, "assignee_id": people.anna.user_id}  # fmt: skip
-        times = [kyiv("2024-01-10 10:00") + timedelta(minutes=17 * n) for n in range(10_000)]
+        times = [kyiv("2024-01-10 10:00") + timedelta(minutes=17 * n) for n in range(tasks)]
         many = [{**base, "due_at": at, "first_due_at": at, "created_at": at} for at in times]
         await work.session.execute(Task.__table__.insert(), many)  # type: ignore[attr-defined]
     pushes = await heart.at(kyiv("2026-11-24 12:00"), *LADDER)
     assert told(pushes) == [(BORIS, "escalation"), (ANNA, "task_due")]
     late = await services.reminders.late(people.boris, pushes[1].at, pushes[1].params["people"], [])
-    assert (len(late.tasks), late.total) == (7, 10_000)
+    assert (len(late.tasks), late.total) == (7, tasks)
     assert len(str(pushes[1].params)) < 200

@@ -11,7 +11,7 @@ from services.clock import ShiftedClock
 from services.errors import Denied
 from services.rules.actor import SYSTEM, Role
 from services.rules.target import Target
-from storage.tables import User
+from storage.tables import Task, TeamSeat, User
 from storage.unit_of_work import Database
 from tests.services.test_reminders import due, heart
 from tests.support.company import OWNER, People
@@ -71,6 +71,28 @@ async def test_two_heads_of_a_team_are_told_of_together(
     clock.set(EVENING)
     (left,) = await services.rounds.left(people.owner, DAY)
     assert (left.heads, left.total) == (("Ada Head", "Boris Head"), 1)
+
+
+async def test_each_thing_is_counted_once_at_the_head_responsible_first(
+    services: Services, factory: Factory, people: People, database: Database, clock: ShiftedClock
+) -> None:
+    """Boris has South as a further team: what Galina's people have is still hers. A task of nobody is nobody's."""
+    async with database.write(SYSTEM, clock.now()) as work:
+        vera = await work.session.get_one(User, people.vera.user_id)
+        work.session.add(TeamSeat(user_id=people.boris.user_id, team_id=vera.team_id))
+    for owner in (people.anna, people.vera, people.vera, people.galina):
+        await due(factory, owner, kyiv("2026-11-24 11:00"))
+    nobodys = await due(factory, people.vera, kyiv("2026-11-24 11:00"))
+    bare = await factory.deal(people.vera)
+    async with database.write(SYSTEM, clock.now()) as work:
+        (await work.session.get_one(Task, nobodys.id)).assignee_id = None
+        await tasks_core.cancel_open(work, Target("deal", bare.id))
+    clock.set(EVENING)
+    assert [(left.heads, left.overdue, left.no_task) for left in await services.rounds.left(people.owner, DAY)] == [
+        (("Galina Head",), 3, 1),
+        ((), 1, 0),
+        (("Boris Head",), 1, 0),
+    ]
 
 
 async def test_only_the_owner_is_told(services: Services, people: People) -> None:

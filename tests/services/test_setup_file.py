@@ -311,9 +311,20 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("set-ups")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plan=set_ups())
 async def test_any_set_up_comes_back_equal(plan: dict[str, Any], sqlite_template: Path, places: Path) -> None:
+    await _comes_back(plan, sqlite_template, places)
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(plan=set_ups())
+async def test_very_many_set_ups_come_back_equal(plan: dict[str, Any], sqlite_template: Path, places: Path) -> None:
+    await _comes_back(plan, sqlite_template, places)
+
+
+async def _comes_back(plan: dict[str, Any], sqlite_template: Path, places: Path) -> None:
     clock, number = ShiftedClock(TUESDAY), len(list(places.iterdir()))
     ours = Database(databases.copy_sqlite(sqlite_template, places / f"{number}.sqlite3"))
     theirs = Database(databases.copy_sqlite(sqlite_template, places / f"{number}-copy.sqlite3"))

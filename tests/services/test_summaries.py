@@ -11,8 +11,10 @@ from services import Services
 from services.clock import ShiftedClock
 from services.rules.actor import SYSTEM, Actor, Role
 from services.rules.kinds import ActivityKind, CallOutcome, Direction, PromiseState, StageKind, TaskStatus, UserStatus
+from services.rules.periods import PeriodKind
+from services.rules.target import Target
 from services.summaries import NOTHING, DayNumbers, DaySummary
-from storage.tables import Activity, Deal, Promise, Task, User
+from storage.tables import Activity, Deal, Promise, Refusal, Task, TeamSeat, User
 from storage.unit_of_work import Database
 from tests.support.company import People
 from tests.support.factory import Factory
@@ -47,6 +49,8 @@ class Days:
         async with self._database.write(SYSTEM, self._clock.now()) as work:
             row = await work.session.get_one(Deal, deal.id)
             row.status, row.closed_at, row.loss_reason_id = kind, at, reason
+            if reason is not None:
+                work.session.add(Refusal(deal_id=deal.id, reason_id=reason, user_id=who.user_id, at=at, amount=amount))
 
     async def promise(self, who: Actor, at: datetime, state: PromiseState) -> None:
         """A promise and what became of it."""
@@ -223,3 +227,61 @@ async def test_days_far_away_are_brought_near(services: Services, people: People
     """Buttons are the app's to forge."""
     for day in (date.min, date.max):
         assert (await services.summaries.day(people.boris, day)).empty
+
+
+async def test_refusals_are_those_of_losses_inquiries_too(
+    services: Services, people: People, factory: Factory, clock: ShiftedClock
+) -> None:
+    """«Refused: 0» in the evening of a day on which an inquiry was refused."""
+    clock.set(kyiv("2026-11-24 12:00"))
+    reason = await factory.loss_reason()
+    lead, deal = await factory.lead(people.anna), await factory.deal(people.anna, amount=70_00)
+    taken_back = await factory.lead(people.anna)
+    for target, row in ((Target("lead", lead.id), lead), (Target("deal", deal.id), deal)):
+        await services.refusals.refuse(people.anna, target, row.version, reason)
+    refused = await services.refusals.refuse(
+        people.anna, Target("lead", taken_back.id), taken_back.version, await factory.loss_reason("duplicate")
+    )
+    await services.refusals.undo(people.anna, refused.undo_id)
+    clock.set(EVENING)
+    losses = (await services.losses.report(people.boris, PeriodKind.DAY)).totals
+    for actor in (people.anna, people.boris, people.owner):
+        view = await services.summaries.day(actor)
+        assert (view.total.lost, view.total.lost_leads, view.total.lost_sum) == (2, 1, 70_00), actor.name
+        assert view.top_reason == ("Expensive", 2)
+    assert (losses.n, losses.leads, losses.money) == (2, 1, 70_00)
+    assert (await services.summaries.day(people.galina)).total.lost == 0
+
+
+async def test_overdue_is_one_number_in_the_round_the_summary_and_the_team(
+    services: Services, people: People, factory: Factory, clock: ShiftedClock, database: Database
+) -> None:
+    """One of them waits for the head's word about another date: it is counted, and named."""
+    due = kyiv("2026-11-24 11:00")
+    tasks = [await factory.call(await factory.client(owner=people.anna), people.anna, due) for _ in range(3)]
+    deal = await factory.deal(people.anna)
+    await factory.task(deal, people.vera, due)  # somebody else's task about a deal of the team
+    task = tasks[0]
+    for to in ("2026-11-24 12:00", "2026-11-24 13:00"):
+        clock.set(kyiv(to) - timedelta(minutes=1))
+        moved = await services.tasks.card(people.anna, task.id)
+        await services.tasks.postpone(people.anna, task.id, moved.line.version, kyiv(to), comment="ill")
+    clock.set(EVENING)
+    in_round = await services.rounds.summary(people.boris)
+    day = await services.summaries.day(people.boris)
+    assert (in_round.overdue, in_round.asked, in_round.early) == (day.total.overdue, 1, 0)
+    assert sum(n for _, n in in_round.by_person) == in_round.overdue
+    anna = next(load for load in await services.tasks.load(people.boris) if load.person.id == people.anna.user_id)
+    assert dict(in_round.by_person)["Anna Manager"] == anna.overdue == of(day, people.anna).overdue
+
+
+async def test_a_heads_summary_says_which_teams_it_covers(
+    services: Services, people: People, clock: ShiftedClock, database: Database
+) -> None:
+    assert (await services.summaries.day(people.boris)).teams == ()
+    assert (await services.summaries.day(people.owner)).teams == ()
+    async with database.write(SYSTEM, clock.now()) as work:
+        vera = await work.session.get_one(User, people.vera.user_id)
+        work.session.add(TeamSeat(user_id=people.boris.user_id, team_id=vera.team_id))
+    boris = await services.people.actor_of(people.boris.user_id or 0)
+    assert (await services.summaries.day(boris)).teams == ("North", "South")

@@ -103,6 +103,62 @@ async def test_a_name_that_stands_there_in_full_is_meant(services: Services, peo
     assert await names(services, people, "просят скидку, перезвонить завтра", in_hand=in_hand) == [("deal", hand.id)]
 
 
+async def test_a_name_nobody_has_finds_nobody(services: Services, people: People, factory: Factory) -> None:
+    """A finding: another manager's client was answered with names nothing like it, or with the record in hand."""
+    hand = await factory.deal(people.anna, client=await factory.client("Каштан-Сервис", people.anna))
+    for name in ("Птичий двор", "Спорткомплекс «Олимп»", "Мангал-Хаус", "Клуб «Лагуна»", "Пиццерия «Терраса»"):
+        await factory.client(name, people.anna)
+    await factory.client("Ромашка", people.oleg)
+    for text in (
+        "Ромашка перезвонить завтра в 11",
+        "Цветочный дом встреча в четверг в 14, КП на 120 тысяч",
+        "Цветочные решения встреча в четверг в 14",
+        "встреча с Фокстрот в пятницу",
+    ):
+        assert await names(services, people, text, in_hand=Target("deal", hand.id)) == [], text
+
+
+async def test_the_exact_name_comes_before_those_like_it(services: Services, people: People, factory: Factory) -> None:
+    """A finding: the client named in full stood fifth."""
+    exact = {
+        name: await factory.client(name, people.anna) for name in ("Двор и Забор", "Дом и Дача", "Эко-Двор, Ирпень")
+    }
+    for name in ("Птичий двор", "СПА «Оазис»", "Цветочный дом", "БудМайстер, Ирпень", "Отель «Ирпень»"):
+        await factory.client(name, people.anna)
+    for text, name in (
+        ("созвонились с двор и забор, договорились на четверг 15:00", "Двор и Забор"),
+        ("продажа Двор и Забор", "Двор и Забор"),
+        ("продажа Дом и Дача 82150", "Дом и Дача"),
+        ("Эко-Двор, Ирпень оплатили 50%", "Эко-Двор, Ирпень"),
+        ("отказ Эко-Двор, Ирпень дорого", "Эко-Двор, Ирпень"),
+    ):
+        assert await names(services, people, text) == [("client", exact[name].id)], text
+
+
+async def test_a_name_several_clients_share_offers_those(services: Services, people: People, factory: Factory) -> None:
+    towns = [await factory.client(f"Цветочный дом, {town}", people.anna) for town in ("Фастов", "Бровары", "Вышгород")]
+    await factory.client("Пиццерия, Вышгород", people.anna)
+    found = await names(services, people, "Цветочный дом встреча в четверг в 14")
+    assert sorted(found) == sorted(("client", one.id) for one in towns)
+
+
+async def test_a_phone_in_the_line_says_who_it_is(services: Services, people: People, factory: Factory) -> None:
+    client = await factory.client("Ромашка", people.anna)
+    await factory.contact(client, "Иван", "+380671234567")
+    assert await names(services, people, "завтра позвонить 067 123 45 67") == [("client", client.id)]
+
+
+async def test_a_contact_s_name_is_shown_beside_the_client(
+    services: Services, people: People, factory: Factory
+) -> None:
+    client = await factory.client("Кафе «Веранда»", people.anna)
+    await factory.contact(client, "Пётр Остапчук")
+    heard = await services.understanding.read(people.anna, "встреча с Остапчуком завтра в 11")
+    assert [(one.name, one.contact) for one in heard.whom] == [("Кафе «Веранда»", "Пётр Остапчук")]
+    heard = await services.understanding.read(people.anna, "встреча с Верандой завтра в 11")
+    assert [(one.name, one.contact) for one in heard.whom] == [("Кафе «Веранда»", None)]
+
+
 async def test_a_typed_name_phone_or_number_is_looked_for(services: Services, people: People, factory: Factory) -> None:
     client = await factory.client("Ромашка", people.anna)
     await factory.contact(client, "Иван", "+380671234567")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -12,14 +15,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import sqlite_driver
-from storage.engine import for_writing, make_engine
+from storage.engine import make_engine, writing
 
 
 @pytest.fixture
 async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     """A file with one table of three rows."""
     engine = make_engine(f"sqlite+aiosqlite:///{tmp_path}/some.db")
-    async with for_writing(engine).begin() as connection:
+    async with writing(engine) as connection:
         await connection.execute(text("CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT UNIQUE)"))
         rows = [{"name": name} for name in ("one", "two", "three")]
         await connection.execute(text("INSERT INTO things (name) VALUES (:name)"), rows)
@@ -33,7 +36,7 @@ async def names(engine: AsyncEngine) -> list[str]:
 
 
 async def test_rows_counts_and_ids(engine: AsyncEngine):
-    async with for_writing(engine).begin() as connection:
+    async with writing(engine) as connection:
         found = await connection.execute(text("SELECT id, name FROM things ORDER BY id"))
         assert list(found.keys()) == ["id", "name"]
         assert [tuple(row) for row in found] == [(1, "one"), (2, "two"), (3, "three")]
@@ -49,23 +52,24 @@ async def test_rows_counts_and_ids(engine: AsyncEngine):
 
 async def test_what_is_not_committed_is_gone_before_the_next_one_looks(engine: AsyncEngine):
     for _ in range(20):
-        async with for_writing(engine).connect() as connection:
+        async with writing(engine) as connection:
             await connection.execute(text("DELETE FROM things"))
+            await connection.rollback()
         assert await names(engine) == ["one", "two", "three"]
 
 
 async def test_a_transaction_that_did_nothing_leaves_nothing_open(engine: AsyncEngine):
-    async with for_writing(engine).begin(), for_writing(engine).begin() as other:
+    async with writing(engine), writing(engine) as other:
         await other.execute(text("DELETE FROM things WHERE id = 1"))
-    async with for_writing(engine).connect():
-        pass
+    async with writing(engine) as connection:
+        await connection.rollback()
     assert await names(engine) == ["two", "three"]
 
 
 async def test_a_reader_sees_one_moment(engine: AsyncEngine):
     async with engine.connect() as reader:
         assert await reader.scalar(text("SELECT count(*) FROM things")) == 3
-        async with for_writing(engine).begin() as writer:
+        async with writing(engine) as writer:
             await writer.execute(text("DELETE FROM things WHERE id = 1"))
         assert await reader.scalar(text("SELECT count(*) FROM things")) == 3
     assert len(await names(engine)) == 2
@@ -76,13 +80,13 @@ async def test_errors_are_those_of_sqlalchemy(engine: AsyncEngine):
         with pytest.raises(OperationalError, match="no such table"):
             await connection.execute(text("SELECT * FROM nowhere"))
     with pytest.raises(IntegrityError, match="UNIQUE"):
-        async with for_writing(engine).begin() as connection:
+        async with writing(engine) as connection:
             await connection.execute(text("INSERT INTO things (name) VALUES ('one')"))
     assert len(await names(engine)) == 3
 
 
 async def test_savepoints_and_streams(engine: AsyncEngine):
-    async with for_writing(engine).begin() as connection:
+    async with writing(engine) as connection:
         inner = await connection.begin_nested()
         await connection.execute(text("DELETE FROM things WHERE id = 1"))
         await inner.rollback()
@@ -94,7 +98,7 @@ async def test_savepoints_and_streams(engine: AsyncEngine):
 
 async def test_who_is_cancelled_in_a_statement_changes_nothing(engine: AsyncEngine):
     async def slow() -> None:
-        async with for_writing(engine).begin() as connection:
+        async with writing(engine) as connection:
             await connection.execute(text("DELETE FROM things"))
             numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)"
             await connection.execute(text(f"{numbers} SELECT max(i) FROM n"))
@@ -126,7 +130,7 @@ async def test_a_quick_query_that_takes_long_this_time_holds_nobody_up(engine: A
             await asyncio.sleep(0)
             gaps.append(loop.time() - before)
 
-    async with for_writing(engine).begin() as connection:
+    async with writing(engine) as connection:
         await connection.execute(text("DELETE FROM things WHERE id = 1"))
         for _ in range(2):
             assert await connection.scalar(COUNT, {"most": 10}) == 10
@@ -180,14 +184,14 @@ async def test_a_transaction_of_many_quick_queries_lets_others_have_their_turn(e
 )
 async def test_only_single_rows_are_written_without_the_thread(engine: AsyncEngine, statement: str, quick: bool):
     sqlite_driver._quick.clear()
-    async with for_writing(engine).begin() as connection:
+    async with writing(engine) as connection:
         await connection.execute(text(statement), {"id": 1} if ":id" in statement else {})
     assert is_quick(statement.partition(":")[0]) is quick
 
 
 async def test_who_is_cancelled_at_any_moment_leaves_no_transaction_open(engine: AsyncEngine):
     async def change() -> None:
-        async with for_writing(engine).begin() as connection:
+        async with writing(engine) as connection:
             await connection.execute(text("UPDATE things SET name = 'first' WHERE things.id = :id"), {"id": 1})
             await connection.execute(COUNT, {"most": 2000})
             await connection.execute(text("DELETE FROM things"))
@@ -202,3 +206,67 @@ async def test_who_is_cancelled_at_any_moment_leaves_no_transaction_open(engine:
         with pytest.raises(asyncio.CancelledError):
             await task
         assert await names(engine) == ["one", "two", "three"]
+
+
+RENAME = text("UPDATE things SET name = :name WHERE things.id = :id")
+
+
+async def rename(engine: AsyncEngine, name: str) -> None:
+    async with writing(engine) as connection:
+        await connection.execute(RENAME, {"name": name, "id": 1})
+
+
+async def test_who_waits_for_another_process_holds_nobody_up(engine: AsyncEngine):
+    await rename(engine, "first")
+    other = sqlite3.connect(str(engine.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(rename(engine, "second"))
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    assert loop.time() - begun < 5, "the loop did not wait for the lock"
+    other.execute("UPDATE things SET name = 'theirs' WHERE id = 2")
+    other.execute("COMMIT")
+    await waiting
+    assert await names(engine) == ["second", "theirs", "three"]
+    other.close()
+
+
+async def test_a_commit_is_seen_by_other_processes_at_once(engine: AsyncEngine):
+    other = sqlite3.connect(str(engine.url.database))
+    for number in range(sqlite_driver.COMMITS + 5):
+        await rename(engine, f"name {number}")
+        assert other.execute("SELECT name FROM things WHERE id = 1").fetchone() == (f"name {number}",)
+    other.close()
+
+
+async def test_the_log_does_not_grow_for_ever(engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sqlite_driver, "LOG_PAGES", 50)
+    log = Path(f"{engine.url.database}-wal")
+    for number in range(6 * sqlite_driver.COMMITS):
+        await rename(engine, f"name {number}")
+    written = 2 * 6 * sqlite_driver.COMMITS * 4096  # two pages a commit: the table and its index
+    assert 0 < log.stat().st_size < written / 2
+    with closing(sqlite3.connect(str(engine.url.database))) as other:
+        left, in_log, moved = other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    assert (left, in_log) == (0, moved)
+
+
+async def test_small_commits_need_no_thread(engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch):
+    for _ in range(3):
+        await rename(engine, "warm")
+    trips: list[object] = []
+    there = sqlite_driver.QuickConnection._there
+
+    def counted(self: sqlite_driver.QuickConnection, run: Any, *args: Any) -> Any:
+        trips.append(run)
+        return there(self, run, *args)
+
+    monkeypatch.setattr(sqlite_driver.QuickConnection, "_there", counted)
+    for number in range(10):
+        await rename(engine, f"name {number}")
+    assert trips == []
+    async with writing(engine) as connection:
+        await connection.execute(text("UPDATE things SET name = name || '!'"))
+    assert len(trips) == 2, "many rows and their commit"

@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 import warnings
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from storage.engine import make_engine
 from storage.migrate import upgrade
-from tests.support import shared_run
+from tests.support import ready, shared_run
 
 TEMPLATE = "voronka_template"
 
@@ -38,20 +38,35 @@ def sqlite_url(path: Path) -> str:
 
 async def sqlite_template() -> Path:
     """An empty migrated SQLite file without a journal beside it, made once for the whole run."""
-    return await asyncio.to_thread(lambda: asyncio.run(_make_sqlite_template()))
+    return await _once("template", migrate)
 
 
-async def _make_sqlite_template() -> Path:
-    ready = shared_run.folder() / "template.sqlite3"
-    with shared_run.locked():
-        if not ready.exists():
-            working = ready.with_name("working.sqlite3")
-            await migrate(sqlite_url(working))
-            connection = sqlite3.connect(working)
-            connection.execute("VACUUM INTO ?", (str(ready.with_suffix(".part")),))
-            connection.close()
-            ready.with_suffix(".part").rename(ready)
-    return ready
+async def sqlite_people() -> Path:
+    """The same with the company's people in it (`ready.people`)."""
+    return await _once("people", ready.hire, await sqlite_template())
+
+
+async def sqlite_standards() -> Path:
+    """The same with what the first start of an English bot puts in."""
+    return await _once("standards", ready.standards, await sqlite_template())
+
+
+async def _once(name: str, fill: Callable[[str], Awaitable[None]], template: Path | None = None) -> Path:
+    async def make() -> Path:
+        done = shared_run.folder() / f"{name}.sqlite3"
+        with shared_run.locked():
+            if not done.exists():
+                working = done.with_suffix(".working")
+                if template is not None:
+                    shutil.copyfile(template, working)
+                await fill(sqlite_url(working))
+                connection = sqlite3.connect(working)
+                connection.execute("VACUUM INTO ?", (str(done.with_suffix(".part")),))
+                connection.close()
+                done.with_suffix(".part").rename(done)
+        return done
+
+    return await asyncio.to_thread(lambda: asyncio.run(make()))  # waiting for the other worker blocks
 
 
 def copy_sqlite(template: Path, to: Path) -> str:
@@ -80,9 +95,13 @@ class Postgres:
                 # The data is thrown away after the run: no waiting for the disk.
                 for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
                     await here.admin(f"ALTER SYSTEM SET {setting} = off")
+                # Connections outlive the test: a plan made while a table was empty must not serve when it is full.
+                await here.admin("ALTER SYSTEM SET plan_cache_mode = force_custom_plan")
                 await here.admin("SELECT pg_reload_conf()")
                 await here.admin("CREATE DATABASE working")
                 await migrate(here.url("working"))
+                await ready.hire(here.url("working"))
+                await here._keep("working")
                 await here.admin(f"ALTER DATABASE working RENAME TO {TEMPLATE}")
             await here.create(name)
         return here
@@ -108,6 +127,13 @@ class Postgres:
         finally:
             await connection.close()
 
+    async def _keep(self, name: str) -> None:
+        connection = await asyncpg.connect(self.url(name).replace("+asyncpg", ""))
+        try:
+            await ready.keep_in_postgres(connection)
+        finally:
+            await connection.close()
+
     async def _exists(self, name: str) -> bool:
         connection = await asyncpg.connect(self._admin_url)
         try:
@@ -127,37 +153,52 @@ def _running_server(folder: Path) -> str:
 class Cleaner:
     """Empties the worker's PostgreSQL database after a test, touching only what the test wrote.
 
-    TRUNCATE of every table costs more than most tests. So: one query asks which tables hold rows and which
-    sequences were used; those are emptied (without foreign key checks) and restarted, as
-    `TRUNCATE … RESTART IDENTITY CASCADE` would. Nothing written: one query, nothing done.
+    TRUNCATE of every table costs more than most tests, and so does planning a question about each of them. So a
+    function of this connection, planned once, looks which tables hold rows and which sequences were used; those are
+    emptied (without foreign key checks) and set back, as `TRUNCATE … RESTART IDENTITY CASCADE` would.
     """
 
     KEPT = "alembic_version"
+    SETTINGS = "session_replication_role = replica", "lock_timeout = '10s'", "plan_cache_mode = force_generic_plan"
+    LARGE = 2**20
+    """Bytes of a table that is worth vacuuming once it is empty: everybody after would read its dead rows."""
 
-    def __init__(self, connection: asyncpg.Connection, tables: Sequence[str]) -> None:
+    def __init__(self, connection: asyncpg.Connection, hire: str) -> None:
         self._connection = connection
-        self._find = " UNION ALL ".join(
-            [f"SELECT '{table}' AS name, true AS is_table WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables]
-            + ["SELECT sequencename, false FROM pg_sequences WHERE last_value IS NOT NULL"]
-        )
+        self._hire = hire
 
     @classmethod
     async def connect(cls, postgres: Postgres) -> Cleaner:
         """Open the connection that cleans, and learn the tables."""
         connection = await asyncpg.connect(postgres.url().replace("+asyncpg", ""))
-        rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        await connection.execute("SET session_replication_role = replica; SET lock_timeout = '10s'")
-        return cls(connection, sorted(row["tablename"] for row in rows if row["tablename"] != cls.KEPT))
+        for setting in cls.SETTINGS:
+            await connection.execute(f"SET {setting}")
+        tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        sequences = await connection.fetch("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'")
+        steps = [
+            f'IF EXISTS (SELECT FROM "{name}") THEN DELETE FROM "{name}"; '
+            f"IF pg_relation_size('\"{name}\"') > {cls.LARGE} THEN large := large || '{name}'::text; END IF; END IF;"
+            for (name,) in sorted(tables)
+            if name != cls.KEPT
+        ]
+        steps += [
+            f'IF (SELECT is_called FROM "{name}") THEN PERFORM setval(\'"{name}"\', 1, false); END IF;'
+            for (name,) in sequences
+        ]
+        await connection.execute(
+            "CREATE FUNCTION pg_temp.clean() RETURNS text[] LANGUAGE plpgsql AS "
+            f"$$ DECLARE large text[] := '{{}}'; BEGIN {' '.join(steps)} RETURN large; END $$"
+        )
+        return cls(connection, await ready.postgres_script(connection))
+
+    async def hire(self) -> None:
+        """Put the company's people (`ready.people`) into the empty database."""
+        await self._connection.execute(self._hire)
 
     async def clean(self) -> None:
         """Empty what was written. Waits ten seconds at most for a transaction that a test left open, then fails."""
-        found = await self._connection.fetch(self._find)
-        commands = [
-            f'DELETE FROM "{row["name"]}"' if row["is_table"] else f'ALTER SEQUENCE "{row["name"]}" RESTART'
-            for row in found
-        ]
-        if commands:
-            await self._connection.execute("; ".join(commands))
+        for name in await self._connection.fetchval("SELECT pg_temp.clean()"):
+            await self._connection.execute(f'VACUUM "{name}"')
 
     async def close(self) -> None:
         """Close the connection."""
@@ -168,7 +209,7 @@ class Committed:
     """Reads what is committed, through an engine of its own: an assertion must not see the test's open work."""
 
     def __init__(self, url: str) -> None:
-        self._engine = make_engine(url)
+        self._engine = ready.make_engine(url)
 
     async def rows(self, statement: Select[Any]) -> list[Any]:
         """All rows of a statement, in a fresh transaction."""

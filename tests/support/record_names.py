@@ -16,14 +16,15 @@ RECORDS: dict[str, str] = {
     name: name
     for name in (
         "deal", "lead", "client", "contact", "task", "activity", "poll", "refusal", "user", "team", "parent",
-        "invitation", "message", "stage", "reason", "pipeline", "undo", "request", "postpone_reason",
-        "stagetask", "event_undo",
+        "invitation", "message", "stage", "subscription", "reason", "pipeline", "undo", "request", "postpone_reason",
+        "stagetask", "event_undo", "calendar_undo",
     )
 } | {
     "SaleUndo.undo": "sale",
     "StageTaskUndo.setup_undo": "setup",
     **dict.fromkeys(("ControlOpen.check", "ControlRight.check", "ControlBack.check"), "controlled"),
     "SetupUndo.undo": "setup",
+    "SetupUndoAsk.undo": "setup",
     "PipelineInto.into": "other_pipeline",
     "StageInto.into": "other_stage",
     "CheckOpen.task": "check",
@@ -71,8 +72,25 @@ RECORDS: dict[str, str] = {
     "purpose:fldday": "deal",
     "purpose:fldmom": "deal",
     "resource": "resource",
+    "whose": "self",
+    "rule": "rule",
+    "PlanUndo.undo": "plan_undo",
+    **{f"{name}.whom": "self" for name in (
+        "ForecastShow", "ForecastPicture", "ForecastDeals", "ForecastStages", "DeadAsk", "DeadClose",
+    )},
+    "DeadUndo.undo": "dead_undo",
+    "BonusUndo.undo": "bonus_rule_undo",
     **{f"{button.__name__}.field": "field" for button in FIELD_BUTTONS},
     "FieldUndo.undo": "field_undo",
     "ResourceUndo.undo": "resource_undo",
+    "cost": "cost",
+    "payment": "payment",
+    "product": "product",
+    "ProductUndo.undo": "product_undo",
+    "line": "line",
+    "LineUndo.undo": "line_undo",
+    "purpose:payday": "payment",
+    "PayUndo.undo": "payment_undo",
+    "CostUndo.undo": "cost_undo",
 }  # fmt: skip
 """Field name → kind of record. `Class.field` declares a field of one class, `purpose:code` one of the date picker."""

@@ -8,16 +8,26 @@ from datetime import timedelta
 from typing import Any
 
 from services import closing, policy, refusals_core
+from services.bonuses import Bonuses
 from services.calls import Calls
-from services.clock import ShiftedClock
 from services.deal_events import DealEvents
 from services.fields import Fields
 from services.invitations import Invitations
 from services.resources import Resources
 from services.rules import sources
 from services.rules.actor import SYSTEM, Actor, Role
+from services.rules.bonus import Step
 from services.rules.field_kinds import FieldKind
-from services.rules.kinds import ActivityKind, Direction, NpsStatus, OutboxStatus, TaskKind, TaskStatus, UserStatus
+from services.rules.kinds import (
+    ActivityKind,
+    BonusBase,
+    Direction,
+    NpsStatus,
+    OutboxStatus,
+    TaskKind,
+    TaskStatus,
+    UserStatus,
+)
 from services.rules.target import Target
 from services.stage_setup import StageSetup
 from services.stage_tasks import StageTasks
@@ -39,51 +49,27 @@ from storage.tables import (
     User,
     WinReason,
 )
-from storage.unit_of_work import Database
-from tests.support.company import People
-from tests.support.factory import Factory
 from tests.support.fields import FieldFactory
+from tests.support.records_numbers import NUMBERS_SHARED, NumberRecords
 
 MISSING = 900_000
 """An id no record has."""
 
 
 @dataclass
-class Records:
+class Records(NumberRecords):
     """Makes them."""
 
-    database: Database
-    clock: ShiftedClock
-    factory: Factory
-    people: People
     _kept: dict[tuple[str, int | None], int] = field(default_factory=dict)
-    _made: int = 0
 
     shared = frozenset(
         {
-            "user",
-            "team",
-            "parent",
-            "invitation",
-            "message",
-            "stage",
-            "stagetask",
-            "reason",
-            "pipeline",
-            "win_reason",
-            "departure",
-            "department",
-            "setup",
-            "other_pipeline",
-            "other_stage",
-            "postpone_reason",
-            "asked_field",
-            "field",
-            "resource",
-            "field_undo",
-            "resource_undo",
+            "user", "team", "parent", "invitation", "message", "stage", "stagetask", "reason", "pipeline",
+            "win_reason", "departure", "department", "setup", "other_pipeline", "other_stage", "postpone_reason",
+            "asked_field", "field", "resource", "field_undo", "resource_undo", "calendar_undo", "rule",
         }
-    )
+        | NUMBERS_SHARED
+    )  # fmt: skip
     """Kinds that belong to the company, not to a person: there is no foreign one."""
 
     async def kept(self, kind: str, owner: Actor) -> int:
@@ -101,6 +87,7 @@ class Records:
             "resource": self._resource,
             "field_undo": self._field_undo,
             "resource_undo": self._resource_undo,
+            "calendar_undo": self._calendar_undo,
             "lead": self._lead,
             "client": self._client,
             "contact": self._contact,
@@ -139,6 +126,11 @@ class Records:
             "departure": self._departure,
             "win_reason": self._win_reason,
             "department": self._department,
+            "rule": self._rule,
+            "plan_undo": self._plan_undo,
+            "dead_undo": self._dead_undo,
+            "bonus_rule_undo": self._bonus_rule_undo,
+            **self.number_makers(),
         }
         return await makers[kind](owner)
 
@@ -146,10 +138,10 @@ class Records:
         return (await self.factory.deal(owner)).id
 
     async def _field(self, _owner: Actor) -> int:
-        return (await FieldFactory(self.database, self.clock).field(f"Field {await self._count()}")).id
+        return (await FieldFactory(self.database, self.clock).field(f"Field {await self.count()}")).id
 
     async def _resource(self, _owner: Actor) -> int:
-        return (await FieldFactory(self.database, self.clock).resource(f"Van {await self._count()}")).id
+        return (await FieldFactory(self.database, self.clock).resource(f"Van {await self.count()}")).id
 
     async def _field_undo(self, _owner: Actor) -> int:
         done = await Fields(self.database, self.clock).archive(self.people.owner, await self._field(_owner), 1)
@@ -211,11 +203,11 @@ class Records:
         )
 
     async def _postpone_reason(self, _owner: Actor) -> int:
-        return await self._store(PostponeReason(name=f"Reason {await self._count()}", position=50))
+        return await self._store(PostponeReason(name=f"Reason {await self.count()}", position=50))
 
     async def _absence(self, owner: Actor) -> int:
         """One of a colleague whom `owner` leads, or of a foreign one."""
-        day = self.clock.now().date() + timedelta(days=30 + await self._count() * 2)
+        day = self.clock.now().date() + timedelta(days=30 + await self.count() * 2)
         return await self._store(
             Absence(user_id=owner.user_id, from_day=day, to_day=day, handed={}, created_at=self.clock.now())
         )
@@ -223,9 +215,25 @@ class Records:
     async def _bulk_undo(self, owner: Actor) -> int:
         return await self._undo_of("reassign", {"to": owner.user_id, "held": {}}, owner)
 
+    async def _calendar_undo(self, owner: Actor) -> int:
+        return await self._undo_of("calendar", {"days": {}}, owner)
+
     async def _departure(self, owner: Actor) -> int:
         user = await self._user(owner)
         return await self._undo_of("departure", {"user": user, "to": owner.user_id, "held": {}}, owner)
+
+    async def _rule(self, _owner: Actor) -> int:
+        bonuses = Bonuses(self.database, self.clock)
+        return (await bonuses.add(self.people.owner, BonusBase.REVENUE, (Step(0, 300),))).card.rule.id
+
+    async def _dead_undo(self, owner: Actor) -> int:
+        return await self._undo_of("dead_deals", {"deals": []}, owner)
+
+    async def _plan_undo(self, owner: Actor) -> int:
+        return await self._undo_of("plans", {"plans": []}, owner)
+
+    async def _bonus_rule_undo(self, owner: Actor) -> int:
+        return await self._undo_of("bonus", {"set": []}, owner)
 
     async def _undo_of(self, kind: str, payload: dict[str, Any], owner: Actor) -> int:
         async with self.database.write(owner, self.clock.now()) as work:
@@ -239,10 +247,10 @@ class Records:
         return (await calls.sale(owner, Target("deal", deal.id), deal.version)).deal_id
 
     async def _win_reason(self, _owner: Actor) -> int:
-        return await self._store(WinReason(name=f"Win {await self._count()}", position=50))
+        return await self._store(WinReason(name=f"Win {await self.count()}", position=50))
 
     async def _department(self, _owner: Actor) -> int:
-        return await self._store(Department(name=f"Department {await self._count()}", user_ids=[]))
+        return await self._store(Department(name=f"Department {await self.count()}", user_ids=[]))
 
     async def _check(self, owner: Actor) -> int:
         return (await self._refuse(owner))[0].check_task_id or 0
@@ -258,7 +266,7 @@ class Records:
     async def _setup(self, _owner: Actor) -> int:
         stage = (await self.factory.stages())[1]
         setup = StageSetup(self.database, self.clock)
-        name = f"Stage {await self._count()}"
+        name = f"Stage {await self.count()}"
         done, _ = await setup.rename(self.people.owner, stage.id, stage.version, name)
         return done.undo_id if done is not None else 0
 
@@ -318,13 +326,13 @@ class Records:
         return (self.people.oleg if owner in north else owner).user_id or 0
 
     async def _team(self, _owner: Actor) -> int:
-        return await self._store(Team(name=f"Team {await self._count()}"))
+        return await self._store(Team(name=f"Team {await self.count()}"))
 
     async def _invitation(self, _owner: Actor) -> int:
         return (await Invitations(self.database, self.clock).invite(self.people.owner, Role.MANAGER)).id
 
     async def _message(self, _owner: Actor) -> int:
-        now, number = self.clock.now(), await self._count()
+        now, number = self.clock.now(), await self.count()
         return await self._store(
             OutboxMessage(
                 chat_id=1,
@@ -347,7 +355,7 @@ class Records:
 
     async def _view(self, owner: Actor) -> int:
         """A saved filter of the owner's own; its number is none that prefixes of buttons end with."""
-        number = 7_000 + await self._count()
+        number = 7_000 + await self.count()
         return await self._store(
             SavedView(
                 id=number, user_id=owner.user_id, name=f"View {number}", conditions={}, created_at=self.clock.now()
@@ -355,7 +363,7 @@ class Records:
         )
 
     async def _reason(self, _owner: Actor) -> int:
-        return await self._store(LossReason(name=f"Reason {await self._count()}", position=60))
+        return await self._store(LossReason(name=f"Reason {await self.count()}", position=60))
 
     async def _pipeline(self, _owner: Actor) -> int:
         return (await self.factory.stages())[0].pipeline_id
@@ -365,7 +373,3 @@ class Records:
             work.session.add(row)
             await work.session.flush()
             return int(row.id)
-
-    async def _count(self) -> int:
-        self._made += 1
-        return self._made

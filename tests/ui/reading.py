@@ -23,6 +23,7 @@ def readable(screen: Screen) -> str:
     if screen.remove_reply:
         lines.append("(takes the reply keyboard away)")
     lines += [" ".join(f"[{_button(button)}]" for button in row) for row in screen.rows]
+    lines += ["▾ " + " ".join(f"[{_button(button)}]" for button in row) for row in screen.folded]
     lines += [" ".join(f"{{{_button(button)}}}" for button in row) for row in screen.reply or ()]
     return "\n".join(lines) + "\n"
 
@@ -48,7 +49,7 @@ def check(screen: Screen) -> None:
     markup = markup_of(screen)
     if isinstance(markup, InlineKeyboardMarkup):
         assert len(markup.model_dump_json(exclude_none=True).encode()) <= 10_000, "keyboard over 10 KB"
-    for row in (*screen.rows, *(screen.reply or ())):
+    for row in (*screen.rows, *screen.folded, *(screen.reply or ())):
         assert len(row) <= 8, f"{len(row)} buttons in a row"
         for button in row:
             assert button.text.strip(), "a button without a label vanishes"

@@ -22,6 +22,7 @@ from services.red_marks import RedCounts
 from services.round_views import HeadLeft, RoundCard
 from services.rules.actor import Actor, Role
 from services.rules.kinds import PromiseState
+from services.rules.lateness import Late
 from services.rules.settings import CompanySettings
 from services.rules.stage_pace import Slow
 from services.rules.views import Named
@@ -42,7 +43,7 @@ ASKED = RoundCard(
     again=False, own=False, request=REQUEST,
 )  # fmt: skip
 SLOW = Slow(18 * DAY, 11 * DAY, own=True)
-LATE = replace(ASKED, request=None, task=TASK, next_at=SATURDAY + 2 * DAY, slow=SLOW)
+LATE = replace(ASKED, late=Late(1, 0), request=None, task=TASK, next_at=SATURDAY + 2 * DAY, slow=SLOW)
 MOVES = MovesReport(
     "week", 9, 6, 3, 1, 1, (MovesOf(ANNA, 6, 4), MovesOf(Named(4, "Олег Д."), 3, 2)),
     (MovesOf(Named(1, "Попросил клиент"), 7), MovesOf(None, 2)),

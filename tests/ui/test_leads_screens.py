@@ -19,6 +19,7 @@ from services.lead_steps import Known
 from services.lead_views import LeadCard, LeadLine, LeadPage
 from services.leads import Inquiry, LeadGiveChoice
 from services.rules.kinds import CallOutcome, Direction, LeadStatus, StageKind, TaskKind, TaskStatus
+from services.rules.lateness import Late
 from services.rules.target import Target
 from services.rules.views import ActivityLine, Named, TaskLine
 from services.search import FoundLine, FoundPage
@@ -92,7 +93,7 @@ def screens(name: str) -> dict[str, Callable[[Words], Screen]]:
     return {
         "lead": lambda w: leads.lead_card(lead, w),
         "lead, waiting": lambda w: leads.lead_card(replace(lead, status=LeadStatus.NEW, owner=None), w),
-        "lead, late": lambda w: leads.lead_card(replace(lead, respond_by=SATURDAY - DAY), w),
+        "lead, late": lambda w: leads.lead_card(replace(lead, respond_by=SATURDAY - DAY, late=Late(3, 0)), w),
         "lead, converted": lambda w: leads.lead_card(converted, w),
         "lead, refused": lambda w: leads.lead_card(refused, w),
         "lead, more": lambda w: leads.more(lead, w),
@@ -124,7 +125,9 @@ def screens(name: str) -> dict[str, Callable[[Words], Screen]]:
         "contact": lambda w: contacts.contact_card(person, w),
         "contact, add": lambda w: contacts.add_question(BIG, name, w),
         **{f"contact, {what}": _field(person, what) for what in contacts.FIELDS},
-        "new": lambda w: new.confirm(BIG, inquiry, name[:120], w, has_file=True),
+        "new": lambda w: new.confirm(
+            BIG, replace(inquiry, call_at="2026-11-25T08:00:00+00:00"), w, has_file=True, instead=(BIG, name)
+        ),
         "new, change": lambda w: new.change(BIG, inquiry, name[:120], w),
         **{f"new, {what}": _question(inquiry, what, pipelines, steps=True) for what in new.STEPS},
         **{f"new, {what} again": _question(inquiry, what, pipelines, steps=False) for what in new.STEPS},
@@ -160,7 +163,8 @@ def test_empty_states_say_what_to_do(w: Words) -> None:
         client_card("Ivan"), contacts=(), contacts_count=0, deals=(), deals_count=0, page=1, pages=1, next=None,
         last=(), won_count=0, won_sum=0, segment=None, region=None, owner=None, last_contact_at=None, may_give=False,
     )  # fmt: skip
-    assert clients.client_card(bare, w).text == "<b>Ivan</b>\nNo deals yet.\nNo contact person yet."
+    text = clients.client_card(bare, w).text
+    assert text == "<b>Ivan</b>\nYou have no deals with this client.\nNo contact person yet."
     nothing = LeadPage("mine", (), {"new": 0, "mine": 0}, 1, 1, False)
     assert "/new adds one" in leads.lead_list(nothing, w).text
     unknown = new.change(1, Inquiry(), None, w)
@@ -176,7 +180,8 @@ def test_what_a_waiting_card_offers_first(w: Words) -> None:
 
 @pytest.mark.parametrize(("minutes", "said"), [(12, "⏱ answer by 11:12, 12 min left"), (-25, "25 min late")])
 def test_a_response_limit_in_words(w: Words, minutes: int, said: str) -> None:
-    card = lead_card("Ivan", respond_by=SATURDAY + timedelta(minutes=minutes))
+    late = Late(0, -minutes) if minutes < 0 else None
+    card = lead_card("Ivan", respond_by=SATURDAY + timedelta(minutes=minutes), late=late)
     assert said in leads.limit_text(card, w)
     assert leads.limit_text(replace(card, responded_at=SATURDAY), w) == ""
     assert leads.limit_text(replace(card, closed_at=SATURDAY), w) == ""

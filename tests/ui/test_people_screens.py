@@ -8,7 +8,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.ui import client_links, invite, language, menu, people, requests, settings, start, teams
+from bot.ui import (
+    client_links,
+    invite,
+    language,
+    menu,
+    people,
+    people_limits,
+    reassigning,
+    requests,
+    settings,
+    start,
+    teams,
+)
 from bot.ui.commands import DESCRIPTIONS
 from bot.ui.i18n import LOCALES
 from bot.ui.qr import deep_link, picture, share_link
@@ -20,11 +32,13 @@ from services.colleagues import Departure, PeoplePage, PersonLine
 from services.invitations import Arrival, InvitationsPage, InvitationView
 from services.people import Me, OwnSettings
 from services.people_cards import PersonCard, Reach
+from services.reassigning import Reassigned, ReassignPreview, TakenBack
 from services.requests import Opening, Received
 from services.rules.actor import Actor, Role
 from services.rules.kinds import UserStatus
 from services.rules.people import OpenWork
 from services.rules.settings import CompanySettings
+from services.rules.views import Named
 from services.teams import TeamView
 from tests.ui.reading import check
 
@@ -35,6 +49,7 @@ CARD = PersonCard(
     zone="America/Argentina/Buenos_Aires", own_zone=True, locale="uk", phone="+380671234567", reach=Reach.BLOCKED,
     work=OpenWork(10_000, 2, 5, 1), successor=NASTY,
 )  # fmt: skip
+BULK = ReassignPreview(10_020, 10_000, 20_000, ((NASTY, 9_000), (None, 1_000)), Named(1, NASTY), 300, 7, True)
 TEAMS = [TeamView(number, 1, NASTY, 1, NASTY, NASTY, 3) for number in range(1, 30)]
 PERSONAL = ClientLinkView("p" + "x" * 32, 1, 1, NASTY, connected=True)
 LINK = InvitationView(10**9, "i" + "x" * 32, Role.HEAD, NASTY, NASTY, WHEN)
@@ -54,6 +69,14 @@ SCREENS: dict[str, Callable[[Words], Screen]] = {
     "card, invited": lambda w: people.person_card(replace(CARD, status=UserStatus.INVITED, reach=Reach.NEVER), w),
     "card, left": lambda w: people.person_card(replace(CARD, status=UserStatus.INACTIVE, locale=None), w),
     "role": lambda w: people.role_question(CARD, w),
+    "handing over": lambda w: reassigning.preview(BULK, w),
+    "handing over, without clients": lambda w: reassigning.preview(replace(BULK, with_clients=False), w),
+    "handed over": lambda w: reassigning.done(Reassigned(10_000, 20_000, Named(1, NASTY), 10**9, 300), w),
+    "handed over, back": lambda w: reassigning.undone(TakenBack(10_000, 20, 300), w),
+    "work given": lambda w: reassigning.given(OpenWork(10_000, 2, 5, 1), (NASTY,) * 5, w),
+    "work gone": lambda w: reassigning.gone(OpenWork(2, 0, 0, 1), NASTY, ("Romashka", NASTY), w),
+    "limits": lambda w: people_limits.limits(CARD, w),
+    "limits, below": lambda w: people_limits.limits(replace(CARD, deal_limit=3, lead_limit=1), w),
     "team": lambda w: people.team_question(CARD, TEAMS, 2, w),
     "zone": lambda w: people.zone_question(CARD, w),
     "zone, found": lambda w: people.zone_question(CARD, w, find_zones("a b") or ["America/Argentina/Buenos_Aires"]),

@@ -20,6 +20,7 @@ from services.reminders import LateLead, LateList
 from services.round_views import RedDeal, RoundCard, RoundList, RoundReceipt
 from services.rules.actor import Role
 from services.rules.kinds import TaskKind, TaskStatus
+from services.rules.lateness import Late
 from services.rules.nps import CLASSIC, SCALES, Band
 from services.rules.rounds import Handled
 from services.rules.target import Target
@@ -45,7 +46,7 @@ LATE = LateList((CALL, replace(CALL, id=14, assignee=OLEG, about="Двор и З
 AGAIN = replace(LATE, again=(TASK,), total_again=1)
 ITEM = RoundCard(
     place=2, total=8, task=TASK, deal=None, stage="Договор и счёт", amount=340_000_00, moves=("ждём юриста",),
-    asked_at=None, answer=None, next_at=SATURDAY + 47 * HOUR, again=False, own=False,
+    asked_at=None, answer=None, next_at=SATURDAY + 47 * HOUR, again=False, own=False, late=Late(0, 135),
 )  # fmt: skip
 BARE = replace(ITEM, task=None, deal=RedDeal(7, 2, "Поставка", "Ромашка", ANNA), moves=(), place=8, amount=120_000_00)
 ASKED = replace(ITEM, asked_at=SATURDAY - HOUR)
@@ -84,9 +85,10 @@ LOAD = (Load(ANNA, 26, 3, 9), Load(OLEG, 4, 0, 1))
 
 SCREENS: dict[str, Callable[[Words], Screen]] = {
     "round_push": lambda w: rounds.summary(LIST, w, title=rounds.evening_title(w)),
+    "round_asked_of": lambda w: rounds.summary(replace(LIST, asked=1, requests=3), w, title=rounds.overdue_title(w)),
     "round_clear": lambda w: rounds.summary(RoundList(0, 0, ()), w, title=rounds.morning_title(w)),
     "round_task": lambda w: rounds.card(ITEM, w),
-    "round_again": lambda w: rounds.card(replace(ITEM, again=True), w),
+    "round_again": lambda w: rounds.card(replace(ITEM, again=True, late=Late(2, 0)), w),
     "round_own": lambda w: rounds.card(replace(ITEM, own=True, stage=None, amount=None, moves=()), w),
     "round_asked": lambda w: rounds.card(ASKED, w),
     "round_answered": lambda w: rounds.card(replace(ASKED, answer="Юрист заболел"), w),
@@ -100,7 +102,7 @@ SCREENS: dict[str, Callable[[Words], Screen]] = {
     "round_nothing_done": lambda w: rounds.receipt(replace(DONE, done={}, left=21), w),
     "round_nothing_there": lambda w: rounds.receipt(replace(DONE, done={}), w),
     "why_asked": lambda w: rounds.question_to_assignee(TASK, w),
-    "why_write": lambda w: rounds.write_answer(w),
+    "why_write": lambda w: rounds.write_answer(TASK, w),
     "why_answer": lambda w: rounds.answer_to_head(TASK, "Юрист заболел", w),
     "due": lambda w: reminders.due(LATE, "", w),
     "due_reminded": lambda w: reminders.due(replace(LATE, leads=(), total=2), "Борис", w),
@@ -119,6 +121,9 @@ SCREENS: dict[str, Callable[[Words], Screen]] = {
     "nps_write": lambda w: nps.ask_reason(ANSWER, w),
     "day_manager": lambda w: summaries.summary(DAY, w),
     "day_head": lambda w: summaries.summary(TEAM, w, b"picture"),
+    "day_of_two_teams": lambda w: summaries.summary(
+        replace(TEAM, teams=("Опт", "Розница"), total=replace(NUMBERS, lost=3, lost_leads=2)), w
+    ),
     "day_nothing": lambda w: summaries.summary(replace(DAY, total=NOTHING, calls_before=None, top_reason=None), w),
     "day_by_person": lambda w: summaries.by_person(TEAM, 1, w),
     "team_now": lambda w: summaries.team(LOAD, TEAM, 1, w),

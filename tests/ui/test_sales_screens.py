@@ -15,6 +15,7 @@ from bot.ui.words import Words
 from services.deals import LISTS, DealCard, DealLine, DealPage, GiveChoice, StageChoice
 from services.history import Change, HistoryLine, HistoryPage
 from services.rules.kinds import CallOutcome, Direction, StageKind, TaskKind, TaskStatus
+from services.rules.lateness import Late
 from services.rules.target import Target
 from services.rules.views import ActivityLine, Named, Person, StagePlace, TaskLine
 from services.task_views import Move, TaskCard
@@ -112,6 +113,7 @@ def screens(w: Words, name: str, card: DealCard) -> list[Screen]:
         mine=False,
         asked_why_at=SATURDAY,
         why=name,
+        late=Late(120, 0),
     )
     asked = DateQuestion(name, 9, tuple(SATURDAY + n * DAY for n in range(1, 6)), (person,) * 9, line)
     stages = tuple((Named(n, name[:120]), StageKind.OPEN) for n in range(12))
@@ -175,7 +177,7 @@ def test_the_buttons_of_an_open_deal(w: Words) -> None:
     assert labels == [
         ["📞 Call", "Payment →"],
         ["✅ Done: Send the contract"],
-        ["🗓 Task"],
+        ["🔴 Send the contract, yesterday 11:00"],
         ["🗓 Call, tomorrow 11:00"],
         ["📎 asks for <disco… · Thu 19 Nov 11:00"],
         ["More", "Refusal"],
@@ -202,15 +204,15 @@ def test_a_won_deal_is_called_won_not_by_its_last_stage(w: Words) -> None:
     assert deal_state(StageKind.OPEN, "Payment", w) == "Payment"
 
 
-def test_deals_of_the_same_name_are_told_apart_by_client_and_amount(w: Words) -> None:
+def test_deals_of_the_same_name_are_told_apart_by_number_and_client(w: Words) -> None:
     line = DealLine(1, "Polycarbonate and frames", "Fasad-Plus, Irpin", "Offer", "Anna", 120_000_00, StageKind.OPEN,
                     None, False, False)  # fmt: skip
     lines = (line, replace(line, id=2, client="Romashka", amount=None, no_task=True))
     screen = deal_lists.deal_list(DealPage("open", lines, dict.fromkeys(LISTS, 2), 1, 1, False), w)
-    assert [[button.text for button in row] for row in screen.rows[:2]] == [
-        ["Fasad-Plus, Irpin · Polycar… · ₴120K"],
-        ["🔴 Romashka · Polycarbonate and fra…"],
-    ]
+    assert [button.text for button in screen.rows[0]] == ["1 Fasad-Plus, Irpin", "🔴 2 Romashka"]
+    assert "1. <b>Fasad-Plus, Irpin</b> — Offer" in screen.text
+    twice = deal_lists.deal_list(DealPage("open", (line, line), dict.fromkeys(LISTS, 2), 1, 1, False), w)
+    assert "2. <b>Fasad-Plus, Irpin</b>, Polycarbonate and frames — Offer" in twice.text
 
 
 @pytest.mark.parametrize("status", [StageKind.WON, StageKind.LOST])

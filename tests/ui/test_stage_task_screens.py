@@ -18,6 +18,7 @@ from services.due_sources import DueView
 from services.rules import due, sources
 from services.rules.due import DueRule, Offset
 from services.rules.kinds import StageKind, TaskKind, TaskStatus
+from services.rules.lateness import Late
 from services.rules.sources import Source
 from services.rules.target import Target
 from services.rules.views import Named, TaskLine
@@ -58,7 +59,7 @@ LINE = TaskLine(
 CARD = TaskCard(
     line=LINE, created_at=SATURDAY - 3 * DAY, done_at=SATURDAY, result="Подписали, скан в файлах",
     deal_stage="Договор и счёт", amount=340_000_00, moves=(), may_give=True, mine=False, asked_why_at=None, why=None,
-    deal_status=StageKind.OPEN, due=VIEW.due, controller=Named(2, "Борис"),
+    deal_status=StageKind.OPEN, due=VIEW.due, controller=Named(2, "Борис"), late=Late(0, 200),
 )  # fmt: skip
 OPEN = replace(CARD, line=replace(LINE, status=TaskStatus.OPEN, due_at=SATURDAY + DAY), done_at=None, result=None)
 CHECKED = Checked(CARD, Named(3, "Анна К."), True, 2)

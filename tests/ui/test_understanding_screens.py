@@ -14,6 +14,7 @@ from bot.ui.screen import Screen
 from bot.ui.words import Words
 from services.rules.target import Target
 from services.rules.understanding import Intent
+from services.rules.views import Named
 from services.understanding import Whom
 from services.understanding_steps import Meant, Written
 from tests.ui.conftest import SATURDAY, Snapshot, WordsIn
@@ -58,6 +59,14 @@ def screens(name: str) -> dict[str, Callable[[Words], Screen]]:
         "talked": card(replace(planned, talked=True), deal),
         "no amount before": card(meant(Intent.OFFER_SENT, text), replace(deal, amount=None)),
         "sent": card(meant(Intent.NOTE, text, files=files), deal, sent=True),
+        "voice": card(meant(Intent.NOTE, text, files=({"kind": "voice", "file_id": "x"},)), deal, sent=True),
+        "found by a contact": card(planned, replace(client, contact=name)),
+        "refused for a reason": lambda w: ui.card(
+            ui.Understood(BIG, meant(Intent.REFUSAL, text), deal, reason=Named(BIG, name)), w
+        ),
+        "contacts": lambda w: ui.whom_question(BIG, (replace(client, contact=name),), None, planned, w, back=True),
+        "sum": lambda w: ui.sum_question(BIG, deal, 10**14, w),
+        "sum of nobody": lambda w: ui.sum_question(BIG, None, 10**14, w),
         "whom": lambda w: ui.whom_question(BIG, found * 2, None, planned, w, back=True),
         "whom, nobody": lambda w: ui.whom_question(BIG, (), name, meant(Intent.NOTE, "", files=files), w, back=False),
         "search": lambda w: ui.search_question(BIG, w),
@@ -104,3 +113,6 @@ def test_the_card(snapshot: Snapshot, words_in: WordsIn, locale: str) -> None:
     romashka = Whom(Target("deal", 123), 4, "Ромашка", "Поставка", "Договор", 100_000_00, is_open=True)
     meaning = meant(Intent.OFFER_SENT, "Ромашка скинул КП на 250к, перезвонить в ср")
     snapshot(ui.card(ui.Understood(7, meaning, romashka), words_in(locale)), "heard_offer", locale)
+    refused = ui.Understood(7, meant(Intent.REFUSAL, "Ромашка отказ дорого"), romashka, reason=Named(3, "Дорого"))
+    snapshot(ui.card(refused, words_in(locale)), "heard_refusal", locale)
+    snapshot(ui.sum_question(7, romashka, 30_000_00, words_in(locale)), "heard_sum", locale)

@@ -13,7 +13,7 @@ from services.rules.understanding import amounts, intents, moments, names, spell
 from services.rules.understanding.intents import Intent
 from services.rules.understanding.moments import Moment
 
-__all__ = ["Intent", "Understood", "understand"]
+__all__ = ["Intent", "Understood", "asks_for_the_day", "says_what_to_do", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,17 @@ class Understood:
     done: bool = False
 
 
+_THE_DAY = re.compile(
+    r"(?:а |и |ну )?(?:что|чо|шо|чего|какие|какой|покажи|що|шо|які|який|what|whats|what's|show)(?: (?:там|же|ж|"
+    r"is|are|do|me|the))*"
+    r"(?: (?:у|в|i|have|мне|мені|мои|мої|my|мой|мій|меня|мене|дела|справи|задачи|задачі|звонки|дзвінки|план|"
+    r"плани|планы|plans?"
+    r"|tasks|calls|есть|є|на|по|нужно|треба|делать|робити|to|do|for|on))*"
+    r" (?:сегодня|сьогодні|today|день|agenda)(?: (?:у меня|у мене|в мене|нужно сделать|делать|робити|do))?[ ?!.]*",
+)
+"""Somebody asks for the day's work, and tells nothing of a client."""
+_SENTENCE = 3
+"""Words of which a sentence about work has at least so many."""
 _EDGES = " ,;:.-–—/|()!"
 _MARKS = re.compile(r"\s*([,;:])(?:\s*[,;:.])+\s*")
 _BEFORE_MARK = re.compile(r"\s+([,;:.!?])")
@@ -68,8 +79,10 @@ def understand(text: str, now: datetime, zone: str, locale: str) -> Understood:
     taken = set(others) | meant.span | meant.beside | meant.other
     taken.update(number for one in found for number in one.span)
     taken.update(number for one in sums for number in one.span)
-    said = meant.span | meant.beside | timed
-    name = names.Finder(line, frozenset(taken), said, met=meant.intent is Intent.MEETING).find()
+    said = meant.span | meant.beside | meant.about | timed
+    name = names.Finder(
+        line, frozenset(taken), said, met=meant.intent is Intent.MEETING, lost=meant.intent is Intent.REFUSAL
+    ).find()
     return Understood(
         intent=meant.intent,
         when=moment.at if moment else None,
@@ -81,6 +94,16 @@ def understand(text: str, now: datetime, zone: str, locale: str) -> Understood:
         talked=meant.talked,
         done=meant.done,
     )
+
+
+def asks_for_the_day(text: str) -> bool:
+    """Whether a line asks what is to be done today: "что у меня сегодня?"."""
+    return _THE_DAY.fullmatch(tokens.squeezed(text).casefold()) is not None
+
+
+def says_what_to_do(text: str, now: datetime, zone: str, locale: str) -> bool:
+    """Whether a line reads as work and not as a value or a name: three words or more, with an intent."""
+    return len(text.split()) >= _SENTENCE and understand(text, now, zone, locale).intent is not Intent.NOTE
 
 
 def _chosen(line: tokens.Line, found: list[Moment], meant: intents.Meant) -> Moment | None:

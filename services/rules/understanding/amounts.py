@@ -20,9 +20,10 @@ PHONE = re.compile(
     r"|[78]\s?[(-]?9\d{2}[)\s-]{0,2}\d{3}[\s-]?\d{2}[\s-]?\d{2}|\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}|\d{10,14})(?!\d)"
 )
 _NUMBERED = re.compile(
-    r"(?:№|#|\b(?:no\.|номер|сделк\w+|угод\w+|deal|договор\w*|договір|заявк\w+|заказ\w*|замовленн\w+|счет|счёт|рахунок"
+    r"(?:№|#|\b(?:no\.|номер|сделк\w+|угод\w+|deal|договор(?:а|у|ом|е)?|договір|заявк\w+|заказ\w*|замовленн\w+|"
+    r"счет|счёт|рахунок"
     r"|invoice|order|кв\.|дом|оф\.|офис|буд\.|этаж))\s?(?:№|#|n)?\s?\d+\b"
-    r"(?!\s?(?:тыс|тис|к\b|k\b|млн|грн|руб|₴|\$|€|[\d]))(?![.:/-]\d)"
+    r"(?!\s?(?:тыс|тис|к\b|k\b|млн|грн|руб|₴|\$|€|[\d]))(?![.,:/-]\d)"
     rf"(?!\s(?:{'|'.join(month for month in when_words.MONTHS if len(month) > 2)})\b)",
     re.IGNORECASE,
 )
@@ -44,7 +45,7 @@ _CURRENCY = (
 )
 _TAIL = rf"(?P<scale>{_THOUSAND}|{_MILLION}|{_MILLIARD})(?!\w)|(?P<short>[кkтмm])(?![\w²³])"
 _SUM = re.compile(
-    rf"(?<![\w.,:/№#])(?P<before>[$€£₴₽₸]|(?:usd|eur|uah|грн)(?=\s?\d))?\s?(?P<figure>{_FIGURE})"
+    rf"(?<![^\W\d][-–])(?<![\w.,:/№#])(?P<before>[$€£₴₽₸]|(?:usd|eur|uah|грн)(?=\s?\d))?\s?(?P<figure>{_FIGURE})"
     rf"(?:(?P<gap>\s?)(?:{_TAIL}))?(?:\s?(?P<after>{_CURRENCY})(?!\w))?",
 )
 _NOT_MONEY = re.compile(
@@ -56,6 +57,8 @@ _NOT_MONEY = re.compile(
     r"|недел|тижн|месяц|місяц|лет\b|рок|год[ау]?\b|pcs|pieces|units|items|people|percent|min|hour|day|week|month|"
     r"year|kg|sqm|м\b|га\b)"
 )
+_COUNTED = re.compile(r"\s[a-zа-яіїєґ]{2,}(?:ов|ев|ей|ів|їв|ок|ек|ers|ies|ns|ts|ds|rs|es)(?!\w)")
+"""Several things behind their number."""
 _MONEY_WORDS = (
     r"сумм\w*|сум[аиуі]|бюджет\w*|цен[аеуы]\w*|цін[аиуі]\w*|стоимост\w*|вартіст\w*|budget|price|cost\w*|amount|"
     r"total|worth|deal|чек\w*"
@@ -74,11 +77,15 @@ _YEAR = re.compile(r"20[2-4]\d")
 _SPOKEN: Final = {
     word: value
     for value, words in {
-        1: "один одна", 2: "два две дві two", 3: "три three", 4: "четыре чотири four", 5: "пять five",
+        1: "один одна one", 2: "два две дві two", 3: "три three", 4: "четыре чотири four", 5: "пять five",
         6: "шесть шість six", 7: "семь сім seven", 8: "восемь вісім eight", 9: "девять девять nine",
-        10: "десять ten", 11: "одиннадцать одинадцять", 12: "двенадцать дванадцять twelve", 15: "пятнадцать fifteen",
+        10: "десять ten", 11: "одиннадцать одинадцять eleven", 12: "двенадцать дванадцять twelve",
+        15: "пятнадцать fifteen",
         20: "двадцать двадцять twenty", 30: "тридцать тридцять thirty", 40: "сорок forty",
-        50: "пятьдесят пятдесят fifty", 60: "шестьдесят шістдесят sixty", 70: "семьдесят сімдесят seventy",
+        50: "пятьдесят пятдесят fifty", 60: "шестьдесят шістдесят sixty", 13: "тринадцать тринадцять thirteen",
+        14: "четырнадцать чотирнадцять fourteen", 16: "шестнадцать шістнадцять sixteen",
+        17: "семнадцать сімнадцять seventeen", 18: "восемнадцать вісімнадцять eighteen",
+        19: "девятнадцать девятнадцять nineteen", 70: "семьдесят сімдесят seventy",
         80: "восемьдесят вісімдесят eighty", 90: "девяносто девяносто ninety", 100: "сто", 200: "двести двісті",
         300: "триста", 400: "четыреста чотириста", 500: "пятьсот пятсот", 600: "шестьсот шістсот",
         700: "семьсот сімсот", 800: "восемьсот вісімсот", 900: "девятьсот девятсот",
@@ -86,6 +93,7 @@ _SPOKEN: Final = {
     for word in words.split()
 }  # fmt: skip
 _SPOKEN_HALVES: Final = {"пол": "0.5", "пів": "0.5", "полтора": "1.5", "півтора": "1.5", "half": "0.5"}
+_AND_A_HALF: Final = frozenset({"половиной", "половиною", "половинкой", "half"})
 _SCALE_WORD = re.compile(rf"(?:(?P<t>{_THOUSAND})|(?P<m>{_MILLION})|(?P<b>{_MILLIARD}))")
 _JOINED_HALF = re.compile(r"(?:пол|пів)(?:лям\w*|миллион\w*|мільйон\w*)")
 
@@ -152,6 +160,9 @@ def _of_match(match: re.Match[str], text: str, span: range, *, bare: bool) -> Su
         return None
     named = bool(_BESIDE.search(before[-40:]))
     sure = scale > 1 or currency is not None or named
+    few = scale == 1 and not currency and len(re.sub(r"\D", "", match["figure"])) < 5
+    if few and (not named or _FOR.search(before)) and _COUNTED.match(after):
+        return None  # "цена за 1000 флаеров"
     if not currency and scale == 1 and (_NOT_MONEY.match(after) or re.match(r"[-–/:.]\d|[-–]?[^\W\d]", after)):
         return None
     minor = _minor(match["figure"], scale)
@@ -226,9 +237,11 @@ def _spoken_at(line: Line, start: int) -> Sum | None:
             total += _SPOKEN[word]
         elif word in _SPOKEN_HALVES and at == start:
             total += Decimal(_SPOKEN_HALVES[word])
-        elif word == "hundred" and total:
-            total *= 100
-        elif not (word in ("-", "a", "and") and at > start):
+        elif word in _AND_A_HALF and total:
+            total += Decimal("0.5")
+        elif word == "hundred":
+            total = (total or Decimal(1)) * 100
+        elif not (word in ("-", "a", "and", "с", "з") and at > start):
             break
         at += 1
     scale = _SCALE_WORD.fullmatch(line.tokens[at].word) if at < len(line.tokens) else None

@@ -6,7 +6,9 @@ import re
 from typing import Final
 
 from services.rules import when_words
+from services.rules.understanding.first_names import FIRST_NAMES
 from services.rules.understanding.places import is_place
+from services.rules.understanding.roles import is_role
 from services.rules.understanding.tokens import Token, word_set
 
 _WHOLE: Final = word_set(
@@ -35,12 +37,24 @@ _WHOLE: Final = word_set(
     " expect expects interested busy good great fine bad happy angry sick new old big small cheap expensive high low"
     " long short better best worse next last first second sure maybe probably already almost today tomorrow please"
     " thanks hello hi left reached met called missed"
+    " никак ніяк ніколи никогда reschedule rescheduled postpone postponed schedule scheduled book booked arrange"
+    " arranged"
+    " opening recruiting hiring training catering ordering pricing"
+    " unfortunately sadly apparently currently finally hopefully basically actually probably supposedly seems looks"
+    " put puts set sets bring brings bringing brought sold sell sells saw seen see sees know knows knew feel"
+    " feels felt mean means move moves moved hold holds held keep keeps kept start starts started stop stopped"
+    " open opened close closed show showed shown write wrote written read speak spoke use used find found hear"
+    " heard help helped turn turned change changed follow followed lose lost drop dropped pick picked answered"
+    " called replied texted mailed emailed visited discussed mentioned offered haggling haggle extra additional"
+    " remaining partial full initial final another second-hand сожалению жаль увы похоже кажется видимо"
+    " здається мабуть схоже вроде вроді нібито"
 )
 """Pronouns, prepositions, particles, and English verbs, whose stems say little."""
 
 _STEMS: Final = (
     # whom, what
-    r"клиент\w*|клієнт\w*|заказчик\w*|замовник\w*|покупател\w+|покупц\w+|партнер\w*|контакт\w*|лид\w?|лід\w?|лпр|"
+    r"згод[аеноі]\w{0,2}|клиент\w*|клієнт\w*|заказчик\w*|замовник\w*|покупател\w+|покупц\w+|партнер\w*|"
+    r"контакт\w*|лид\w?|лід\w?|лпр|"
     r"директор\w*|шеф\w*|босс?\w*|начальник\w*|керівник\w*|руковод\w+|"
     r"секретар\w*|бухгалт\w+|менеджер\w*|снабжен\w+|закупщик\w*|закупк\w*|юрист\w*|инженер\w*|інженер\w*|муж\w?|"
     r"жен[аеыу]|чоловік\w*|дружин\w+|друг[аоу]?\w{0,2}|парень|девушк\w+|мужчин\w+|женщин\w+|"
@@ -61,7 +75,8 @@ _STEMS: Final = (
     r"выходн\w+|вихідн\w+|обед\w*|обід\w*|время|часу?|врем[яе]ни|пауз\w+|компани\w+|компані\w+|фирм\w+|фірм\w+|"
     r"филиал\w*|філі\w+|отдел\w*|відділ\w*|тест\w*|этап\w*|етап\w*|подпис\w+|підпис\w+|согласова\w+|погодж\w+|"
     r"узгодж\w+|"
-    r"штук\w*|шт|комплект\w*|метр\w*|кв|кг|мест[оа]?|місц\w+|цвет\w*|кол[іь]\w{1,2}р\w*|размер\w*|розмір\w*|дверь|"
+    r"штук\w*|шт|комплект\w*|метр\w*|кв|кг|мест[оа]?|місц\w+|цвет(?:а|у|ом|е|ы|ов|ам|ах)?|кол[іь]\w{1,2}р\w*|"
+    r"размер\w*|розмір\w*|дверь|"
     r"двер\w+|окн\w+|вікн\w+|кухн\w+|мебел\w+|меблі|машин\w+|станок\w*|станк\w+|верстат\w*|оборудован\w+|"
     r"обладнан\w+|"
     r"день|дн[яіюи]|дней|днів|недел\w+|тиж\w+|месяц\w*|місяц\w*|час\w{0,3}|годин\w+|минут\w*|хвилин\w*|год[ау]?|"
@@ -113,29 +128,22 @@ _VERB_ENDING: Final = re.compile(
     r"ились|ался|алась|"
     r"ались|ают|яют|уют|еют|ает|яет|ует|еет|ает|ешь|ишь|аем|уем|яем|ують|ають|яють|ить|ять|уємо|ала|ила|яла|ював|"
     r"ував|увала|ювали|"
-    r"ували|ывает|ывают|вел|вёл|шел|ував|ював|ує|ює|ає|яє|ованы|ена|ено|ены|аны|ано|ять|но)"
-)
-
-FIRST_NAMES: Final = re.compile(
-    r"(?:александр|алекс|алексе|олекс|олександр|андре|андрі|анн|ганн|анастаси|анастасі|настя|насте|настю|антон|"
-    r"артем|борис|богдан|вадим|валенти|валери|валері|василь?|васил|"
-    r"вер[аеуыио]|виктор|віктор|виктори|вікторі|витали|віталі|виталь|владимир|володимир|владислав|вячеслав|"
-    r"вячеслав|галин|геннади|геннаді|георги|григори|григорі|дарь|дар.?|денис|дмитри|дмитр|евгени|євген|"
-    r"екатерин|катерин|кат[яюеі]|елен|олен|елизавет|ива?н|іван|игор|ігор|ильи|иль[яюеё]|ілл|инн|інн|ирин|ірин|"
-    r"ир[аеуы]|карин|кирил|кирилл|константин|костянтин|ксени|ксені|лариса|лари|леонид|леонід|лил|лід|лиди|"
-    r"любов|людмил|макси|марин|мари|марі|маш|михаил|михайл|мыкол|микол|никола|микит|никит|надежд|наді|натал|наташ|"
-    r"оксан|олег|ольг|ол[яюеі]|павел|павл|петр|петро|полин|поліна|роман|руслан|светлан|світлан|свет[аеу]|"
-    r"серге|сергі|софи|софі|степан|станислав|станіслав|тама|тарас|татьян|тетян|тан[яюеі]|тимофе|федор|федір|филип|"
-    r"філіп|эдуард|едуард|юли|юлі|юл[яюеі]|юри|юрі|яков|ян[аеуоі]|ярослав|саш[аеуио]|миш[аеуи]|дим[аеуы]|вов[аеуы]|"
-    r"пет[яюеі]|вас[яюеі]|кол[яюеі]|ле[нш][аеуы]|жен[яюеі]|пет[яюе]|john|jack|james|peter|paul|mary|anna|tom|bob|"
-    r"mike|michael|david|kate|jane|sarah|sara|alex|nick|mark|george|robert|william|lisa|emma|laura|steve|chris|"
-    r"daniel|jim|joe|sam|ben|max|susan|linda|helen|julia|olga|ivan|maria|victor|oleg|andrew|anton)\w{0,5}"
+    r"ували|ывает|ывают|вел|вёл|шел|ував|ював|ує|ює|ає|яє|ованы|ена|ено|ены|аны|ано|ять|(?<!р)но)"
+    r"|(?:пере|при|у|от|вы|за|с|до|під|від|ви|по|раз|роз|в|об|з)?(?:нес|вез|вел|шел|мог|лег|ніс|віз|вів|міг|ліг|йшов)"
+    r"|\w*(?:шла|шло|шли|сла|сли|зла|зли|гла|гли|кла|кли|нула|нули|ела|ыла|ыли)"
 )
 
 
 def is_common(word: str) -> bool:
     """True for a plain word that is no name."""
-    return len(word) < 2 or word in _WHOLE or word in _CALENDAR or is_place(word) or _COMMON.fullmatch(word) is not None
+    return (
+        len(word) < 2
+        or word in _WHOLE
+        or word in _CALENDAR
+        or is_place(word)
+        or is_role(word)
+        or _COMMON.fullmatch(word) is not None
+    )
 
 
 def is_verb_like(word: str) -> bool:
@@ -144,6 +152,14 @@ def is_verb_like(word: str) -> bool:
 
 
 _ADJECTIVE: Final = re.compile(r"\w{3,}(?:ое|ее|ый|ий|ую|юю|ые|ие|ого|ному|не|ну|ню|ний|ній|ed|al|ive|ing)")
+
+
+_CARRIED: Final = re.compile(r"(?:от|при|пере|за|у|вы|с|від|ви|роз|раз|до)(?:нес|вез|вел|шел|ніс|віз|вів|йшов)")
+
+
+def is_done_by_him(word: str) -> bool:
+    """True for a man's deed that ends like no other verb: отвёз, приніс."""
+    return _CARRIED.fullmatch(word) is not None
 
 
 def may_be_name(token: Token) -> bool:

@@ -23,6 +23,8 @@ def _pattern(turn: str) -> str:
 
 
 REACHED: Final = """
+    got in touch, was in touch, were in touch, reached out, вызвонил*, достучал*, застал* на месте, достукав*,
+    достукал*, впіймав на, поймал* на,
     трубку … взял*, трубку … поднял*, трубку … снял*, телефон … взял*, слухавку … взя*, слухавку … підня*,
     выш* на контакт, вийш* на контакт, отзвонился, отзвонилась, отозвался, отозвалась, відгукнувся, відгукнулась,
     в диалоге, ответил* на звонок, відповів на дзвінок, відповіла на дзвінок, дозвон есть, є контакт, есть контакт,
@@ -34,7 +36,19 @@ REACHED: Final = """
 """
 
 NOT_REACHED: Final = """
-    is silent, stays silent, keeps silent, нбт, н б т, не подош*, не поднима*, не отозвал*, не отклик*, не отзыва*,
+    не могу поймать, не могу застать, не поймать, не смог* поймать, не смог* застать, не можу впіймати,
+    не можу зловити, не можу застати, на связь … не вы*, на звязок … не ви*, трубку … бросил*, трубку … положил*,
+    трубку … кинул*, слухавку … кинув, слухавку … кинула, слухавку … поклав, слухавку … поклала, не перезвонил*,
+    не передзвонив, не передзвонила, не передзвонили, не перезванива*, не передзвонює, не соединяет, не соединили,
+    не зєднує, не зєднали, не зєднують, заблокировал* … номер, заблокировал* меня, в черном списке, в чорному списку,
+    заблокува* … номер, заблокува* мене, внес* в чс, в бане, не алё, не ало,
+    gone quiet, went quiet, going quiet, not in service, out of service, out of order,
+    never called back, never calls back, never returned my call, didnt call back, hasnt called back,
+    havent been in touch, hasnt been in touch, havent heard from, havent heard back, not in touch, out of touch,
+    blocked … number, blocked me, slammed … phone, wont put me through, didnt put me through,
+    wouldnt put me through, screened my call, no reply from, no sign of, cant get through to, lost contact with,
+    silent for, is silent, stays silent, keeps silent, нбт, н б т, не подош* к телефону, не подош* к трубке, не подошел,
+    не подошла, не поднима*, не отозвал*, не отклик*, не отзыва*,
     отклон* звонок, отклон* вызов, отбил*,
     нет на месте, нет в офисе, не на месте, не было на месте, немає на місці, нема на місці, не в мережі, не в сети,
     связи … нет, звязку … немає, звязку … нема, не проходит звонок, дзвінок не проходить, не могу дозвон*,
@@ -48,11 +62,17 @@ NOT_REACHED: Final = """
     no word from, not in the office, not at the desk, away from desk, not at his desk, not at her desk,
     went unanswered,
     call … failed, phone … rings out, goes to voicemail, went straight to voicemail, no connection, out of coverage,
-    out of range, keeps ringing, kept ringing, no dial tone, declined my call, hung up, mailbox … full, line … busy,
+    out of range, out of reach, keeps ringing, kept ringing, no dial tone, declined my call, hung up,
+    mailbox … full, line … busy,
     phone … busy, cant get hold of, cannot get hold of, could not get hold of, couldnt get hold of, tried … no answer
 """
 
 REFUSAL: Final = """
+    не подошло, не подошла цена, не подошли условия, не подошли, не подошел вариант, не підійшло, не підійшла ціна,
+    не підійшли умови, не підійшли, не підійшов варіант, не работаем, не сотрудничаем, не працюємо, не співпрацюємо,
+    купил* у, купив у, купила у, купили в, взял* у, взяв у, заказал* у, замовив у, замовила у, ушел к, ушла к, ушли к,
+    пішов до, пішла до, пішли до, doesnt suit, didnt suit, does not suit, not a fit, not the right fit, no business,
+    no deal, not for them, not for us, went with, going with, chose another, picked another, signed with,
     приня* решение не покупать, приня* решение не брать,
     прийня* рішення не купувати, решено не покупать, вирішено не купувати, відпал*,
     відвал*,
@@ -77,6 +97,7 @@ REFUSAL: Final = """
 """
 
 PAID: Final = """
+    put down … cash, put down … deposit, put down, gave … deposit, gave … advance, left … deposit, paid … deposit,
     закрыл* счет, закрыл* долг, погасил* долг, погасил* счет, закри* рахунок, погаси* борг, закрил* борг,
     деньги … зашли, деньги … упали, деньги … пришли, деньги … получен*, деньги … поступили, гроші … зайшли,
     гроші … впали, гроші … прийшли, гроші … отримано, гроші … надійшли, проплата … прошла, проплата … есть,
@@ -90,6 +111,9 @@ PAID: Final = """
 """
 
 MEETING_DONE: Final = """
+    посмотрел* квартир*, посмотрел* объект, посмотрел* дом, подивил* квартир*, подивив* квартир*, подивил* будинок,
+    замер ок, замер есть, замір ок, замір є, measured up, measured, viewed, drove out to, went to see, went out to,
+    drove to see, stopped in at, had a look at, toured, came for a viewing,
     held talks with, held a meeting with, had talks with, виделись с, виделись, повидались, бачились з, бачились,
     пересеклись с, перетнулись з, посидели с, посиділи з,
     показал* объект, показал* квартир*, показал* офис, замер сделан, замір зроблено, сделал* замер, зробив замір,
@@ -99,7 +123,8 @@ MEETING_DONE: Final = """
 """
 
 MEETING: Final = """
-    увидимся с, увидимся, увидеться с, увидеться, повидаться с, побачимось з, побачимось, побачимося, побачитись з,
+    кава з, кофе с, каву з, обед с, обід з, увидимся с, увидимся, увидеться с, увидеться, повидаться с,
+    побачимось з, побачимось, побачимося, побачитись з,
     побачитись, побачитися, пересечься с, пересечемся, пересечёмся, перетнутись з, еду к, поеду к, едем к, буду у,
     поїду до, їду до, їдемо до, посидеть с, посидіти з, ждем в офисе, ждем у нас, чекаємо в офісі, чекаємо у нас,
     встр с, встр, зустр з, зустр, measurement, measurements, inspection, viewing, showing, presentation, walkthrough,
@@ -109,12 +134,13 @@ MEETING: Final = """
 """
 
 CALL_BACK: Final = """
+    get in touch with, get in touch, be in touch with, be in touch, stay in touch with,
     перезв, перезв*, прз, позв, созв, набр, передзв, подзв, зідзв, маякнуть, дернуть, пнуть, отзвонить, перенабрать,
     передзвонити, перенабрати, списаться с, написать, напиши, написати, кинуть напоминание, связь с, на звязку в,
     cb, f u, fu, fup, followup, give … a call, give … a ring, give … a shout, give … a buzz, drop … a line, buzz,
     redial,
     asked to be called back, asked to be called, asked to be contacted, wants to be called back, to be called back,
-    to be called, to be contacted, телефонувати, телефонуй, телефонуйте, text, email, message, write to,
+    to be called, to be contacted, телефонувати, телефонуй, телефонуйте, write to,
     catch up with, catch up, callback,
     set up a call, schedule a call, book a call,
     hit up

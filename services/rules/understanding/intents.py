@@ -14,14 +14,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from services.rules.understanding import intent_words as words
-from services.rules.understanding.common_words import may_be_name
+from services.rules.understanding.common_words import is_common, may_be_name
 from services.rules.understanding.moments import Moment
 from services.rules.understanding.tokens import Line
 
 _TOPIC = re.compile(
     r"(?:насчет|по|поводу|щодо|стосовно|приводу|about|re|regarding|подтвердить|підтвердити|confirm|после|перед|до|"
-    r"після|before|after)"
-    r" (?:the |our |нашей )?$"
+    r"після|before|after|с|со|з|із|зі|out of|from|in|during)"
+    r" (?:the |our |a |his |her |нашей )?$"
 )
 _WISH = re.compile(
     r"(?:wants?|asked for|asks for|needs?|хо(?:чет|тят|тів|тіла)|хоч(?:е|уть)|прос(?:ит|ят|ить|ять)) (?:an? )?$"
@@ -33,12 +33,15 @@ _NOT_WRITTEN = re.compile(r"(?:письм\w+|почт\w+|лист\w*|e ?mail\w*|
 
 
 _NEGATED = re.compile(
-    r"(?<!\w)(?:не|not|never|havent|hasnt|didnt|dont|doesnt|wasnt|isnt|arent|werent|wont|cant|без|no|without)"
+    r"(?<!\w)(?:не|not|never|havent|hasnt|didnt|dont|doesnt|wasnt|isnt|arent|werent|wont|cant|без|no|without"
+    r"|(?:передума|чуть не|едва не|ледь не|almost|nearly)\w*)"
     r" (?:(?:еще|ще|yet|been|even|пока|поки|really|fully|полностью|повністю|it|they|have|has) ){0,2}$"
 )
 """What turns a fact into none when it stands right before."""
 _UNWANTED = re.compile(
-    r"(?<!\w)(?:не|not|dont|doesnt|didnt|wont) (?:(?:хо[чт]\w+|хоч\w*|wants?|wish|може\w*|мож[еу]\w+) )+(?:to )?$"
+    r"(?<!\w)(?:(?:couldnt|could not|cant|cannot|can not|couldn) |(?:не|not|dont|doesnt|didnt|wont)"
+    r" (?:(?:хо[чт]\w+|хоч\w*|wants?|wish|може\w*|мож[еу]\w+|могл?[аи]?|міг|могл[аи]) )+)(?:to )?(?:really |even"
+    r" |now )?$"
 )
 """Before a talk that will not be."""
 
@@ -70,6 +73,8 @@ class Meant:
     done: bool = False
     other: frozenset[int] = frozenset()
     """Tokens that speak of something else that happened: no names."""
+    about: frozenset[int] = frozenset()
+    """Tokens that name an offer or a payment, whatever is said of it: "кп Люксору до пятницы"."""
 
 
 @dataclass(slots=True)
@@ -114,12 +119,18 @@ class _Reader:
 
     def _refused(self) -> frozenset[int]:
         refused = self._true(words.REFUSAL)
+        if self._ahead() and refused <= self._spans(words.CHANGED_MIND) and self._meeting():
+            refused = frozenset()  # "передумала, придёт на встречу в понедельник"
         return refused if self._ahead() else refused | self._spans(words.NO_CALLS)
 
     def _missed(self) -> frozenset[int]:
         found: set[int] = set()
         for match in words.NOT_REACHED.finditer(self.line.words):
             if not _NOT_WRITTEN.match(self.line.words[match.end() :].lstrip().removeprefix("на ")):
+                found.update(self._of_match(match))
+        for match in words.HUNG_UP.finditer(self.line.words):
+            told = self.line.tokens[: self.line.tokens_at(*match.span())[0]]
+            if not any(is_common(token.word) for token in told if token.kind == "word") and not self.has_sum:
                 found.update(self._of_match(match))
         return frozenset(found)
 
@@ -131,6 +142,9 @@ class _Reader:
         moved = self._true(words.MONEY_MOVED)
         if self._sum_follows(moved) and not self._spans(words.OFFER_NAMED):
             return moved
+        sold = self._true(words.SOLD)
+        if sold and self.has_sum and not self._ahead() and self._is_short():
+            return sold
         if named and self.has_sum and not words.PAYMENT_WAITED.search(self.line.words) and not self.calls:
             return frozenset() if self._ahead() else named
         bare = re.fullmatch(
@@ -149,6 +163,10 @@ class _Reader:
         if not done and named and not ahead and self._is_short():
             return named
         return frozenset()
+
+    def about(self) -> frozenset[int]:
+        """Tokens that name an offer or a payment."""
+        return self._spans(words.OFFER_NAMED) | self._spans(words.PAYMENT_NAMED) | self._spans(words.TO_SEND)
 
     def _is_short(self) -> bool:
         """A few words and a sum, too few to say more than what was offered to whom."""
@@ -238,4 +256,4 @@ class _Reader:
 def read(line: Line, moments: Sequence[Moment], sums: frozenset[int]) -> Meant:
     """What a line means, given the moments and the tokens of the sums that stand in it."""
     reader = _Reader(line, moments, sums)
-    return replace(reader.read(), other=reader.calls | reader.reached)
+    return replace(reader.read(), other=reader.calls | reader.reached, about=reader.about())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from services.rules import when_phrases
 from services.rules import when_words as words
 from services.rules.understanding import moment_words as mw
-from services.rules.understanding.common_words import FIRST_NAMES, is_verb_like
+from services.rules.understanding.common_words import is_verb_like
+from services.rules.understanding.first_names import FIRST_NAMES
 from services.rules.understanding.tokens import Line, Token
 
 
@@ -65,13 +66,31 @@ class Evidence:
                 return False
             touching = following.start == last.end
             return not (touching and following.kind != "mark") and not (touching and self._goes_on(span[-1] + 1))
+        if last.word in words.NUMBERS and following is not None and following.kind == "word":
+            before = self._before(span[-1])
+            if before is not None and before.word in ("на", "for", "за") and self._counts(span, following):
+                return False
         if last.word in ("st", "nd", "rd", "th") and self._nth(span, following):
+            return False
+        if last.word in words.MONTHS and self._before_its_day(span):
             return False
         return last.kind == "number" or (last.word not in words.FILLERS and last.word not in mw.LOOSE)
 
+    def _before_its_day(self, span: range) -> bool:
+        """A month whose day follows: "to December" of "to December 5"."""
+        number = span[-1] + 1
+        before, following = self._before(span[-1]), self._after(span[-1])
+        if following is None or following.kind != "number" or number in self._taken or len(following.text) > 2:
+            return False
+        return before is None or before.kind != "number"
+
     def _nth(self, span: range, noun: Token | None) -> bool:
         """the 2nd instalment."""
-        if noun is None or noun.kind != "word" or noun.word in mw.LITTLE or mw.known(noun.word):
+        if noun is None or noun.kind != "word" or noun.word in mw.LITTLE:
+            return False
+        if noun.word == "time":
+            return True
+        if mw.known(noun.word):
             return False
         if noun.capital and not noun.text.isupper():
             return False
@@ -93,7 +112,9 @@ class Evidence:
     def _goes_on(self, number: int) -> bool:
         """A mark that a further figure follows: "3.500"."""
         following = self._after(number)
-        return self._tokens[number].text in ".,:" and following is not None and following.kind == "number"
+        mark = self._tokens[number]
+        touching = following is not None and following.kind == "number" and following.start == mark.end
+        return mark.text in ".,:" and touching
 
     def _after(self, number: int) -> Token | None:
         return self._tokens[number + 1] if number + 1 < len(self._tokens) else None
@@ -116,6 +137,8 @@ class Evidence:
                 return False
             if word == "lunch" and after is not None and after.word in ("meeting", "with", "date"):
                 return False
+            if before is not None and before.word in ("a", "an"):
+                return False  # "a morning group"
             if before is not None and mw.GREETING.fullmatch(before.word):
                 return False
             return word not in ("am", "pm", "дня", "обеде", "день") or (before is not None and before.kind == "number")
@@ -129,6 +152,8 @@ class Evidence:
             beside = (self._before(number), following)
             if any(other is not None and other.kind == "number" for other in beside):
                 return True
+            if beside[0] is not None and beside[0].word in ("на", "to"):
+                return any(mw.MOVED.fullmatch(one.word) for one in self._tokens[max(0, number - 5) : number])
             return self._ordinal(number) or (beside[0] is not None and bool(mw.OF_MONTH.fullmatch(beside[0].word)))
         if word in when_phrases.NAMED:
             before = self._before(number)

@@ -15,7 +15,7 @@ TURNS = re.compile(
     r"кон[е]?ц\w*|кінц\w*|кінець|наприкінці|end|начал\w*|почат\w+|початок|beginning|start|early|середин\w|middle|"
     r"midweek"
     r"|эт(?:от|у|ой|ого|ом|и)|ц(?:ей|ю|ього|ьому|ієї|их)|the|текущ\w+|поточн\w+|рабоч\w+|робоч\w+|протягом|течени[ие]"
-    r"|выходн\w+|вихідн\w+|weekend|нов\w{2,3}|new|нг|перв\w+|друг\w+|втор\w+|перш\w+|половин\w+|обед\w*|обід\w*|пообіді"
+    r"|часу|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|twentie|thir|fourteen|fifteen)th|third|second|выходн\w+|вихідн\w+|weekend|нов\w{2,3}|new|ny|нг|нр|перв\w+|друг\w+|втор\w+|перш\w+|половин\w+|обед\w*|обід\w*|пообіді"
     r"|перед|ближе|ближче|під|под|first|thing|полгода|пол|пів|півроку|рік|годик|несколько|кілька|декілька|few|"
     r"several|of"
     r"|без|четверти|чверть|quarter|past|half|to|eod|cob|eow|eom|часика|року|года|year|years|business|working|later|"
@@ -56,12 +56,17 @@ SLASHED = re.compile(r"(?<![0-9/.])([0-9]{1,2})/([0-9]{1,2})(?![0-9/])")
 TURN = re.compile(
     r"выходн(?:ые|ых)|вихідн(?:і|их)|weekend|midweek|eod|cob|eow|eom|пообіді|недел[еюи]|тижн[яюі]|week|місяця|"
     r"месяца|month|обеда|обіду|года|року|year"
-    r"|нг|полтретьего|полгода|spring|summer|autumn|winter"
+    r"|нг|нр|полтретьего|полгода|spring|summer|autumn|winter"
 )
 OF_MONTH = re.compile(
     r"до|с|з|від|от|после|після|until|till|by|in|from|after|early|mid|late|of|начал\w|початк\w|конц\w|кінц\w|наприкінці"
     r"|середин\w"
 )
+MOVED = re.compile(
+    r"(?:пере|от|від)(?:нес|нос|нош|ніс|клал|клав|клад|лож)\w*|сдвин\w*|зсун\w*|move\w*|postpone\w*|push\w*|"
+    r"reschedule\w*|delay\w*|shift\w*"
+)
+"""Before a month that something is put off to."""
 MONTH_LIKE = frozenset(name for name in when_phrases.NAMED if not name.isascii())
 
 

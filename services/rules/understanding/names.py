@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from services.rules.understanding.common_words import FIRST_NAMES, is_common, is_descriptive, is_verb_like
+from services.rules.understanding.common_words import is_common, is_descriptive, is_done_by_him, is_verb_like
+from services.rules.understanding.first_names import FIRST_NAMES
 from services.rules.understanding.places import is_place
 from services.rules.understanding.tokens import Line, Token, word_set
 
@@ -15,6 +16,7 @@ MOST_WORDS: Final = 4
 _LEAST_SCORE: Final = 10
 
 _LEGAL = word_set(
+    "тц трц бц тк жк осбб осмд оск снт нко нии сто азс мкд "
     "ооо тов тзов фоп ип оао зао пао ао пат прат дп пп чп спд тд гк холдинг ltd llc inc corp gmbh sp zao ooo tov fop"
 )
 _LEGAL_AFTER = word_set("ltd llc inc corp gmbh co corporation group company limited plc enterprises")
@@ -31,10 +33,24 @@ _BRAND_TAIL = word_set(
     " агро agro транс trans центр center centre инвест інвест invest лтд систем systems solutions"
 )
 """What a company's name may end with, also without a capital letter."""
+_BRANDED = re.compile(
+    r"офис|офіс|склад|магазин|мебель|меблі|кухни|кухні|двери|двері|окна|вікна|машины|фото|продукт|проект|проєкт|товары|"
+    r"office|store|shop|phone|photo|product|project|food|home|house|great|good|big|best|new|fine|first"
+)
+"""Plain words a company's name may begin with."""
 _WHERE = frozenset(["в", "во", "на", "у", "in", "on", "at", "из", "по", "о", "об", "про", "за", "near", "into"])
+_AND = frozenset(["и", "і", "й", "та", "and"])
+_AT_OTHERS = frozenset(["у", "в", "к", "до", "from", "with", "to", "of"])
+_BOUGHT = re.compile(
+    r"(?:купил|взял|заказал|уш[еёл]|перешл|выбрал|купив|взяв|замови|піш[оло]|перейш|обра|bought|went|going|gone|ordered"
+    r"|moved|switched|signed|chose)\w*"
+)
+"""Before whoever else a client has bought from: "купил у Агротека"."""
+_AGAIN = word_set("again twice опять снова знову вновь")
+"""Between what happened and whom it happened with: "no answer again Ivan"."""
 _OF_COMPANY = frozenset(["из", "із", "з", "from", "of"])
 """Between a person and the company: "Юля из Партнера"."""
-_ADJECTIVE = re.compile(r"\w{3,}(?:ый|ий|ой|ая|яя|ое|ее|ого|ому|ую|ою|ої|ій)")
+_ADJECTIVE = re.compile(r"\w{3,}(?:ый|ий|ой|ая|яя|ое|ее|ого|ому|ую|ою|ої|ій|ые|ие|ых|их|ым|им)")
 _POSSESSIVE = re.compile(r"['’]s$")
 _QUOTED: Final = re.compile(
     r"«([^«»]{2,80})»|“([^“”]{2,80})”|„([^„“”]{2,80})[“”]|\"([^\"]{2,80})\"|(?<!\w)'([^']{2,80})'(?!\w)"
@@ -59,12 +75,15 @@ class _Run:
 class Finder:
     """Looks through one line whose `taken` tokens are understood already; `said` are those that say the intent."""
 
-    def __init__(self, line: Line, taken: frozenset[int], said: frozenset[int], *, met: bool) -> None:
+    def __init__(
+        self, line: Line, taken: frozenset[int], said: frozenset[int], *, met: bool, lost: bool = False
+    ) -> None:
         self._line = line
         self._tokens = line.tokens
         self._taken = taken
         self._said = said
         self._met = met  # a meeting is held at a place, a letter goes to a company
+        self._lost = lost  # to somebody else, who is named too
         letters = [token for token in self._tokens if token.kind == "word"]
         shouted = all(token.text.isupper() for token in letters)
         self._has_capitals = not shouted
@@ -145,6 +164,8 @@ class Finder:
             return False
         if self._joins_capitals(number + 1) or self._titled(number):
             return True
+        if _BRANDED.fullmatch(token.word) and number + 1 < len(self._tokens) and self._named(number + 1):
+            return not FIRST_NAMES.fullmatch(self._tokens[number + 1].word)  # "Офис Парк"
         return not self._begins_clause(number) and not is_place(token.word) and len(token.text) > 2
 
     def _titled(self, number: int) -> bool:
@@ -198,7 +219,16 @@ class Finder:
             return False
         if token.text in "-–":
             return before.end == token.start and token.end == after.start
-        return token.text in "&+" or (token.text == "." and len(before.text) == 1 and before.capital)
+        if token.text in "&+" or self._pairs(number):
+            return True
+        return token.text == "." and len(before.text) == 1 and before.capital
+
+    def _pairs(self, number: int) -> bool:
+        """Дом и Дача: an "and" between two things with capitals, which two people are not."""
+        if self._tokens[number].word not in _AND:
+            return False
+        both = (self._tokens[number - 1], self._tokens[number + 1])
+        return all(one.capital and len(one.text) > 2 and not FIRST_NAMES.fullmatch(one.word) for one in both)
 
     def _capital(self, start: int) -> _Run | None:
         if not self._named(start):
@@ -214,13 +244,25 @@ class Finder:
         score = self._place(start, stop)
         if opening and stop == start + 1 and is_verb_like(self._tokens[start].word) and not self._at_edge(stop):
             return None
+        if opening and self._has_small and self._is_deed(start):
+            return None
         before = self._tokens[start - 1] if start else None
         if before and self._named(start - 1) and not before.text.isupper() and not self._opens_sentence(start - 1):
             start -= 1  # "Меблі Плюс"
         if start and self._tokens[start - 1].word in _TITLES:
             start -= 1
         plain = all(is_common(self._tokens[at].word) for at in range(start, stop) if self._tokens[at].kind == "word")
-        return _Run(start, stop, score + (50 if opening else 62) - (35 if plain else 0))
+        if opening and stop < len(self._tokens) and self._tokens[stop].text == "," and self._named(stop + 1):
+            score += 30 if stop + 2 in self._said else 0  # "Эко-Двор, Ирпень оплатили": a client and the town
+        subject = 15 if opening and stop in self._said and not plain else 0
+        return _Run(start, stop, score + (50 if opening else 62) + subject - (35 if plain else 0))
+
+    def _is_deed(self, start: int) -> bool:
+        """Mailed, Visited, Отвёз: a verb begins the sentence, a name or a small word follows."""
+        word = self._tokens[start].word
+        if is_done_by_him(word):
+            return True
+        return word.isascii() and len(word) > 4 and word.endswith("ed") and not FIRST_NAMES.fullmatch(word)
 
     def _described(self, start: int, stop: int, opening: bool) -> int:
         """An adjective with a capital needs its noun: «Тёплый дом»; so do two words before what is said of them."""
@@ -230,6 +272,8 @@ class Finder:
         if not said_of and not _ADJECTIVE.fullmatch(self._tokens[start].word):
             return stop
         noun = self._tokens[stop]
+        if said_of and _ADJECTIVE.fullmatch(self._tokens[start].word) and noun.kind == "word":
+            return stop + 1 if stop not in self._taken and not is_verb_like(noun.word) else stop  # "Цветочные решения"
         plain = (
             noun.kind != "word"
             or is_descriptive(noun.word)
@@ -244,11 +288,15 @@ class Finder:
         token, before = self._tokens[number], self._tokens[number - 1]
         if self._initial(number) and self._named(number):
             return 2
+        if token.kind == "number" and number not in self._taken and number + 1 in self._said:
+            return 0 if FIRST_NAMES.fullmatch(before.word) else 1  # "Автопарк 2"
         if self._named(number) and (not token.text.isupper() or not is_common(token.word) or before.kind == "mark"):
             return 1
         if (token.word in _LEGAL_AFTER or token.word in _BRAND_TAIL) and number not in self._taken:
             return 1
         if self._joins(number) and (self._named(number + 1) or token.text in "-–&"):
+            return 1
+        if before.text in "-–&" and token.kind == "number" and number not in self._taken:
             return 1
         if before.text in "-–&" or (token.text == "." and len(before.text) == 1):
             return 1
@@ -274,11 +322,15 @@ class Finder:
         if stop == start:
             return None
         leading = start == 0 or all(self._tokens[at].word in _OF_WHOM for at in range(start))
+        towards = start == 1 and self._tokens[0].word in _WHERE and stop in self._said  # "в кедр завтра"
         known = any(FIRST_NAMES.fullmatch(self._tokens[at].word) for at in range(start, stop))
         legal = any(self._tokens[at].word in _LEGAL_AFTER for at in range(start, stop))
-        score = 20 * known + 10 * legal + (30 if leading else self._after_verb(start) or self._own_clause(start, stop))
+        score = 20 * known + 10 * legal
+        score += 30 if leading else self._after_verb(start) or self._own_clause(start, stop) or 12 * towards
         if leading and not self._at_edge(stop) and not self._before_predicate(stop):
             score -= 25
+        if known and stop + 1 < len(self._tokens) and self._tokens[stop].word in _OF_COMPANY and self._named(stop + 1):
+            return _Run(start, stop + 2, score + 60)  # "лариса из Мегабанка"
         if not leading and stop - start > 2 and not legal:
             stop = start + (2 if self._after_verb(start) else 0)
             score -= 10
@@ -301,6 +353,8 @@ class Finder:
 
     def _after_verb(self, start: int) -> int:
         before = start - 1
+        while before > 0 and before not in self._said and self._tokens[before].word in _AGAIN:
+            before -= 1
         if before >= 0 and self._tokens[before].word in _OF_WHOM:
             before -= 1
             return 28 if before in self._said else 14
@@ -324,6 +378,8 @@ class Finder:
             score += 10
         elif before.word in _WHERE:
             score -= 15
+        if self._lost and start > 1 and before is not None and before.word in _AT_OTHERS:
+            score -= 40 if _BOUGHT.fullmatch(self._tokens[start - 2].word) else 0
         if not start and stop < len(self._tokens) and self._tokens[stop].word in _AUXILIARY:
             score += 20
         if stop in self._said or self._is_mark(stop, ":-–—"):

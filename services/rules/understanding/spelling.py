@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from services.rules import when_words
-from services.rules.understanding.common_words import FIRST_NAMES
+from services.rules.understanding.first_names import FIRST_NAMES
 from services.rules.understanding.tokens import squeezed, unknown_words, word_set
 
 SHORTEST: Final = 5
@@ -40,7 +40,7 @@ _LEFT_ALONE: Final = word_set(
     " поговорила перезвонил перезвонила перезвонили подзвонив подзвонила подзвонили передзвонив передзвонила"
     " передзвонили созвонился созвонилась созвона созвоны дозвон дозвона встретиться встретились встреться"
     " договориться оплачен"
-    " доставка запчасти answered meeting morning evening"
+    " доставка запчасти ветер ветра вітер answered meeting morning evening"
 )
 _DAYS: Final = [
     word
@@ -50,11 +50,30 @@ _DAYS: Final = [
 ]
 _RIGHT: Final = sorted({*_VERBS, *_DAYS})
 _KNOWN: Final = frozenset(_RIGHT) | _LEFT_ALONE | frozenset(when_words.UNITS) | frozenset(when_words.NUMBERS)
-_SHORT_ERRORS: Final = {"bakc": "back", "bcak": "back", "cal": "call", "zavtra": "завтра", "tmrow": "tomorrow"}
+_IN_SHORT: Final = {
+    short: full
+    for full, shorts in {
+        "завтра": "завтр завт завтро завта zavtra", "послезавтра": "послезавтр",
+        "понедельник": "понедел", "вторник": "вторн",
+        "среда": "срда", "четверг": "четвер", "пятница": "пятниц", "суббота": "субб", "следующий": "следующ",
+        "утром": "утр утрм", "вечером": "веч вечр", "ввечері": "увеч", "сегодня": "сег сегод", "сьогодні": "сьог",
+        "через": "чрз", "телефон": "тел тлф телеф", "выключен": "выкл откл", "вимкнений": "вимк",
+        "недоступен": "недост", "автоответчик": "автоотв", "автовідповідач": "автовідп",
+        "предложение": "предл предлож", "пропозиція": "проп пропоз", "отправлено": "отпр",
+        "відправлено": "відпр відправ", "получено": "получ", "отримано": "отрим", "оплата": "опл оплт",
+        "предоплата": "предопл", "передоплата": "передопл", "договорились": "догов", "back": "bakc bcak",
+        "call": "cal", "tomorrow": "tmrow tmro tmw 2moro 2mrw tomoro", "morning": "mrng",
+        "payment": "pmt pymt pmnt paymnt", "received": "rcvd recd rcv", "proposal": "prop",
+        "week": "wk", "weeks": "wks", "today": "tdy", "message": "msg", "appointment": "apt",
+    }.items()
+    for short in shorts.split()
+}  # fmt: skip
+"""Words people cut off or write without vowels."""
 
 
 _ABBREVIATIONS: Final = (
     (re.compile(r"(?<!\w)w/ ?(?=\w)(?!o\b)", re.IGNORECASE), "with "),
+    (re.compile(r"(?<!\w)(?<!\d )w (?=[^\W\d]{2})", re.IGNORECASE), "with "),
     (re.compile(r"(?<=\d) ?(a|p)\. ?m\.?(?!\w)", re.IGNORECASE), r" \1m"),
     (re.compile(r"(?<=:\d\d)(a|p)(?!\w)", re.IGNORECASE), r" \1m"),
     (re.compile(r"(?<=\d)-?ish(?!\w)", re.IGNORECASE), ""),
@@ -67,6 +86,10 @@ _ABBREVIATIONS: Final = (
 """Short forms with marks inside, which would fall apart as words."""
 
 
+_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
+"""A name in quotes is spelled as its owner spells it."""
+
+
 def written_out(text: str) -> str:
     """A squeezed text with its short forms in full."""
     for pattern, full in _ABBREVIATIONS:
@@ -77,8 +100,8 @@ def written_out(text: str) -> str:
 def mended(text: str) -> dict[str, str]:
     """Right spellings of the mistyped words of a text, by their plain forms."""
     found = {}
-    for word in unknown_words(squeezed(text), _KNOWN):
-        right = _nearest(word) if len(word) >= SHORTEST else _SHORT_ERRORS.get(word)
+    for word in unknown_words(_QUOTED.sub(" ", squeezed(text)), _KNOWN):
+        right = _IN_SHORT.get(word) or (_nearest(word) if len(word) >= SHORTEST else None)
         if right is not None:
             found[word] = right
     return found
@@ -93,7 +116,11 @@ def _nearest(word: str) -> str | None:
     if best is None or len(best[0]) < SHORTEST:
         return None
     right = best[0]
+    if len(word) <= 6 and len(word) == len(right) and sorted(word) != sorted(right):
+        return None  # one letter makes another word of a short one: вечер, ветер; ранку, ринку
     # A verb in another form is no error: only the end differs, and the patterns know stems.
     if word[:-2] == right[:-2] or word.startswith(right) or right.startswith(word):
+        return None
+    if len(word) >= LONG and Prefix.similarity(word, right) >= min(len(word), len(right)) - 2:
         return None
     return right if word[0] == right[0] or sorted(word[:2]) == sorted(right[:2]) or word[1:] == right[1:] else None

@@ -1,0 +1,121 @@
+"""What the pictures of /report show, and the message under which they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from bot.ui import report_pictures as pictures
+from bot.ui.indicator_names import indicator_name
+from bot.ui.period_names import period_name
+from bot.ui.report_filters import NAMES as SLICES
+from bot.ui.report_filters import chosen_line
+from bot.ui.reports import values
+from bot.ui.reports.indicator import PLANS
+from bot.ui.reports.tables import named, together
+from bot.ui.reports.tables import whole as table_whole
+from bot.ui.screen import Screen
+from bot.ui.words import Words, capital
+from services.indicator_views import Row
+from services.report_views import IndicatorPage, TablePage
+from services.rules.indicators import TIMES, Good, Indicator, Slice, Unit
+from services.rules.periods import Period, PeriodKind
+from services.rules.report_sets import ADDED_UP
+
+Drawing = tuple[Callable[[Any, Words], bytes], Any]
+RANKED: Final = frozenset({Slice.MANAGER, Slice.TEAM})
+
+
+def of_indicator(view: IndicatorPage, w: Words) -> Drawing:
+    """The 12 periods."""
+    report, unit = view.report, view.report.indicator.unit
+    points = tuple(
+        pictures.Point(
+            tick(point.period, w), None if point.value is None else float(point.value),
+            values.shown(point.value, unit, w, brief=True),
+        )
+        for point in report.history
+    )  # fmt: skip
+    told = [period_name(report.period, w), values.shown(report.total.value, unit, w)]
+    plan = float(report.plan) if report.plan and unit is not Unit.PERCENT else None
+    return pictures.dynamics, pictures.Dynamics(
+        title=_title(indicator_name(report.indicator.code, w), chosen_line(view.chosen, w)),
+        period=": ".join(told),
+        points=points,
+        note=values.direction(report.indicator, w),
+        plan=plan,
+        plan_label=w._("Plan: %(plan)s", plan=values.shown(report.plan, unit, w, brief=True)) if plan else "",
+    )
+
+
+def of_table(view: TablePage, w: Words) -> Drawing:
+    """A league of people, shares of parts, plans with what was reached, or periods in their order."""
+    by = view.table.by
+    title = _title(indicator_name(view.indicator.code, w), chosen_line(view.chosen, w))
+    period = ": ".join((period_name(view.table.period, w), ", ".join(w._(SLICES[one]) for one in by)))
+    if view.indicator.code in PLANS:
+        plans = tuple(_plan(row, view.indicator, w) for row in view.table.rows)
+        due = capital(w._("by schedule %(share)s", share=w.percent(view.due))) if view.due is not None else ""
+        return pictures.plan_fact, pictures.PlanFact(title, period, plans, view.due, due)
+    whole = float(view.total.value or 0)
+    shares = view.indicator.unit in ADDED_UP and whole > 0 and not set(by) & set(TIMES)
+    note = w._("In all: %(total)s", total=table_whole(view, w))
+    ranked = len(by) == 1 and by[0] in RANKED
+    rows = together(view.table.rows)
+    if ranked and view.indicator.good is Good.DOWN:  # the first one is the best one
+        rows.sort(key=lambda row: (row.value is None, row.value or 0))
+    return pictures.league, pictures.League(
+        title=title,
+        period=period,
+        places=tuple(_place(row, view, whole if shares else None, w) for row in rows),
+        note=note,
+        ranked=ranked,
+    )
+
+
+def _plan(row: Row, indicator: Indicator, w: Words) -> pictures.Fulfilment:
+    plan = row.extra.get("plan")
+    unit = Unit.COUNT if indicator.code == "plan_deals" else Unit.MONEY
+    share = None if row.value is None else float(row.value) / 100
+    said = w._("no plan") if share is None else w.percent(share)
+    if plan is not None and share is not None:
+        said += " · " + w._("plan %(plan)s", plan=values.shown(plan, unit, w, brief=True))
+    return pictures.Fulfilment(named(row, w), share, said)
+
+
+def _place(row: Row, view: TablePage, whole: float | None, w: Words) -> pictures.Place:
+    unit = view.indicator.unit
+    was = view.before.get(tuple(item.key for _, item in row.slice))
+    before = was.value if was is not None else None
+    label = values.shown(row.value, unit, w, brief=True)
+    if whole and row.value is not None:
+        label += " · " + w.percent(float(row.value) / whole)
+    return pictures.Place(
+        name=named(row, w),
+        value=None if row.value is None else float(row.value),
+        label=label,
+        change=values.change(view.indicator, row.value, before, w),
+        good=values.better(view.indicator, row.value, before),
+    )
+
+
+def tick(period: Period, w: Words) -> str:
+    """A period under its column: at most six letters."""
+    if period.kind is PeriodKind.MONTH:
+        return w.month(period.start, year=False, short=True).rstrip(".")[:4]
+    if period.kind is PeriodKind.QUARTER:
+        return f"{(period.start.month + 2) // 3}/{period.start:%y}"
+    if period.kind is PeriodKind.HALF_YEAR:
+        return f"{1 if period.start.month == 1 else 2}/{period.start:%y}"
+    if period.kind is PeriodKind.YEAR:
+        return str(period.start.year)
+    return f"{period.start:%d.%m}"
+
+
+def _title(name: str, narrowed: str) -> str:
+    return f"{name}: {narrowed}" if narrowed else name
+
+
+def picture(title: str, period: Period, png: bytes, w: Words) -> Screen:
+    """The picture with what it shows in words."""
+    return Screen(str(w.html("<b>%(title)s</b> · %(period)s", title=title, period=period_name(period, w))), photo=png)

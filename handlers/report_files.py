@@ -1,0 +1,88 @@
+"""/report as pictures and files: made in the drawing process, so that nobody waits for them."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.telegram.show import Show
+from bot.ui import report_filters
+from bot.ui.indicator_names import indicator_name
+from bot.ui.pictures import Draw
+from bot.ui.reports import buttons, charts, files
+from bot.ui.words import Words
+from handlers.reports import code_of, view_of
+from services import Services
+from services.rules.actor import Actor
+
+router = Router(name="report_files")
+
+
+@router.callback_query(buttons.ReportPicture.filter())
+async def picture(
+    callback: CallbackQuery,
+    callback_data: buttons.ReportPicture,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    draw: Draw,
+) -> None:
+    """The picture beside the numbers."""
+    data = callback_data
+    if data.by:
+        table = await services.reports.table(
+            actor, code_of(data), buttons.when_of(data.span), report_filters.unpack(data.narrow),
+            [buttons.BY_LETTERS[letter] for letter in data.by],
+        )  # fmt: skip
+        period, (how, chart) = table.table.period, charts.of_table(table, words)
+    else:
+        view = await view_of(data, actor, services)
+        period, (how, chart) = view.report.period, charts.of_indicator(view, words)
+    await show.answer()
+    await show.new(charts.picture(indicator_name(code_of(data), words), period, await draw(how, chart, words), words))
+
+
+@router.callback_query(buttons.ReportFile.filter())
+async def file(
+    callback: CallbackQuery,
+    callback_data: buttons.ReportFile,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    draw: Draw,
+) -> None:
+    """The numbers as a file."""
+    data = callback_data
+    if data.by:
+        table = await services.reports.table(
+            actor, code_of(data), buttons.when_of(data.span), report_filters.unpack(data.narrow),
+            [buttons.BY_LETTERS[letter] for letter in data.by],
+        )  # fmt: skip
+        period, sheet = table.table.period, files.of_table(table, words)
+    else:
+        view = await view_of(data, actor, services)
+        period, sheet = view.report.period, files.of_indicator(view, words)
+    await show.answer()
+    content = await draw(files.xlsx if data.form == "x" else files.csv_file, sheet, words)
+    await show.new(files.file(sheet, code_of(data), period, content, data.form, words))
+
+
+@router.callback_query(buttons.ReportBoardFile.filter())
+async def board(
+    callback: CallbackQuery,
+    callback_data: buttons.ReportBoardFile,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    draw: Draw,
+) -> None:
+    """A board as a file."""
+    data = callback_data
+    view = await services.reports.board(actor, buttons.BOARDS[data.board], buttons.when_of(data.span))
+    sheet = files.of_board(view, words)
+    await show.answer()
+    content = await draw(files.xlsx if data.form == "x" else files.csv_file, sheet, words)
+    await show.new(files.file(sheet, view.kind.value, view.period, content, data.form, words))

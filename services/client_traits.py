@@ -1,0 +1,116 @@
+"""What tells clients apart in reports: segment, region, audience, person or company (S0-18…S0-20, S0-31)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from zlib import crc32
+
+from services import client_views
+from services.client_views import ClientCard
+from services.clock import Clock
+from services.errors import Invalid, NotFound, Stale
+from services.rules.actor import Actor
+from services.rules.contacts import one_line
+from storage import client_traits as rows
+from storage import sales as sale_rows
+from storage.tables import Client
+from storage.unit_of_work import Database, Work
+
+TRAITS: Final = ("segment", "region", "audience")
+VALUE_MOST: Final = 120
+OFFERED: Final = 12
+"""So many of the company's values are offered, the commonest."""
+
+
+@dataclass(frozen=True, slots=True)
+class TraitChoice:
+    """Which segment, region or audience: the company's known values, each with a number that stays its own."""
+
+    id: int
+    version: int
+    name: str
+    trait: str
+    now: str | None
+    known: tuple[tuple[int, str], ...]
+
+
+class ClientTraits:
+    """Choosing and changing them. Everything raises NotFound for a client the actor does not see."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    async def choice(self, actor: Actor, client_id: int, trait: str) -> TraitChoice:
+        """The values to choose from. Raises Invalid for an unknown trait."""
+        _check(trait)
+        async with self._db.read(actor, self._clock.now()) as work:
+            row = await _client(work, client_id)
+            known = await rows.known(work, trait, OFFERED)
+            numbered = tuple((number_of(value), value) for value in known)
+            return TraitChoice(row.id, row.version, row.name, trait, getattr(row, trait), numbered)
+
+    async def choose(self, actor: Actor, client_id: int, version: int, trait: str, number: int) -> ClientCard:
+        """One of the values offered; 0 takes it away. Raises Stale, also for a value nobody has any more."""
+        _check(trait)
+        async with self._db.write(actor, self._clock.now()) as work:
+            row = await _current(work, client_id, version)
+            known = {number_of(value): value for value in await rows.known(work, trait, OFFERED)}
+            if number and number not in known:
+                raise Stale
+            return await _changed(work, row, trait, known[number] if number else None)
+
+    async def write(self, actor: Actor, client_id: int, version: int, trait: str, typed: str) -> ClientCard:
+        """A typed value; one that differs from a known one only in case is that one.
+
+        Raises Stale, Invalid (empty, too_long).
+        """
+        _check(trait)
+        value = one_line(typed)
+        if not any(char.isalnum() for char in value):
+            raise Invalid("empty")
+        if len(value) > VALUE_MOST:
+            raise Invalid("too_long", limit=VALUE_MOST)
+        async with self._db.write(actor, self._clock.now()) as work:
+            row = await _current(work, client_id, version)
+            same = (one for one in await rows.known(work, trait, 500) if one.casefold() == value.casefold())
+            return await _changed(work, row, trait, next(same, value))
+
+    async def set_person(self, actor: Actor, client_id: int, version: int, *, person: bool) -> ClientCard:
+        """A person, or a company. Raises Stale."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            row = await _current(work, client_id, version)
+            row.is_person = person
+            await work.session.flush()
+            return await client_views.card(work, row)
+
+
+def number_of(value: str) -> int:
+    """A value's own number for a button: the same however the list around it changes, never 0."""
+    return crc32(value.encode()) & 0x7FFFFFFF or 1
+
+
+def _check(trait: str) -> None:
+    if trait not in TRAITS:
+        raise Invalid("invalid")
+
+
+async def _client(work: Work, client_id: int) -> Client:
+    row = await sale_rows.client(work, client_id)
+    if row is None:
+        raise NotFound("client")
+    return row
+
+
+async def _current(work: Work, client_id: int, version: int) -> Client:
+    row = await _client(work, client_id)
+    if row.version != version:
+        raise Stale
+    return row
+
+
+async def _changed(work: Work, row: Client, trait: str, value: str | None) -> ClientCard:
+    setattr(row, trait, value)
+    await work.session.flush()
+    return await client_views.card(work, row)

@@ -1,0 +1,114 @@
+"""Closing dead deals in bulk: with a preview and a reason, undone for 24 hours (issue 4, section 4)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+import numpy as np
+
+from services import closing, forecast_open, policy, refusals_core
+from services.clock import Clock
+from services.errors import Denied, Invalid, Stale
+from services.forecast_open import Columns
+from services.forecast_views import DeadClosed, DeadQuestion, Level, Span
+from services.forecasts import Forecasts
+from services.rules.actor import Actor
+from services.rules.target import Target
+from services.rules.views import Named
+from storage import company
+from storage import refusals as refusal_rows
+from storage.unit_of_work import Database
+
+AT_ONCE: Final = 100
+"""Deals closed in one go: others wait for the database meanwhile."""
+
+
+class DeadDeals:
+    """Use cases of closing what is dead; for leaders, over what they see. The checks of refusals are for sellers."""
+
+    def __init__(self, db: Database, clock: Clock, forecasts: Forecasts) -> None:
+        self._db = db
+        self._clock = clock
+        self._forecasts = forecasts
+
+    async def question(self, actor: Actor, span: Span, level: Level, key: int | None) -> DeadQuestion:
+        """What would be closed, and the reasons to choose from. Raises Denied, NotFound, Invalid("nothing_dead")."""
+        _only_leader(actor)
+        page = await self._forecasts.open_deals(actor, span, level, key, dead=True)
+        made = await self._forecasts.today(actor)
+        async with self._db.read(actor, self._clock.now()) as work:
+            found = await forecast_open.columns(work, made.singles, level, key)
+            places = _chosen(found)
+            named = await forecast_open.lines(work, found, places)
+            owners = Counter(deal.owner for deal in named)
+            reasons = await company.loss_reasons(work, leads=False)
+            return DeadQuestion(
+                page=page,
+                deals=len(places),
+                amount=round(float(found.value[places].sum())),
+                left=int(found.dead.sum()) - len(places),
+                by_owner=tuple(sorted(owners.items(), key=lambda pair: -pair[1])),
+                reasons=tuple(Named(item.id, item.name) for item in reasons),
+            )
+
+    async def close(
+        self, actor: Actor, level: Level, key: int | None, reason_id: int, expected: int, *, once: str
+    ) -> DeadClosed:
+        """Close them as refused for a reason, with history on each; `expected` is the previewed number.
+
+        Raises Denied, NotFound, Invalid (nothing_dead, reason_gone, preview_changed, done_already).
+        """
+        _only_leader(actor)
+        await self._forecasts.page(actor, Span.MONTH, level, key)  # whose deals these are is the actor's to see
+        made = await self._forecasts.today(actor)
+        async with self._db.write(actor, self._clock.now()) as work:
+            if not await work.once(once):
+                raise Invalid("done_already")
+            found = await forecast_open.columns(work, made.singles, level, key)
+            places = _chosen(found)
+            if len(places) != expected:
+                raise Invalid("preview_changed", now=len(places), before=expected)
+            rules, reason = await policy.load(work), await refusals_core.reason_of(work, reason_id)
+            memories = []
+            for place in places:
+                target = Target("deal", int(found.ids[place]))
+                memory = await closing.remember(work, target)
+                refusal = await refusals_core.record(work, rules, target, reason, check=False)
+                memories.append({**memory, "deal": target.id, "refusal_id": refusal.id})
+            undo = closing.offer(work, "dead_deals", {"deals": memories})
+            await work.session.flush()
+            return DeadClosed(len(memories), reason.name, undo.id)
+
+    async def undo(self, actor: Actor, undo_id: int) -> int:
+        """Open them again, each where it stood; returns how many: those changed since stay as they are.
+
+        Raises NotFound, Stale("undo_over").
+        """
+        back = 0
+        async with self._db.write(actor, self._clock.now()) as work:
+            undo = await closing.claim(work, undo_id, "dead_deals")
+            for memory in undo.payload["deals"]:
+                refusal = await refusal_rows.refusal(work, memory["refusal_id"])
+                if refusal is None or refusal.undone_at is not None:
+                    continue
+                try:
+                    await closing.restore(work, Target("deal", memory["deal"]), memory)
+                except Stale:
+                    continue
+                await refusals_core.withdraw(work, refusal)
+                back += 1
+        return back
+
+
+def _chosen(found: Columns) -> np.ndarray:
+    """The dead deals of one go, the oldest first."""
+    dead = np.flatnonzero(found.dead)
+    if not len(dead):
+        raise Invalid("nothing_dead")
+    return dead[np.lexsort((found.ids[dead], -found.age[dead]))][:AT_ONCE]
+
+
+def _only_leader(actor: Actor) -> None:
+    if not actor.is_leader:
+        raise Denied

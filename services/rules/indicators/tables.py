@@ -1,0 +1,86 @@
+"""From what the database says to the rows of a table: formulas worked out, shares taken, rows put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any, Final
+
+from services.rules.indicators.formula import Atom, Cell, Formula, Median, Share, count_behind
+from services.rules.indicators.kinds import TIMES, Slice
+
+EPOCH: Final = date(1970, 1, 1)
+Key = tuple[Any, ...]
+Found = Mapping[Key, Mapping[Atom, Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row before it gets names and a unit."""
+
+    key: Key
+    value: Fraction | None
+    n: int
+    p90: Fraction | None
+
+
+def lines(formula: Formula, found: Found, by: tuple[Slice, ...]) -> list[Line]:
+    """A line for each key something is known of; without slices exactly one."""
+    atoms = frozenset(formula.atoms())
+    cells = {key: own for key, row in found.items() if (own := {a: c for a, c in row.items() if a in atoms})}
+    if not by:
+        cells.setdefault((), {})
+    rows = [
+        Line(
+            key,
+            formula.value(own),
+            count_behind(formula, own),
+            formula.p90(own) if isinstance(formula, Median) else None,
+        )
+        for key, own in cells.items()
+    ]
+    return _shares(rows, formula, by) if isinstance(formula, Share) else rows
+
+
+def _shares(rows: list[Line], share: Share, by: tuple[Slice, ...]) -> list[Line]:
+    """Each part in percent of all parts that agree in the other slices."""
+    others = [place for place, one in enumerate(by) if one is not share.among]
+    wholes: dict[Key, Fraction] = {}
+    for row in rows:
+        key = tuple(row.key[place] for place in others)
+        wholes[key] = wholes.get(key, Fraction(0)) + (row.value or 0)
+    out = []
+    for row in rows:
+        whole = wholes[tuple(row.key[place] for place in others)]
+        value = row.value * 100 / whole if whole and row.value is not None else None
+        out.append(Line(row.key, value, row.n, None))
+    return out
+
+
+def merged(parts: Iterable[Found]) -> dict[Key, dict[Atom, Cell]]:
+    """What several facts say of the same keys, together."""
+    together: dict[Key, dict[Atom, Cell]] = {}
+    for part in parts:
+        for key, cells in part.items():
+            together.setdefault(key, {}).update(cells)
+    return together
+
+
+def time_key(by: Slice, number: int) -> str:
+    """The ISO name of a day, or of the week or month that begins with it."""
+    day = EPOCH + timedelta(days=number)
+    if by is Slice.DAY:
+        return day.isoformat()
+    if by is Slice.MONTH:
+        return f"{day:%Y-%m}"
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def order(by: tuple[Slice, ...], key: Key, names: tuple[str, ...], value: Fraction | None) -> tuple[Any, ...]:
+    """Time goes on; else the greatest first, what is not known last."""
+    if any(one in TIMES for one in by):
+        return tuple(key[n] if one in TIMES else names[n].casefold() for n, one in enumerate(by))
+    return (value is None, -(value or 0), tuple(name.casefold() for name in names), tuple(map(str, key)))

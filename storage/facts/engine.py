@@ -1,0 +1,240 @@
+"""Facts counted: rows of a fact grouped by slices, in the database; the same numbers on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+
+from services.rules.indicators import Slice, Value
+from services.rules.indicators.formula import Atom, Cell, Count, Mean, Median, Sum
+from storage.facts.asking import Ask, Base
+from storage.facts.deals import line_margin
+from storage.facts.expressions import clock, epoch, known, portion
+from storage.tables import DealLine, Product
+from storage.unit_of_work import Work
+from storage.visibility import counted
+
+Key = tuple[Any, ...]
+Found = dict[Key, dict[Atom, Cell]]
+
+MONEY: Final = frozenset({Value.AMOUNT, Value.WEIGHTED, Value.REPEAT_AMOUNT})
+LONGEST: Final = timedelta(days=5 * 366)
+"""As far back as summer time is known of when lengths are counted."""
+_PRODUCTS: Final = (Slice.PRODUCT, Slice.CATEGORY)
+
+
+async def measure(work: Work, ask: Ask, base: Base, atoms: Iterable[Atom]) -> Found:
+    """Work out atoms of one fact, by the keys of `ask.by`; a key without records is not there."""
+    wanted = list(dict.fromkeys(atoms))
+    plain = [atom for atom in wanted if not isinstance(atom, Median)]
+    found: Found = {}
+    shared = base.by_lines is not None and any(_is_money(atom) for atom in plain) and ask.slices & set(_PRODUCTS)
+    if plain:
+        statement = _shared(ask, base, plain) if shared else _grouped(ask, base, plain)
+        for row in (await work.session.execute(statement)).all():
+            if row.n:
+                _take(found, row, ask, plain)
+    for atom in wanted:
+        if isinstance(atom, Median):
+            if atom.of is Value.WORKING_MINUTES:
+                await _worked(work, ask, base, atom, found)
+                continue
+            for row in (await work.session.execute(_median(ask, base))).all():
+                if row.n:
+                    cells = found.setdefault(_key(row, ask), {})
+                    cells[atom] = Cell(Fraction(int(row.low) + int(row.high), 2), int(row.n), Fraction(int(row.p90)))
+    return found
+
+
+async def _worked(work: Work, ask: Ask, base: Base, atom: Median, found: Found) -> None:
+    """Medians of working minutes: of as many rows as leads came in the period."""
+    since, to = _span(base)
+    statement = chosen(ask, base, [epoch(since).label("since"), epoch(to).label("to")]).where(to.is_not(None))
+    rows = (await work.session.execute(statement)).all()
+    by_key: dict[Key, list[int]] = {}
+    for row, minutes in zip(rows, ask.working([r.since for r in rows], [r.to for r in rows]), strict=True):
+        by_key.setdefault(_key(row, ask), []).append(minutes)
+    for key, values in by_key.items():
+        values.sort()
+        n = len(values)
+        middle = Fraction(values[(n - 1) // 2] + values[n // 2], 2)
+        found.setdefault(key, {})[atom] = Cell(middle, n, Fraction(values[(n * 9 + 9) // 10 - 1]))
+
+
+def _is_money(atom: Atom) -> bool:
+    return isinstance(atom, Sum) and (atom.of in MONEY or atom.of is Value.MARGIN)
+
+
+def _key(row: Any, ask: Ask) -> Key:
+    return tuple(getattr(row, f"k{place}") for place in range(len(ask.by)))
+
+
+def _take(found: Found, row: Any, ask: Ask, atoms: Sequence[Atom]) -> None:
+    cells: dict[Atom, Cell] = {}
+    for place, atom in enumerate(atoms):
+        total, behind = getattr(row, f"s{place}"), getattr(row, f"c{place}")
+        if not behind and (isinstance(atom, Mean) or (isinstance(atom, Count) and atom.flag is None)):
+            continue  # a product that is in no deal the dearest one, clients of whom no cost is known
+        cells[atom] = Cell(None if total is None else Fraction(int(total)), int(behind))
+    if cells:
+        found.setdefault(_key(row, ask), {}).update(cells)
+
+
+# ------------------------------------------------------------------------------------------------------------- rows
+def chosen(ask: Ask, base: Base, columns: Sequence[ColumnElement[Any]], leave: Iterable[Slice] = ()) -> Select[Any]:
+    """The rows of a fact that are asked for; filters of the slices in `leave` are somebody else's."""
+    statement = select(*columns)
+    conditions = [*base.where, counted(ask.actor, base.owner)]
+    for by, wanted in ask.filters.items():
+        if by not in leave:
+            conditions.append(base.key(by) == wanted if wanted else base.key(by).is_(None))
+    for place, by in enumerate(ask.by):
+        if by not in leave:
+            statement = statement.add_columns(base.key(by).label(f"k{place}"))
+    return statement.select_from(base.tables).where(*conditions)
+
+
+def _of(base: Base, atom: Atom) -> ColumnElement[Any] | None:
+    if isinstance(atom, Count):
+        return base.values[atom.flag]() if atom.flag is not None else None
+    return base.values[atom.of]()
+
+
+def _grouped(ask: Ask, base: Base, atoms: Sequence[Atom]) -> Select[Any]:
+    """Counts and sums by key: n, and for each atom its sum s0, s1 … and how many records are behind it c0, c1 …"""
+    values = [_of(base, atom) for atom in atoms]
+    inner = [value.label(f"v{place}") for place, value in enumerate(values) if value is not None]
+    rows = chosen(ask, base, [base.id.label("id"), *inner]).subquery()
+    columns: list[Any] = [func.count().label("n")]
+    for place, atom in enumerate(atoms):
+        if values[place] is None:
+            columns += [func.count().label(f"s{place}"), func.count().label(f"c{place}")]
+        else:
+            value = rows.c[f"v{place}"]
+            behind = func.sum(value) if isinstance(atom, Count) else func.count(value)
+            columns += [func.sum(value).label(f"s{place}"), func.coalesce(behind, 0).label(f"c{place}")]
+    keys = [rows.c[f"k{place}"] for place in range(len(ask.by))]
+    return select(*keys, *columns).select_from(rows).group_by(*keys)
+
+
+def _span(base: Base) -> tuple[Any, Any]:
+    if base.span is None:
+        raise LookupError(f"records of {base.kind} have no length")
+    return base.span
+
+
+def _median(ask: Ask, base: Base) -> Select[Any]:
+    """The two middle lengths and the p90 (nearest rank) by key, in seconds by the company's clocks."""
+    since, to = _span(base)
+    # Kept apart: the moments may cost a query each, and what the clocks showed then names them often.
+    raw = chosen(ask, base, [since.label("since"), to.label("to")]).cte("spans").prefix_with("MATERIALIZED")
+    first = ask.start - LONGEST
+    length = clock(raw.c.to, ask.zone, first, ask.end) - clock(raw.c.since, ask.zone, first, ask.end)
+    kept = [raw.c[f"k{place}"] for place in range(len(ask.by))]
+    rows = select(*kept, length.label("v")).subquery()
+    keys = [rows.c[f"k{place}"] for place in range(len(ask.by))]
+    ranked = (
+        select(
+            *keys,
+            rows.c.v,
+            func.row_number().over(partition_by=keys or None, order_by=rows.c.v).label("place"),
+            func.count().over(partition_by=keys or None).label("n"),
+        )
+        .where(rows.c.v.is_not(None))
+        .subquery()
+    )
+    value, place, n = ranked.c.v, ranked.c.place, ranked.c.n
+    outer = [ranked.c[f"k{number}"] for number in range(len(ask.by))]
+    return select(
+        *outer,
+        func.count().label("n"),
+        func.max(value).filter(place == (n + 1) // 2).label("low"),
+        func.max(value).filter(place == (n + 2) // 2).label("high"),
+        func.max(value).filter(place == (n * 9 + 9) // 10).label("p90"),
+    ).group_by(*outer)
+
+
+# --------------------------------------------------------------------------------------------- money told by products
+@dataclass(frozen=True)
+class _Lines:
+    """The lines of the chosen deals: each with the part of its deal's worth up to it."""
+
+    rows: Any
+
+    @property
+    def is_main(self) -> ColumnElement[bool]:
+        """The dearest line, or the only row of a deal without any."""
+        return self.rows.c.place == 1  # type: ignore[no-any-return]
+
+    def share(self, value: Any) -> ColumnElement[Any]:
+        """This line's share of the deal's money; the shares add up to it. Without any worth all is the main line's."""
+        c = self.rows.c
+        up_to = case((c.up_to == c.whole, value), else_=portion(value, c.up_to, c.whole))
+        up_to_before = case((c.up_to == c.worth, 0), else_=portion(value, c.up_to - c.worth, c.whole))
+        by_worth = up_to - up_to_before
+        return case((and_(c.whole > 0, c.least >= 0), by_worth), (self.is_main, value), else_=0)
+
+
+def _shared(ask: Ask, base: Base, atoms: Sequence[Atom]) -> Select[Any]:
+    """As `_grouped`, by products: money goes to the lines by their worth, a record to its deal's main line."""
+    columns: list[ColumnElement[Any]] = [base.id.label("id"), base.by_lines.label("deal_id")]
+    for place, atom in enumerate(atoms):
+        value = _of(base, atom) if not (isinstance(atom, Sum) and atom.of is Value.MARGIN) else None
+        if value is not None:
+            columns.append(value.label(f"v{place}"))
+    deals = chosen(ask, base, columns, leave=_PRODUCTS).subquery()
+    lines = _Lines(_with_lines(deals))
+    c = lines.rows.c
+    product = {Slice.PRODUCT: c.product_id, Slice.CATEGORY: c.category}
+    conditions = [
+        product[by] == wanted if wanted else product[by].is_(None)
+        for by, wanted in ask.filters.items()
+        if by in product
+    ]
+    keys = [product[by] if by in product else c[f"k{place}"] for place, by in enumerate(ask.by)]
+    out: list[Any] = [func.count().label("n")]
+    for place, atom in enumerate(atoms):
+        total, behind = _by_lines(lines, atom, c.get(f"v{place}"))
+        out += [func.sum(total).label(f"s{place}"), behind.label(f"c{place}")]
+    named = [key.label(f"k{place}") for place, key in enumerate(keys)]
+    return select(*named, *out).where(*conditions).group_by(*keys)
+
+
+def _by_lines(lines: _Lines, atom: Atom, value: Any) -> tuple[Any, Any]:
+    deal = lines.rows.c.deal_id
+    if isinstance(atom, Count):
+        counted_once = case((lines.is_main, 1 if value is None else value), else_=0)
+        return counted_once, func.coalesce(func.sum(counted_once), 0)
+    if atom.of is Value.MARGIN:
+        found = lines.rows.c.margin
+        return found, func.count(case((found.is_not(None), deal)).distinct())
+    if atom.of in MONEY:
+        return lines.share(value), func.count(deal.distinct())
+    return case((lines.is_main, value)), func.count(case((lines.is_main, value)))
+
+
+def _with_lines(deals: Any) -> Any:
+    worth = func.coalesce(DealLine.price, Product.price, 0) * DealLine.quantity
+    partition: dict[str, Any] = {"partition_by": deals.c.id}
+    order: dict[str, Any] = {"order_by": (worth.desc(), DealLine.id)}
+    return (
+        select(
+            deals,
+            DealLine.product_id,
+            known(Product.category).label("category"),
+            line_margin().label("margin"),
+            worth.label("worth"),
+            func.min(worth).over(**partition).label("least"),
+            func.sum(worth).over(**partition).label("whole"),
+            func.sum(worth).over(**partition, **order).label("up_to"),
+            func.row_number().over(**partition, **order).label("place"),
+        )
+        .select_from(deals)
+        .outerjoin(DealLine, DealLine.deal_id == deals.c.deal_id)
+        .outerjoin(Product, Product.id == DealLine.product_id)
+    ).subquery()
