@@ -56,8 +56,15 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def resident_mb() -> float:
-    """The most memory this process has held, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory this process has held, in megabytes.
+
+    Not `ru_maxrss`: a started program inherits that of the process that started it, so a child of a large test run
+    would seem as large as the run.
+    """
+    peak = next((line for line in _lines("/proc/self/status") if line.startswith("VmHWM:")), None)
+    if peak is None:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return int(peak.split()[1]) / 1024
 
 
 def conditions() -> str:
