@@ -298,3 +298,16 @@ def test_files_have_real_numbers_and_no_formulas(words_in: WordsIn) -> None:
     history = opened(files.xlsx(files.of_indicator(a_page(), w), w))
     assert history["A3"].value == datetime(2025, 12, 1)  # noqa: DTZ001 - a date of a file has no zone
     assert history["C6"].value is None
+
+
+@pytest.mark.parametrize(("locale", "grow", "silent"), [
+    ("ru", "растить", "мало продаж, чтобы судить"), ("uk", "розвивати", "замало продажів, щоб судити"),
+    ("en", "grow", "too few sales to tell"),
+])  # fmt: skip
+def test_a_file_says_in_words_what_to_do_with_a_segment(words_in: WordsIn, locale: str, grow: str, silent: str) -> None:
+    w = words_in(locale)
+    view = a_board(BoardKind.SEGMENTS)
+    view = replace(view, lines=(view.lines[0], replace(view.lines[1], advice=Advice.SILENT), *view.lines[2:]))
+    page = opened(files.xlsx(files.of_board(view, w), w))
+    last = page.max_column
+    assert [page.cell(number, last).value for number in (3, 4)] == [grow, silent]

@@ -41,6 +41,11 @@ HEADS: Final = {
 """Heads of columns: as short as a phone needs them."""
 MARKS: Final = {Advice.GROW: "▲", Advice.KEEP: "=", Advice.DROP: "▼", Advice.SILENT: ""}
 ADVICE: Final = {Advice.GROW: N_("▲ grow"), Advice.KEEP: N_("= keep"), Advice.DROP: N_("▼ drop")}
+SAID: Final = {
+    Advice.GROW: N_("grow"), Advice.KEEP: N_("keep"), Advice.DROP: N_("drop"),
+    Advice.SILENT: N_("too few sales to tell"),
+}  # fmt: skip
+"""The same in a file, where a sign before a word would be a formula."""
 NAME: Final = 6
 """Letters of a name that must be left beside the numbers."""
 MINOR: Final = 100

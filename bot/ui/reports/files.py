@@ -8,6 +8,7 @@ from typing import Any, Final
 from bot.ui.indicator_names import indicator_name, slice_name, unit_name
 from bot.ui.period_names import period_name
 from bot.ui.report_filters import chosen_line, item_name
+from bot.ui.reports.boards import SAID
 from bot.ui.reports.home import BOARD_NAMES
 from bot.ui.reports.tables import part_name
 from bot.ui.screen import File, Screen
@@ -18,6 +19,7 @@ from services.report_views import Board, IndicatorPage, TablePage
 from services.rules.indicators import Indicator, Unit
 from services.rules.periods import Period
 from services.rules.report_sets import BoardKind
+from services.rules.segments import Advice
 from services.sheets import Cell, Sheet
 
 MINOR: Final = 100
@@ -52,7 +54,7 @@ def of_board(view: Board, w: Words) -> Sheet:
     advised = view.kind is BoardKind.SEGMENTS
     heads = (slice_name(view.by, w), *(_head(one, w) for one in view.columns))
     rows = tuple(
-        (item_name(view.by, line.item, w), *_values(line.rows, view.columns), *_advice(line.advice, advised))
+        (item_name(view.by, line.item, w), *_values(line.rows, view.columns), *_advice(line.advice, w, advised=advised))
         for line in view.lines
     )
     formats = ("", *(_format(one.unit) for one in view.columns), *(("",) if advised else ()))
@@ -69,8 +71,8 @@ def _values(rows: Any, columns: Sequence[Indicator]) -> tuple[Cell, ...]:
     return tuple(plain(found[one.code].value if one.code in found else None, one.unit) for one in columns)
 
 
-def _advice(advice: Any, advised: bool) -> tuple[Cell, ...]:
-    return ((str(advice.value) if advice is not None else ""),) if advised else ()
+def _advice(advice: Advice | None, w: Words, *, advised: bool) -> tuple[Cell, ...]:
+    return (w._(SAID[advice]) if advice is not None else "",) if advised else ()
 
 
 def plain(value: Number, unit: Unit) -> Cell:
