@@ -39,7 +39,9 @@ async def in_hand(work: Work, user_id: int) -> Held:
         {
             kind: {
                 user_id: list(
-                    await work.session.scalars(select(table.id).where(_owner(table) == user_id, _still(table)))
+                    await work.session.scalars(
+                        select(table.id).where(_owner(table) == user_id, _still(table)).order_by(table.id)
+                    )
                 )
             }
             for kind, table in TABLES.items()
@@ -193,17 +195,21 @@ def _entries(work: Work, table: type[Any], these: list[Any], from_id: int | None
     def story(of: type[Any], column: str) -> Any:
         return table.id if table is of else getattr(table, column, null())
 
-    return select(
-        literal(table.__tablename__),
-        table.id,
-        literal("changed"),
-        literal({field: [from_id, to_id]}, JSON),
-        story(Deal, "deal_id"),
-        story(Lead, "lead_id"),
-        story(Client, "client_id"),
-        literal(work.actor.user_id, HistoryEntry.user_id.type),
-        literal(work.now, UtcDateTime),
-    ).where(*these)
+    return (
+        select(
+            literal(table.__tablename__),
+            table.id,
+            literal("changed"),
+            literal({field: [from_id, to_id]}, JSON),
+            story(Deal, "deal_id"),
+            story(Lead, "lead_id"),
+            story(Client, "client_id"),
+            literal(work.actor.user_id, HistoryEntry.user_id.type),
+            literal(work.now, UtcDateTime),
+        )
+        .where(*these)
+        .order_by(table.id)
+    )
 
 
 def _pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import struct
 from dataclasses import dataclass
@@ -69,7 +70,8 @@ class FileStore:
         suffix = "." + upload.name.rsplit(".", 1)[-1] if "." in upload.name else mimetypes.guess_extension(mime) or ""
         stored = StoredFile(
             id=f"{kind[:2].upper()}AgADSandbox{number:08d}",
-            unique_id=f"AQAD{number:08d}",
+            # Unlike in every sandbox: bots keep what they fetched under it, also when the next sandbox begins anew.
+            unique_id=f"AQAD{number:04d}{hashlib.sha256(upload.data).hexdigest()[:12]}",
             kind=kind,
             name=upload.name,
             mime=mime,
