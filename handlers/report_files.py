@@ -69,6 +69,26 @@ async def file(
     await show.new(files.file(sheet, code_of(data), period, content, data.form, words))
 
 
+@router.callback_query(buttons.ReportRowsFile.filter())
+async def behind(
+    callback: CallbackQuery,
+    callback_data: buttons.ReportRowsFile,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    draw: Draw,
+) -> None:
+    """The records behind a number as a file."""
+    data, code = callback_data, code_of(callback_data)
+    wanted = report_filters.unpack(data.narrow)
+    view = await services.reports.listing(actor, code, buttons.when_of(data.span), wanted)
+    sheet = files.of_records(view, words)
+    await show.answer()
+    content = await draw(files.xlsx if data.form == "x" else files.csv_file, sheet, words)
+    await show.new(files.file(sheet, f"{code}_records", view.listing.period, content, data.form, words))
+
+
 @router.callback_query(buttons.ReportBoardFile.filter())
 async def board(
     callback: CallbackQuery,

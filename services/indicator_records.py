@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
+from services.indicator_tables import item
 from services.indicator_values import asking, sees_company
-from services.indicator_views import Record, Records
+from services.indicator_views import Listing, Record, Records, SliceItem
 from services.policy import Policy
-from services.rules.indicators import Fact, Filters, Indicator, Kind
+from services.rules.indicators import BY_ID, Fact, Filters, Indicator, Kind, Slice
 from services.rules.indicators.formula import Atom, Plus, Share
 from services.rules.periods import Period
 from storage.facts import costs, listing
 from storage.facts.asking import Ask
+from storage.facts.names import names
 from storage.facts.sources import SOURCES
 from storage.unit_of_work import Work
 
 PAGE: Final = 8
+MOST: Final = 50_000
+"""Records in a file: more of them nobody reads, and Telegram takes no file of any size."""
+SAID: Final = (
+    Slice.MANAGER, Slice.TEAM, Slice.PIPELINE, Slice.STAGE, Slice.CHANNEL, Slice.SEGMENT, Slice.REGION, Slice.REASON,
+)  # fmt: skip
+"""What a file says of each record, where the indicator can be told apart by it."""
 
 
 async def page(
@@ -37,6 +46,33 @@ async def page(
             found += await _rows(work, ask, atom, PAGE - len(found), skip)
         skip = max(0, skip - size)
     return Records(indicator.code, period, tuple(found), total, number, pages)
+
+
+async def everything(work: Work, rules: Policy, indicator: Indicator, period: Period, filters: Filters) -> Listing:
+    """All records an indicator counts, up to `MOST`, each with whose it is and where it stands."""
+    by = tuple(one for one in SAID if one in indicator.slices)
+    if indicator.whole_company and not sees_company(work.actor):
+        return Listing(indicator.code, period, by, (), 0)
+    ask = asking(work, rules, period, by, filters)
+    found: list[tuple[Record, tuple[SliceItem, ...]]] = []
+    total = 0
+    for atom in _behind(indicator):
+        total += await _size(work, replace(ask, by=()), atom)
+        if atom.fact is Fact.COSTS:
+            costs_only = [(record, ()) for record in await _rows(work, ask, atom, MOST, 0)]
+            return Listing(indicator.code, period, (), tuple(costs_only), total)
+        base = SOURCES[atom.fact](ask)
+        rows = await listing.page(work, ask, base, atom, MOST - len(found), 0)
+        keys = [tuple(getattr(row, f"k{place}") for place in range(len(by))) for row in rows]
+        called = [await _called(work, one, {key[place] for key in keys}, atom) for place, one in enumerate(by)]
+        records = [Record(base.kind, row.id, row.title or "", row.client, row.at, row.amount) for row in rows]
+        found += [(record, tuple(map(item, by, key, called))) for record, key in zip(records, keys, strict=True)]
+    return Listing(indicator.code, period, by, tuple(found), total)
+
+
+async def _called(work: Work, by: Slice, keys: set[Any], atom: Atom) -> dict[int, str]:
+    known = {key for key in keys if key is not None}
+    return await names(work, by, known, atom.fact) if by in BY_ID and known else {}
 
 
 def _behind(indicator: Indicator) -> list[Atom]:

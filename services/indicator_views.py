@@ -99,6 +99,19 @@ class Records:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All records behind a number for a file, the newest first: each with its parts (manager, stage …) in the order of
+    `by`. `total` may be more than there are `records`: a file ends somewhere.
+    """
+
+    code: str
+    period: Period
+    by: tuple[Slice, ...]
+    records: tuple[tuple[Record, tuple[SliceItem, ...]], ...]
+    total: int
+
+
 def unit_of_extra(indicator: Indicator, name: str) -> Unit:
     """The unit of what stands beside an indicator."""
     return indicator.extra[name][1]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from services import indicator_plans, indicator_records
+from services import indicator_plans, indicator_records, policy
 from services.clock import Clock
 from services.errors import Denied, Invalid
 from services.indicator_tables import desk
 from services.indicator_values import NO_FILTERS
-from services.indicator_views import Point, Records, Report, Table
+from services.indicator_views import Listing, Point, Records, Report, Table
 from services.rules import periods
 from services.rules.actor import Actor
 from services.rules.indicators import INDICATORS, TIMES, Filters, Indicator, Slice, nearest
@@ -106,6 +106,15 @@ class Indicators:
         async with self._db.read(_staff(actor), self._clock.now()) as work:
             at = await desk(work)
             return await indicator_records.page(work, at.policy, asked, period or at.month, filters, page)
+
+    async def listing(self, actor: Actor, code: str, period: Period, filters: Filters = NO_FILTERS) -> Listing:
+        """Everything behind a number, for a file.
+
+        Raises Denied, Invalid("indicator_unknown"), Invalid("slice_senseless").
+        """
+        asked = _checked(code, (), filters)
+        async with self._db.read(_staff(actor), self._clock.now()) as work:
+            return await indicator_records.everything(work, await policy.load(work), asked, period, filters)
 
 
 def _staff(actor: Actor) -> Actor:

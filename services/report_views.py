@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.indicator_views import Record, Report, Row, SliceItem, Table
+from services.indicator_views import Listing, Record, Report, Row, SliceItem, Table
 from services.rules.indicators import Indicator, Kind, Slice
 from services.rules.periods import Period, PeriodKind
 from services.rules.report_sets import BoardKind, Goal
@@ -107,6 +107,15 @@ class RecordsPage:
     total: int
     page: int
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsFile:
+    """All records behind a number, for a file."""
+
+    indicator: Indicator
+    chosen: Chosen
+    listing: Listing
 
 
 @dataclass(frozen=True, slots=True)

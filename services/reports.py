@@ -23,6 +23,7 @@ from services.report_views import (
     Door,
     Glance,
     IndicatorPage,
+    RecordsFile,
     RecordsPage,
     ReportHome,
     ReportList,
@@ -151,6 +152,13 @@ class Reports:
             doors = await _doors(work, found.records)
         lines = tuple((record, doors.get((record.kind, record.id))) for record in found.records)
         return RecordsPage(indicator, when, chosen, period, lines, found.total, found.page, found.pages)
+
+    async def listing(self, actor: Actor, code: str, when: When, wanted: Wanted) -> RecordsFile:
+        """All records behind a number, for a file. Raises Denied, NotFound, Invalid."""
+        indicator = _known(actor, code)
+        asked = await self._asked(actor, when, wanted)
+        filters = slices.filters(asked.chosen)
+        return RecordsFile(indicator, asked.chosen, await self._indicators.listing(actor, code, asked.period, filters))
 
     async def board(self, actor: Actor, kind: BoardKind, when: When) -> Board:
         """Several indicators by one slice; segments with what to do with them (S0-24). Raises Denied, NotFound."""

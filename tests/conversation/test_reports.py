@@ -34,6 +34,9 @@ async def test_a_number_leads_to_its_records_and_back(talk: Talk, factory: Facto
     await boris.tap("‹ To the list")
     await boris.tap("‹ Entered the funnel")
     assert "1 so far" in boris.last
+    await boris.tap("🗂 1 record")
+    await boris.tap("Excel")
+    assert (boris.last.document or {})["file_name"] == "funnel_in_records_2026-11-01_2026-11-30.xlsx"
 
 
 async def test_a_number_is_told_apart_twice_and_a_line_narrows_it(talk: Talk, factory: Factory) -> None:

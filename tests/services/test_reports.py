@@ -53,6 +53,54 @@ async def test_a_line_narrows_the_number_and_its_records(services: Services, peo
     ]
 
 
+async def test_a_file_has_every_record_behind_a_number_and_whose_it_is(
+    services: Services, people: People, factory: Factory
+) -> None:
+    client = await factory.client("=Romashka")
+    deals = [await factory.deal(people.anna, title=f"No. {n}", client=client, amount=100_00) for n in range(11)]
+    await factory.deal(people.oleg)
+    await factory.deal(people.vera)  # of another team
+    found = (await services.reports.listing(people.boris, "funnel_in", MONTH, ())).listing
+    assert found.total == len(found.records) == 12
+    assert found.by[:2] == (Slice.MANAGER, Slice.TEAM)
+    own = [(record, parts) for record, parts in found.records if parts[0].key == people.anna.user_id]
+    assert {record.id for record, _ in own} == {deal.id for deal in deals}
+    assert {(record.client, record.amount, parts[0].name) for record, parts in own} == {
+        ("=Romashka", 100_00, "Anna Manager")
+    }
+    stage = found.by.index(Slice.STAGE)
+    assert all(parts[stage].name for _, parts in found.records)
+    wanted = [(Slice.MANAGER, people.oleg.user_id or 0)]
+    assert (await services.reports.listing(people.boris, "funnel_in", MONTH, wanted)).listing.total == 1
+    assert (await services.reports.listing(people.anna, "funnel_in", MONTH, wanted)).listing.total == 11
+    with pytest.raises(NotFound):
+        await services.reports.listing(people.boris, "channel_spend", MONTH, ())
+    with pytest.raises(Denied):
+        await services.reports.listing(people.client, "funnel_in", MONTH, ())
+
+
+async def test_a_file_of_any_number_has_as_many_records_as_its_pages(
+    services: Services, people: People, database: Database, clock: ShiftedClock
+) -> None:
+    deal_id = await won(database, people.anna, 100_00, clock.now() - timedelta(days=1), cost=40_00)
+    async with database.write(SYSTEM, clock.now()) as work:
+        channel = Channel(name="Fair", token="fair", position=90)
+        work.session.add(channel)
+        await work.session.flush()
+        deal = await work.session.get(Deal, deal_id)
+        assert deal is not None
+        deal.channel_id = channel.id
+        today = clock.now().date()
+        work.session.add(
+            ChannelCost(channel_id=channel.id, amount=500_00, from_day=today, to_day=today, created_at=clock.now())
+        )
+    for code in INDICATORS:
+        page = await services.reports.records(people.owner, code, MONTH, (), 1)
+        found = (await services.reports.listing(people.owner, code, MONTH, ())).listing
+        assert (code, found.total, len(found.records)) == (code, page.total, page.total)
+        assert all(len(parts) == len(found.by) for _, parts in found.records)
+
+
 async def test_nobody_is_narrowed_to_whom_one_does_not_see(services: Services, people: People) -> None:
     wanted = [(Slice.MANAGER, people.vera.user_id or 0)]
     with pytest.raises(NotFound):

@@ -12,13 +12,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.ui import mono, report_pictures
 from bot.ui.reports import boards, buttons, charts, dates, files, home, indicator, records, tables
-from services.indicator_views import Number, Point, Record, Report, Row, SliceItem, Table
+from services.indicator_views import Listing, Number, Point, Record, Report, Row, SliceItem, Table
 from services.report_views import (
     Board,
     BoardLine,
     Door,
     Glance,
     IndicatorPage,
+    RecordsFile,
     RecordsPage,
     ReportHome,
     ReportList,
@@ -311,3 +312,27 @@ def test_a_file_says_in_words_what_to_do_with_a_segment(words_in: WordsIn, local
     page = opened(files.xlsx(files.of_board(view, w), w))
     last = page.max_column
     assert [page.cell(number, last).value for number in (3, 4)] == [grow, silent]
+
+
+def test_the_file_of_records_has_real_dates_and_numbers(words_in: WordsIn) -> None:
+    w = words_in("ru")
+    at = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
+    deal = Record(Kind.DEAL, 1, "=1+1", "Ромашка", at, 1_234_550)
+    listing = Listing(
+        "revenue", NOVEMBER, (Slice.MANAGER, Slice.STAGE), ((deal, (ANNA, SliceItem(5, "Продажа"))),), 60_000
+    )
+    sheet = files.of_records(RecordsFile(INDICATORS["revenue"], ((Slice.MANAGER, ANNA),), listing), w)
+    page = opened(files.xlsx(sheet, w))
+    assert page["A1"].value == "Выручка, Анна Ковальчук, Ноябрь 2026, новейшие 1 из 60\u00a0000"
+    assert [cell.value for cell in page[2]] == ["Клиент", "Что", "Дата", "Сумма, UAH", "Менеджер", "Этап"]
+    assert [cell.value for cell in page[3]] == [
+        "Ромашка", "=1+1", datetime(2026, 11, 21, 0, 30), 12345.5, "Анна Ковальчук", "Продажа",  # noqa: DTZ001
+    ]  # fmt: skip
+    assert (page["B3"].data_type, page["D3"].number_format) == ("s", "#,##0.00")
+    calls = replace(listing, records=((replace(deal, amount=None), (NOBODY, NOBODY)),), total=1)
+    bare = files.of_records(RecordsFile(INDICATORS["calls_out"], (), calls), w)
+    assert bare.heads == ("Клиент", "Что", "Дата", "Менеджер", "Этап")
+    assert bare.rows[0][3:] == ("", "")
+    text = files.csv_file(bare, w).decode("utf-8-sig")
+    assert "'=1+1" in text
+    assert "2026-11-21T00:30:00" in text

@@ -123,6 +123,15 @@ class ReportRows(VoronkaCallback, prefix="rp4", roles=STAFF):
     page: int = 1
 
 
+class ReportRowsFile(VoronkaCallback, prefix="rp9", roles=STAFF):
+    """The records behind a number as a file: x an Excel one, c a CSV."""
+
+    sign: Sign
+    span: WhenCode = THIS_MONTH
+    narrow: FilterCode = ""
+    form: FormCode = "x"
+
+
 class ReportPicture(VoronkaCallback, prefix="rp5", roles=STAFF):
     """The 12 periods of an indicator, or its table, as a picture."""
 
@@ -177,7 +186,8 @@ class ReportBoardFile(VoronkaCallback, prefix="rpb2", roles=LEADERS):
 
 
 Signed = (
-    ReportShow | ReportCuts | ReportTable | ReportRows | ReportPicture | ReportFile | ReportKeep | ReportDates
+    ReportShow | ReportCuts | ReportTable | ReportRows | ReportRowsFile | ReportPicture | ReportFile | ReportKeep
+    | ReportDates
 )  # fmt: skip
 """Buttons about one indicator."""
 OfIndicator = ReportShow | ReportCuts | ReportPicture | ReportFile | ReportKeep

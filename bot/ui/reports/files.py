@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any, Final
 
 from bot.ui.indicator_names import indicator_name, slice_name, unit_name
@@ -15,7 +16,7 @@ from bot.ui.screen import File, Screen
 from bot.ui.words import Words
 from services import sheets
 from services.indicator_views import Number, Row
-from services.report_views import Board, IndicatorPage, TablePage
+from services.report_views import Board, IndicatorPage, RecordsFile, TablePage
 from services.rules.indicators import Indicator, Unit
 from services.rules.periods import Period
 from services.rules.report_sets import BoardKind
@@ -64,6 +65,35 @@ def of_board(view: Board, w: Words) -> Sheet:
         rows,
         formats,
     )
+
+
+def of_records(view: RecordsFile, w: Words) -> Sheet:
+    """The records behind a number: whom, what, when, how much, and whose they are."""
+    found, money = view.listing, any(record.amount is not None for record, _ in view.listing.records)
+    heads = (
+        w.p_("column", "Client"), w.p_("column", "What"), w.p_("column", "Date"),
+        *((w.p_("column", "Amount") + f", {w.currency}",) if money else ()),
+        *(slice_name(one, w) for one in found.by),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            record.client or "", record.title, _moment(record.at, w),
+            *((plain(record.amount, Unit.MONEY),) if money else ()),
+            *(item.name if item.key is not None else "" for item in parts),
+        )
+        for record, parts in found.records
+    )  # fmt: skip
+    title = _title(view.indicator, chosen_line(view.chosen, w), found.period, w)
+    if found.total > len(rows):
+        title += ", " + w._("the newest %(n)s of %(total)s", n=w.number(len(rows)), total=w.number(found.total))
+    timed = any(isinstance(record.at, datetime) for record, _ in found.records)
+    formats = ("", "", "yyyy-mm-dd hh:mm" if timed else "yyyy-mm-dd", *((_FORMATS[Unit.MONEY],) if money else ()))
+    return Sheet(title, heads, rows, (*formats, *("" for _ in found.by)))
+
+
+def _moment(at: datetime | date, w: Words) -> date:
+    """A day, or a moment by the reader's clock, to the minute: a cell of a table has no zone."""
+    return w.local(at).replace(tzinfo=None, second=0, microsecond=0) if isinstance(at, datetime) else at
 
 
 def _values(rows: Any, columns: Sequence[Indicator]) -> tuple[Cell, ...]:

@@ -11,7 +11,7 @@ from bot.ui.paging import pager
 from bot.ui.period_names import period_name
 from bot.ui.render import render
 from bot.ui.report_filters import chosen_line, pack
-from bot.ui.reports.buttons import CODE_OF, ReportRows, ReportShow, when_code
+from bot.ui.reports.buttons import CODE_OF, ReportRows, ReportRowsFile, ReportShow, when_code
 from bot.ui.screen import Button, Screen, grid
 from bot.ui.targets import OpenCard, TaskOpen
 from bot.ui.titles import numbered
@@ -44,7 +44,15 @@ def records(view: RecordsPage, w: Words) -> Screen:
         return ReportRows(**about, page=page)
 
     back = Button("‹ " + indicator_name(view.indicator.code, w), data=ReportShow(**about))
-    return Screen(text, rows=(*grid(doors, 2), *pager(at, view.page, view.pages), (back,)), place=at(view.page))
+    as_files = (
+        Button("Excel", data=ReportRowsFile(**about)), Button("CSV", data=ReportRowsFile(**about, form="c")),
+    )  # fmt: skip
+    beside = (as_files,) if view.records else ()
+    return Screen(
+        text,
+        rows=(*grid(doors, 2), *pager(at, view.page, view.pages), *beside, (back,)),
+        place=at(view.page),
+    )
 
 
 def name_of(record: Record, w: Words) -> str:
