@@ -58,7 +58,7 @@ async def plan(work: Work, policy: Policy, depth: int = 0) -> DayPlan:
     found, unread = await rows.candidates(
         work,
         (start, end),
-        tries=len(attempts.SEQUENCE) + 1,
+        tries=attempts.TRIES,
         most=MOST + depth,
         interval_days=repeat,
         rested_since=end - timedelta(days=repeat),

@@ -194,6 +194,6 @@ async def receipt(
         version=row.version,
         planned_at=at,
         attempt=tries + 1,
-        attempts=len(attempts.SEQUENCE) + 1,
+        attempts=attempts.TRIES,
         next=await next_card(work, rules),
     )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.call_plan import DayPlan
+from services.rules.attempts import TRIES
 from services.rules.call_list import Block, Placed, Reason
 from services.rules.kinds import LeadStatus, StageKind
 from services.rules.target import Target
@@ -52,6 +53,9 @@ class CallCard:
     need: str
     last: ActivityLine | None
     attempts: int
+    """Tries in vain since the client was last reached."""
+    tries: int
+    """How many there are in all."""
     closed: str | None = None
     not_before: datetime | None = None
     """When the next try may be made, if that is still ahead."""
@@ -101,6 +105,7 @@ async def card(work: Work, target: Target, placed: Placed | None, place: int, pl
         need=row.need,
         last=_activity_line(row) if row.activity_id is not None else None,
         attempts=row.attempts,
+        tries=TRIES,
         closed=_closed(row),
         not_before=_ahead(work, placed),
     )

@@ -165,11 +165,12 @@ def _planned(actor: Actor) -> Select[Any]:
                 probability=cast(func.coalesce(Stage.probability, NOTHING), Float) / HUNDRED,
                 amount=func.coalesce(Deal.amount, NOTHING),
                 last_contact_at=Deal.last_contact_at,
-                attempt=Task.attempt,
+                attempt=func.coalesce(Deal.attempts, Lead.attempts, Task.attempt),
                 attempt_at=case((~Task.promised, Task.due_at)),
             )
         )
         .outerjoin(Deal, Deal.id == Task.deal_id)
+        .outerjoin(Lead, Lead.id == Task.lead_id)
         .outerjoin(Stage, Stage.id == Deal.stage_id)
         .where(
             Task.assignee_id == me(actor),

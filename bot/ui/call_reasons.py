@@ -14,8 +14,18 @@ Params = Mapping[str, Any]
 
 def reason_text(reason: Reason, w: Words, stage: str | None = None, amount: int | None = None) -> str:
     """Why a contact stands at its place, in words."""
-    tell = _REASONS[reason.code]
-    return tell(reason.params, w, stage or "", w.money(amount) if amount else "")
+    params: Params = reason.params
+    told = _REASONS[reason.code](params, w, stage or "", w.money(amount) if amount else "")
+    if reason.code is ReasonCode.ATTEMPT or "n" not in params:
+        return told
+    return f"{told}, {which_try(params['n'], params['of'], w)}"
+
+
+def which_try(number: int, of: int, w: Words) -> str:
+    """Which try of the sequence this is; beyond its end how many there were."""
+    if number > of:
+        return w.n_("%(n)s try without an answer", "%(n)s tries without an answer", number - 1)
+    return w._("try %(n)s of %(of)s", n=number, of=of)
 
 
 def _inbound(p: Params, w: Words, _stage: str, _amount: str) -> str:
@@ -59,8 +69,8 @@ def _regular(p: Params, w: Words, _stage: str, _amount: str) -> str:
 
 
 def _attempt(p: Params, w: Words, _stage: str, _amount: str) -> str:
-    if p["at"] is None:
-        return w._("try %(n)s of %(of)s", n=p["n"], of=p["of"])
+    if p["at"] is None or p["n"] > p["of"]:
+        return which_try(p["n"], p["of"], w)
     return w._("try %(n)s of %(of)s, from %(time)s", n=p["n"], of=p["of"], time=w.time(p["at"]))
 
 

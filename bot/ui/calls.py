@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from bot.ui import flows, picker, problems
-from bot.ui.call_reasons import reason_text
+from bot.ui.call_reasons import reason_text, which_try
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.kit import copy_number
@@ -19,7 +19,7 @@ from bot.ui.refusals import RefuseAsk
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import CODES, ConvertAsk, Kind, OpenCard, kind_of, short_code
-from bot.ui.words import Words, short
+from bot.ui.words import Words, capital, short
 from services.call_steps import Logged
 from services.call_views import CallCard
 from services.calls import CallListView, Moving, Noted
@@ -156,7 +156,8 @@ def call_list(view: CallListView, w: Words, *, greeting: str = "", line: str = "
 def call_card(card: CallCard, w: Words, *, last: Logged | None = None) -> Screen:
     """Who to call now and why. `last` is the call just recorded: its note and length may still be given here."""
     reason = reason_text(card.reason, w, card.stage.name if card.stage else None, card.amount) if card.reason else ""
-    text = render("calls/card.j2", w, card=card, reason=reason, last=last)
+    count = which_try(card.attempts + 1, card.tries, w) if card.attempts and not reason else ""
+    text = render("calls/card.j2", w, card=card, reason=reason, count=capital(count), last=last)
     kind = short_code(card.target.kind)
     about = {"kind": kind, "id": card.target.id, "ver": card.version}
     rows: Rows = (

@@ -9,10 +9,12 @@ from markupsafe import Markup
 from pydantic import Field
 
 from bot.ui import flows, kit, menu, problems
+from bot.ui.call_order import CallOrderShow
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.confirm import confirm
 from bot.ui.goal import GoalAsk
 from bot.ui.i18n import N_
+from bot.ui.poll_scale import ScaleAsk
 from bot.ui.render import render
 from bot.ui.roles import LANGUAGES
 from bot.ui.screen import Button, Rows, Screen, grid
@@ -124,6 +126,10 @@ def settings_screen(own: OwnSettings, w: Words) -> Screen:
             (
                 Button(w.p_("button", "Goal"), data=GoalAsk()),
                 Button(w.p_("button", "Reasons for moving a date"), data=PostponeReasonsShow()),
+            ),
+            (
+                Button(w.p_("button", "Order of calls"), data=CallOrderShow()),
+                Button(w.p_("button", "Client polls"), data=ScaleAsk()),
             ),
         )
     return Screen(text, rows=(*rows, *kit.menu_row(w)))

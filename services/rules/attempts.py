@@ -37,6 +37,7 @@ class Gap:
 
 SEQUENCE = (Gap(minutes=45), Gap(minutes=120), Gap(days=1, other_half=True), Gap(days=3), Gap(days=7))
 """The gaps after the first, second, … try; one try more than gaps."""
+TRIES = len(SEQUENCE) + 1
 
 
 def next_attempt(

@@ -34,6 +34,7 @@ __all__ = [
     "Today",
     "block_of",
     "plan",
+    "put",
     "usual_call_minutes",
 ]
 
@@ -42,6 +43,15 @@ EARLY = timedelta(minutes=30)
 
 PASS_TWO = (Block.HOT, Block.REGULAR, Block.EARLY, Block.COLD)
 """The default of most businesses (S3-24)."""
+
+
+def put(order: Sequence[int], block: int, place: int) -> tuple[int, ...]:
+    """The order of blocks 4–7 with one of them at another place, from 0. Raises ValueError for another block."""
+    if block not in order:
+        raise ValueError("the order names blocks 4-7")
+    rest = [one for one in order if one != block]
+    rest.insert(min(max(place, 0), len(rest)), block)
+    return tuple(rest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,10 @@ class ReasonCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code and its parameters: datetimes, whole minutes, days, counts."""
+    """A code and its parameters: datetimes, whole minutes, days, counts.
+
+    What is owed to somebody who did not answer carries n and of as well: which try of the sequence this is.
+    """
 
     code: ReasonCode
     params: Mapping[str, object]
@@ -39,7 +42,9 @@ class Reason:
 def reason_of(candidate: Candidate, block: Block, today: Today, attempts: int) -> Reason:
     """Why the candidate is in this block; `attempts` is the length of the attempt sequence."""
     if block <= Block.MISSED_BEFORE:
-        return _owed(candidate, block, today)
+        owed = _owed(candidate, block, today)
+        count = {"n": candidate.attempt + 1, "of": attempts} if candidate.attempt else {}
+        return Reason(owed.code, {**owed.params, **count})
     if candidate.attempt:
         at = candidate.attempt_at if candidate.attempt_at and candidate.attempt_at > today.now else None
         return Reason(ReasonCode.ATTEMPT, {"n": candidate.attempt + 1, "of": attempts, "at": at})

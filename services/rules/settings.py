@@ -29,7 +29,7 @@ class CompanySettings:
     block_order: tuple[int, ...] = (4, 5, 6, 7)
     """The order of the unpromised blocks of the call list (S3-23, S3-24)."""
     missed_first: bool = False
-    """Missed promises before the clock slots of today's appointments."""
+    """Missed promises before new inquiries; what is agreed for today keeps its time either way."""
     repeat_days: int = 30
     """Days between contacts with a regular client (S0-46)."""
     thinking_days: int = 3

@@ -58,6 +58,8 @@ VALUES: dict[tuple[str, str], Any] = {
     **{(name, "level"): "m" for name in FORECASTS}, ("DeadClose", "expected"): 1,
     ("OwnQuiet", "choice"): 1, ("CompanyHours", "choice"): 1, ("PersonAsk", "what"): "r", ("CompanyAsk", "what"): "n",
     ("MovesBy", "colleague"): 0, ("MovesFor", "why"): 0, ("MovesBy", "period"): "w", ("MovesFor", "period"): "w",
+    ("CallOrderPut", "block"): 5, ("CallOrderPut", "place"): 0, ("MissedFirst", "on"): True,
+    ("ScaleSet", "scale"): "1-5",
     ("EscalationAsk", "what"): "g", ("EscalationSet", "what"): "g", ("EscalationSet", "choice"): 1,
     ("StepKind", "what"): "c",
     ("FieldNew", "what"): "t", ("StageRequire", "on"): True, ("ResourceWeek", "choice"): 1,

@@ -70,6 +70,19 @@ async def test_a_deal_goes_through_its_stages_to_the_sale(talk: Talk, factory: F
     assert (await row(talk, deal)).status is StageKind.WON
 
 
+async def test_what_happens_on_a_stage_is_on_the_card_as_the_company_describes_it(talk: Talk, factory: Factory) -> None:
+    """S2-25: the admin describes a stage, the manager reads it where the deal is."""
+    olga, anna = await talk.admin(), await talk.manager()
+    deal = await factory.deal(await talk.actor(anna), stage=1)
+    await olga.say("/pipelines")
+    for label in ("B2B: new clients", "2 General offer", "Description"):
+        await olga.tap(label)
+    await olga.say("Send the price list & ask <what> they use now")
+    await anna.say("/deals")
+    await anna.tap(f"1 {deal.title[:10]}*")
+    assert "📌 Send the price list & ask <what> they use now" in anna.last
+
+
 async def test_a_stage_back_and_any_stage(talk: Talk, factory: Factory) -> None:
     anna = await talk.manager()
     await a_deal(talk, factory, anna, stage=3)

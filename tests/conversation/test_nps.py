@@ -91,6 +91,23 @@ async def test_one_tap_then_why_then_thanks(sale: Sale) -> None:
     assert "Score" not in sale.boris.last.text
 
 
+async def test_a_client_is_asked_on_the_scale_the_company_has_chosen(sale: Sale) -> None:
+    """S2-69: the scale is chosen in the chat; polls that were sent keep theirs."""
+    olga = await sale.talk.admin()
+    await olga.say("/settings")
+    await olga.tap("Client polls")
+    assert "Promoters: 9–10\nNeutral: 7–8\nDetractors: 0–6" in olga.last.text
+    await olga.tap("1–5")
+    assert "Promoters: 5\nNeutral: 4\nDetractors: 1–3" in olga.last.text
+    assert "✓ 1–5" in olga.last.labels
+    await sale.asked()
+    assert sale.ivan.last.labels == ["1", "2", "3", "4", "5"]
+    await olga.tap("0–10")
+    await sale.ivan.tap("3")
+    await sale.talk.pushed()
+    assert "Low score 3 of 5" in await sale.boris.until("Low score")
+
+
 async def test_a_low_score_reaches_the_head_at_once_with_the_phone(sale: Sale) -> None:
     await sale.asked()
     await sale.ivan.tap("4")
