@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.ui import mono, report_pictures
+from bot.ui import mono, report_heat, report_pictures
 from bot.ui.reports import boards, buttons, charts, dates, files, home, indicator, records, tables
 from services.indicator_views import Listing, Number, Point, Record, Report, Row, SliceItem, Table
 from services.report_views import (
@@ -336,3 +336,51 @@ def test_the_file_of_records_has_real_dates_and_numbers(words_in: WordsIn) -> No
     text = files.csv_file(bare, w).decode("utf-8-sig")
     assert "'=1+1" in text
     assert "2026-11-21T00:30:00" in text
+
+
+def test_a_picture_of_two_slices_is_a_field_of_cells(words_in: WordsIn) -> None:
+    w = words_in("ru")
+    how, chart = charts.of_table(a_table((Slice.MANAGER, Slice.CHANNEL), BY_BOTH), w)
+    assert how is report_heat.heat_map
+    assert chart.columns == ("Сайт", FAIR.name)
+    assert [name for name, _ in chart.rows] == [ANNA.name, BORIS.name]
+    assert [[cell.label for cell in cells] for _, cells in chart.rows] == [["500к", "200к"], ["400к", "—"]]
+    assert chart.period == "Ноябрь 2026: Люди × Каналы, UAH"
+    assert chart.note.startswith("Всего: 1\u00a0234\u00a0567")
+    assert how(chart, w).startswith(b"\x89PNG")
+
+
+def test_of_many_parts_the_larger_ones_are_drawn_and_the_rest_counted(words_in: WordsIn) -> None:
+    w = words_in("en")
+    people = [SliceItem(n, f"Person {n} " + "ы" * 300) for n in range(1, 301)]
+    ways = [SliceItem(n, f"$Way_{n}$ " + "🎉" * 100) for n in range(1, 9)]
+    rows = tuple(
+        row((-1) ** way.key * who.key * 10**10, 3, (Slice.MANAGER, who), (Slice.CHANNEL, way))  # type: ignore[operator]
+        for who in people for way in ways
+    )  # fmt: skip
+    how, chart = charts.of_table(a_table((Slice.MANAGER, Slice.CHANNEL), rows), w)
+    assert (len(chart.rows), chart.rows_left) == (report_heat.MOST_ROWS, 285)
+    assert (len(chart.columns), chart.columns_left) == (report_heat.MOST_COLUMNS, 3)
+    assert chart.rows[0][0] == people[-1].name
+    picture = how(chart, w)
+    assert picture.startswith(b"\x89PNG")
+    assert int.from_bytes(picture[16:20], "big") == 780
+
+
+def test_of_times_the_newest_are_drawn_in_their_order(words_in: WordsIn) -> None:
+    w = words_in("en")
+    months = [SliceItem(f"2026-{n:02d}", f"2026-{n:02d}") for n in range(2, 9)]
+    rows = tuple(
+        row(n, 3, (Slice.MANAGER, SliceItem(who, f"P{who}")), (Slice.MONTH, month))
+        for who in range(9) for n, month in enumerate(reversed(months))
+    )  # fmt: skip
+    _, chart = charts.of_table(a_table((Slice.MANAGER, Slice.MONTH), rows, "calls_out"), w)
+    assert chart.columns == ("Apr", "May", "Jun", "Jul", "Aug")
+
+
+def test_a_shade_says_how_much_and_a_loss_has_another_hue() -> None:
+    depths = [sum(report_heat.shade(n / 10, loss=False)) for n in range(11)]
+    assert depths == sorted(depths, reverse=True)
+    blue, orange = report_heat.shade(1.0, loss=False), report_heat.shade(1.0, loss=True)
+    assert blue[2] > blue[0]
+    assert orange[0] > orange[2]

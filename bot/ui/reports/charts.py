@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from bot.ui import report_heat
 from bot.ui import report_pictures as pictures
 from bot.ui.indicator_names import indicator_name
 from bot.ui.period_names import period_name
 from bot.ui.report_filters import NAMES as SLICES
 from bot.ui.report_filters import chosen_line
 from bot.ui.reports import values
+from bot.ui.reports.boards import tight
 from bot.ui.reports.indicator import PLANS
-from bot.ui.reports.tables import named, together
+from bot.ui.reports.tables import named, part_name, time_period
 from bot.ui.reports.tables import whole as table_whole
 from bot.ui.screen import Screen
 from bot.ui.words import Words, capital
-from services.indicator_views import Row
+from services.indicator_views import Row, SliceItem
 from services.report_views import IndicatorPage, TablePage
 from services.rules.indicators import TIMES, Good, Indicator, Slice, Unit
 from services.rules.periods import Period, PeriodKind
@@ -49,8 +51,10 @@ def of_indicator(view: IndicatorPage, w: Words) -> Drawing:
 
 
 def of_table(view: TablePage, w: Words) -> Drawing:
-    """A league of people, shares of parts, plans with what was reached, or periods in their order."""
+    """A league of people, shares of parts, plans with what was reached, periods in order; of two slices a field."""
     by = view.table.by
+    if len(by) > 1:
+        return report_heat.heat_map, _field(view, w)
     title = _title(indicator_name(view.indicator.code, w), chosen_line(view.chosen, w))
     period = ": ".join((period_name(view.table.period, w), ", ".join(w._(SLICES[one]) for one in by)))
     if view.indicator.code in PLANS:
@@ -60,8 +64,8 @@ def of_table(view: TablePage, w: Words) -> Drawing:
     whole = float(view.total.value or 0)
     shares = view.indicator.unit in ADDED_UP and whole > 0 and not set(by) & set(TIMES)
     note = w._("In all: %(total)s", total=table_whole(view, w))
-    ranked = len(by) == 1 and by[0] in RANKED
-    rows = together(view.table.rows)
+    ranked = by[0] in RANKED
+    rows = list(view.table.rows)
     if ranked and view.indicator.good is Good.DOWN:  # the first one is the best one
         rows.sort(key=lambda row: (row.value is None, row.value or 0))
     return pictures.league, pictures.League(
@@ -71,6 +75,53 @@ def of_table(view: TablePage, w: Words) -> Drawing:
         note=note,
         ranked=ranked,
     )
+
+
+def _field(view: TablePage, w: Words) -> report_heat.HeatMap:
+    """Two slices as a field: the one with fewer parts goes across, the parts with the most first, times in order."""
+    by, unit = view.table.by, view.indicator.unit
+    parts = [_parts(view, place) for place in range(2)]
+    down, across = (0, 1) if len(parts[1]) <= len(parts[0]) else (1, 0)
+    rows, columns = parts[down][: report_heat.MOST_ROWS], parts[across][: report_heat.MOST_COLUMNS]
+    if by[across] in TIMES:
+        columns = parts[across][-report_heat.MOST_COLUMNS :]  # the newest
+    found = {tuple(item for _, item in row.slice): row.value for row in view.table.rows}
+
+    def cell(row: SliceItem, column: SliceItem) -> report_heat.Cell:
+        value = found.get((row, column) if down == 0 else (column, row))
+        return report_heat.Cell(None if value is None else float(value), tight(value, view.indicator, w))
+
+    named = f"{w._(SLICES[by[down]])} × {w._(SLICES[by[across]])}"
+    money = f", {w.currency}" if unit is Unit.MONEY else ""
+    return report_heat.HeatMap(
+        title=_title(indicator_name(view.indicator.code, w), chosen_line(view.chosen, w)),
+        period=f"{period_name(view.table.period, w)}: {named}{money}",
+        columns=tuple(_across(by[across], item, w) for item in columns),
+        rows=tuple((part_name(by[down], row, w), tuple(cell(row, column) for column in columns)) for row in rows),
+        rows_left=len(parts[down]) - len(rows),
+        columns_left=len(parts[across]) - len(columns),
+        note=w._("In all: %(total)s", total=table_whole(view, w)),
+    )
+
+
+def _parts(view: TablePage, place: int) -> list[SliceItem]:
+    """The parts of one of two slices: times in their order, the others by what they come to, the unknown last."""
+    sums: dict[SliceItem, float] = {}
+    for row in view.table.rows:
+        item = row.slice[place][1]
+        sums[item] = sums.get(item, 0.0) + abs(float(row.value or 0)) * (
+            1 if view.indicator.unit in ADDED_UP else row.n
+        )
+    if view.table.by[place] in TIMES:
+        return sorted(sums, key=lambda item: str(item.key))
+    return sorted(sums, key=lambda item: (item.key is None, -sums[item]))
+
+
+def _across(by: Slice, item: SliceItem, w: Words) -> str:
+    """The head of a column: a time as short as under a column of a picture."""
+    if by in TIMES and item.key is not None:
+        return tick(time_period(by, str(item.key)), w)
+    return part_name(by, item, w)
 
 
 def _plan(row: Row, indicator: Indicator, w: Words) -> pictures.Fulfilment:

@@ -125,7 +125,7 @@ def lines(view: TablePage, rows: Sequence[Row], first: int, w: Words) -> list[st
 def part_name(by: Slice, item: SliceItem, w: Words) -> str:
     """What a part is called, also one of time."""
     if by in TIMES and item.key is not None:
-        return period_name(_period(by, str(item.key)), w) if by is not Slice.DAY else w.day(_day(by, str(item.key)))
+        return period_name(time_period(by, str(item.key)), w) if by is not Slice.DAY else w.day(_day(by, str(item.key)))
     return item_name(by, item, w)
 
 
@@ -151,7 +151,7 @@ def _door(row: Row, view: TablePage) -> ReportShow | ReportRows | None:
     when = view.when
     for by, item in row.slice:
         if by in TIMES:
-            period = _period(by, str(item.key))
+            period = time_period(by, str(item.key))
             when = When(PeriodKind.DATES, start=period.start, days=period.days)
     about: dict[str, Any] = {"sign": CODE_OF[view.indicator.code], "span": when_code(when), "narrow": pack(chosen)}
     return ReportRows(**about) if view.indicator.code in SHARES else ReportShow(**about)
@@ -166,7 +166,8 @@ def _day(by: Slice, key: str) -> date:
     return date.fromisoformat(key)
 
 
-def _period(by: Slice, key: str) -> periods.Period:
+def time_period(by: Slice, key: str) -> periods.Period:
+    """The period a key of time stands for."""
     start = _day(by, key)
     if by is Slice.MONTH:
         return periods.containing(PeriodKind.MONTH, start)
