@@ -167,7 +167,7 @@ class Reminders:
         async with self._db.write(SYSTEM, now) as work:
             at, told = now.replace(microsecond=0), 0
             for heads, late in (await _by_heads(work)).items():
-                if await _turn(work, heads, urgent=any(late.leads.values())):
+                if await _turn(work, heads, urgent=bool(late.leads[False])):
                     told += await _tell(work, heads, late, at)
             return told
 
@@ -177,7 +177,8 @@ class Reminders:
             rules = await policy.load(work)
             broken = 0
             for promise, zone in await rows.promises_to_settle(work):
-                verdict = judge(promise.promised_at, None, now, zone=rules.zone_of(zone))
+                own = rules.zone_of(zone)
+                verdict = judge(promise.promised_at, None, now, calendar=rules.calendar, zone=own)
                 if verdict.state is PromiseState.BROKEN:
                     promise.state, promise.late_minutes = verdict.state, verdict.late_minutes
                     broken += 1

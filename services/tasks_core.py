@@ -98,6 +98,7 @@ async def settle_promise(work: Work, policy: Policy, row: Task, *, contacted: bo
         work.now if contacted else None,
         work.now,
         grace_minutes=policy.settings.promise_grace_minutes,
+        calendar=policy.calendar,
         zone=policy.zone_of(work.actor.zone),
     )
     promise.state, promise.late_minutes = verdict.state, verdict.late_minutes

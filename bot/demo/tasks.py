@@ -125,9 +125,14 @@ class Agenda:
         at = self.world.at(minute)
         self.book.change(Task, self.task, at, self.owner, status=TaskStatus.DONE, done_at=at, result=outcome.value)
         if self.promise is not None:
-            settings = self.world.rules.settings
+            rules = self.world.rules
             verdict = judge(
-                self.promise["promised_at"], at, at, zone=settings.zone, grace_minutes=settings.promise_grace_minutes
+                self.promise["promised_at"],
+                at,
+                at,
+                calendar=rules.calendar,
+                zone=rules.settings.zone,
+                grace_minutes=rules.settings.promise_grace_minutes,
             )
             self.promise.update(state=verdict.state, late_minutes=verdict.late_minutes, contacted_at=at)
             if verdict.state is PromiseState.BROKEN:

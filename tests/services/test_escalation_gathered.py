@@ -34,3 +34,15 @@ async def test_an_idle_day_is_four_messages_and_nothing_is_lost(
     assert evening.overdue == 8, "the round has all of them"
     tomorrow = [push for push in await heart.at(kyiv("2026-11-25 09:00"), *LADDER) if push.kind == "escalation"]
     assert [(await read(services, people.boris, push)).total for push in tomorrow] == [4]
+
+
+async def test_inquiries_told_of_once_are_no_news_the_next_day(heart: Heart, factory: Factory, people: People) -> None:
+    """Nobody answers anything: of what was told yesterday the head hears again, but not every hour."""
+    for minute in range(9 * 60, 18 * 60, 30):
+        await heart.at(kyiv(f"2026-11-24 {minute // 60:02}:{minute % 60:02}"), *LADDER)
+        if minute % 60 == 0:
+            await factory.lead(inbound=True, team_id=next(iter(people.boris.team_ids or ())))
+    pushes: list[Push] = []
+    for minute in range(9 * 60, 18 * 60, 30):
+        pushes += await heart.at(kyiv(f"2026-11-25 {minute // 60:02}:{minute % 60:02}"), *LADDER)
+    assert len([push for push in pushes if push.kind == "escalation"]) == 4
