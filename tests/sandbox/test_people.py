@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import re
 import struct
 import zlib
 from datetime import UTC, datetime
@@ -266,3 +267,13 @@ async def test_the_call_log(bot: Bot, sandbox: Sandbox, client: SandboxClient):
     calls = await client.request("GET", "/calls", params={"method": "sendMessage"})
     assert [(call["code"], call["description"]) for call in calls] == [(200, ""), (400, "Bad Request: chat not found")]
     assert [call.chat_id for call in sandbox.calls] == [STARTED, 5]
+
+
+async def test_the_page_writes_digits_in_a_text_font(sandbox: Sandbox):
+    # Emoji fonts have digits and spaces of their own: before the last text font they would draw every number.
+    async with aiohttp.ClientSession() as http, http.get(sandbox.base_url + "/page/style.css") as response:
+        fonts = re.search(r"--font: (.*);", await response.text())
+    assert fonts is not None
+    names = fonts[1].split(", ")
+    emoji = [name for name in names if "Emoji" in name]
+    assert emoji and names[-len(emoji) :] == emoji and "sans-serif" in names
