@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import ConfigDict
 
 from services.rules.actor import LEADERS, STAFF, Role
 
@@ -27,6 +28,9 @@ class VoronkaCallback(CallbackData, prefix="-"):
     nobody reads any more is answered by `handlers/fallback.py`. Fields are ints, bools, short enums, or strings
     with a `max_length`.
     """
+
+    # Of four hundred kinds of buttons a process reads few; a validator is built with the first one read.
+    model_config = ConfigDict(defer_build=True)
 
     roles: ClassVar[frozenset[Role]] = frozenset()
     door: ClassVar[bool] = False
