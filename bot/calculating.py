@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from services.forecast_making import Made, Order, make
+from services.forecast_order import Made, Order, make_here
 from storage.unit_of_work import Database
 
 
@@ -29,6 +29,6 @@ def _made(url: str, order: Order) -> Made:
 async def _with_database(url: str, order: Order) -> Made:
     database = Database(url)
     try:
-        return await make(database, order)
+        return await make_here(database, order)
     finally:
         await database.close()

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.cli_tables import BadArguments, as_csv, in_columns, is_there
-from services.forecast_making import Wanted
+from services.forecast_order import Wanted
 from services.forecast_views import ForecastRow, ForecastTable, Level
 from services.rules.money import MINOR
 from services.rules.periods import PeriodKind

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
-
-import numpy as np
 
 from services import closing, forecast_open, policy, refusals_core
 from services.clock import Clock
 from services.errors import Denied, Invalid, Stale
-from services.forecast_open import Columns
+from services.forecast_open import Standing
 from services.forecast_views import DeadClosed, DeadQuestion, Level, Span
 from services.forecasts import Forecasts
 from services.rules.actor import Actor
@@ -38,16 +37,16 @@ class DeadDeals:
         page = await self._forecasts.open_deals(actor, span, level, key, dead=True)
         made = await self._forecasts.today(actor)
         async with self._db.read(actor, self._clock.now()) as work:
-            found = await forecast_open.columns(work, made.singles, level, key)
-            places = _chosen(found)
-            named = await forecast_open.lines(work, found, places)
+            found = await forecast_open.standing(work, made.singles, level, key)
+            chosen = _chosen(found)
+            named = await forecast_open.lines(work, chosen)
             owners = Counter(deal.owner for deal in named)
             reasons = await company.loss_reasons(work, leads=False)
             return DeadQuestion(
                 page=page,
-                deals=len(places),
-                amount=round(float(found.value[places].sum())),
-                left=int(found.dead.sum()) - len(places),
+                deals=len(chosen),
+                amount=round(sum(deal.value for deal in chosen)),
+                left=sum(deal.dead for deal in found) - len(chosen),
                 by_owner=tuple(sorted(owners.items(), key=lambda pair: -pair[1])),
                 reasons=tuple(Named(item.id, item.name) for item in reasons),
             )
@@ -65,14 +64,13 @@ class DeadDeals:
         async with self._db.write(actor, self._clock.now()) as work:
             if not await work.once(once):
                 raise Invalid("done_already")
-            found = await forecast_open.columns(work, made.singles, level, key)
-            places = _chosen(found)
-            if len(places) != expected:
-                raise Invalid("preview_changed", now=len(places), before=expected)
+            chosen = _chosen(await forecast_open.standing(work, made.singles, level, key))
+            if len(chosen) != expected:
+                raise Invalid("preview_changed", now=len(chosen), before=expected)
             rules, reason = await policy.load(work), await refusals_core.reason_of(work, reason_id)
             memories = []
-            for place in places:
-                target = Target("deal", int(found.ids[place]))
+            for deal in chosen:
+                target = Target("deal", deal.id)
                 memory = await closing.remember(work, target)
                 refusal = await refusals_core.record(work, rules, target, reason, check=False)
                 memories.append({**memory, "deal": target.id, "refusal_id": refusal.id})
@@ -101,12 +99,12 @@ class DeadDeals:
         return back
 
 
-def _chosen(found: Columns) -> np.ndarray:
+def _chosen(found: Iterable[Standing]) -> list[Standing]:
     """The dead deals of one go, the oldest first."""
-    dead = np.flatnonzero(found.dead)
-    if not len(dead):
+    dead = sorted((deal for deal in found if deal.dead), key=lambda deal: (-deal.age, deal.id))
+    if not dead:
         raise Invalid("nothing_dead")
-    return dead[np.lexsort((found.ids[dead], -found.age[dead]))][:AT_ONCE]
+    return dead[:AT_ONCE]
 
 
 def _only_leader(actor: Actor) -> None:

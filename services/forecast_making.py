@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from array import array
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from services import policy
 from services.forecast_columns import deals_of, sizes_of, template_of
+from services.forecast_order import Made, Order, Singles, Wanted
 from services.forecast_views import ForecastRow, ForecastTable, Level, Point, Proof
 from services.rules import forecast as rules
 from services.rules import periods
 from services.rules.actor import SYSTEM
 from services.rules.forecast import Ask, Deals, Forecast, Window
 from services.rules.forecast.deals import total
-from services.rules.periods import Period, PeriodKind
+from services.rules.periods import Period
 from services.rules.worktime import local_day, local_day_bounds
 from storage import forecast_facts as rows
 from storage.forecast_facts import Lists
@@ -30,91 +32,6 @@ BACK = 24
 """Finished periods of a kind that are looked for behind a day."""
 SOON = 28
 """Days within which the chances of single deals are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The days [start, end) of which something is to be said on the morning of `as_of`; a running period began before.
-
-    `kind` is set for a whole month or quarter: it is proven by whole ones.
-    """
-
-    start: date
-    end: date
-    kind: PeriodKind | None = None
-
-    @classmethod
-    def days(cls, as_of: date, days: int) -> Wanted:
-        """So many days from `as_of` on."""
-        return cls(as_of, date.fromordinal(as_of.toordinal() + days))
-
-    @classmethod
-    def period(cls, kind: PeriodKind, as_of: date) -> Wanted:
-        """The period a day lies in."""
-        period = periods.containing(kind, as_of)
-        return cls(period.start, period.end, kind)
-
-    def window(self, as_of: date) -> Window:
-        """What is left of it, for the engine."""
-        return Window(as_of.toordinal(), self.end.toordinal(), self._finished())
-
-    def _finished(self) -> tuple[tuple[int, int], ...]:
-        if self.kind is None:
-            return ()
-        own = Period(self.kind, self.start, self.end)
-        before = (periods.shifted(own, -number) for number in range(1, BACK + 1))
-        return tuple((one.start.toordinal(), one.end.toordinal()) for one in before)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to make: at a moment, on the morning of `as_of`, tables of these windows; `singles`: also of open deals."""
-
-    now: datetime
-    as_of: date
-    wanted: tuple[Wanted, ...]
-    singles: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Singles:
-    """Open deals by the company's own record, a row each in the order of `ids`: chances (0…1) to be won ever and within
-    28 days, what each would bring (minor units), its age in days, and which are dead: older than almost all deals ever
-    won at their stage."""
-
-    ids: Ids
-    ever: Floats
-    soon: Floats
-    value: Floats
-    age: npt.NDArray[np.int32]
-    dead: npt.NDArray[np.bool_]
-
-    @classmethod
-    def nothing(cls) -> Singles:
-        """Of no deal."""
-        none = np.zeros(0)
-        return cls(none.astype(np.int64), none, none, none, none.astype(np.int32), none.astype(np.bool_))
-
-    def rows_of(self, ids: Ids) -> npt.NDArray[np.intp]:
-        """The row of each deal; -1 of one begun today, of which nothing is known."""
-        if not len(self.ids):
-            return np.full(len(ids), -1)
-        near = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        return np.where(self.ids[near] == ids, near, -1)
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """All that was said on one morning: a table a window, and the open deals one by one."""
-
-    as_of: date
-    tables: tuple[ForecastTable, ...]
-    singles: Singles
-    team_of: Mapping[int, int | None]
-    """By person: the team."""
-
-
-Make = Callable[[Database, Order], Awaitable[Made]]
 
 
 async def make(database: Database, order: Order) -> Made:
@@ -136,7 +53,7 @@ async def _make(work: Work, order: Order) -> Made:
     live = as_of >= local_day(work.now, settings.zone)
     deals, ids, lists = await read(work, settings.zone, as_of, live=live)
     levels, sizes = _levels(lists), sizes_of(lists)
-    windows = tuple(one.window(as_of) for one in order.wanted)
+    windows = tuple(_window(one, as_of) for one in order.wanted)
     found = rules.forecast(Ask(deals, as_of.toordinal(), windows, levels, sizes, template_of(lists)))
     tables = []
     for one, answers in zip(order.wanted, found, strict=True):
@@ -149,8 +66,28 @@ async def _make(work: Work, order: Order) -> Made:
     return Made(as_of, tuple(tables), singles, {one.id: one.team_id for one in lists.people})
 
 
+def _window(wanted: Wanted, as_of: date) -> Window:
+    """What is left of it, for the engine."""
+    finished: tuple[Period, ...] = ()
+    if wanted.kind is not None:
+        own = Period(wanted.kind, wanted.start, wanted.end)
+        finished = tuple(periods.shifted(own, -number) for number in range(1, BACK + 1))
+    days = tuple((one.start.toordinal(), one.end.toordinal()) for one in finished)
+    return Window(as_of.toordinal(), wanted.end.toordinal(), days)
+
+
 def _singles(found: rules.Standing, ids: Ids) -> Singles:
-    return Singles(ids[found.rows], found.ever, found.soon, found.value, found.age, found.dead)
+    def plain(kind: str, column: npt.NDArray[Any]) -> array[Any]:
+        return array(kind, column.tolist())
+
+    return Singles(
+        ids=plain("q", ids[found.rows]),
+        ever=plain("d", found.ever),
+        soon=plain("d", found.soon),
+        value=plain("d", found.value),
+        age=plain("i", found.age),
+        dead=plain("b", found.dead),
+    )
 
 
 def _levels(lists: Lists) -> dict[str, rules.Level]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from itertools import starmap
+from statistics import mean, median
+from typing import Final, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-from services.forecast_making import Floats, Ids, Singles
+from services.forecast_order import Singles
 from services.forecast_views import ForecastPage, Level, OpenDeal, OpenPage, OpenStage, OpenTotals
 from storage import company
 from storage import forecast_deals as rows
@@ -17,83 +15,86 @@ from storage.unit_of_work import Work
 
 SHOWN: Final = 8
 """Deals on a page."""
+LEAST: Final = 1e-6
+"""A chance to be ordered by: of deals without any the dearest come first as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Open deals the actor sees, as they are now, beside what this morning's record says of each."""
+class Standing(NamedTuple):
+    """An open deal the actor sees, as it is now, beside what this morning's record says of it, if it is `known`."""
 
-    ids: Ids
-    stage: Ids
-    amount: Floats
-    typed: Floats
-    known: npt.NDArray[np.bool_]
-    ever: Floats
-    soon: Floats
-    value: Floats
-    age: npt.NDArray[np.int32]
-    dead: npt.NDArray[np.bool_]
-
-    def totals(self, some: npt.NDArray[np.bool_] | None = None) -> OpenTotals:
-        """Sums of all, or of some."""
-        of = np.ones(len(self.ids), np.bool_) if some is None else some
-        dead = of & self.dead
-        return OpenTotals(
-            deals=int(of.sum()),
-            amount=round(float(self.value[of].sum())),
-            template=round(float((self.amount * self.typed)[of].sum())),
-            own=round(float((self.value * self.ever)[of].sum())),
-            soon=round(float((self.value * self.soon)[of].sum())),
-            dead=int(dead.sum()),
-            dead_amount=round(float(self.value[dead].sum())),
-        )
+    id: int
+    stage: int
+    amount: int
+    typed: float
+    known: bool
+    ever: float
+    soon: float
+    value: float
+    age: int
+    dead: bool
 
 
-async def columns(work: Work, singles: Singles, level: Level, key: int | None) -> Columns:
-    """The open deals of a level."""
-    found = np.array([tuple(row) for row in await rows.open_deals(work, level.value, key)], np.int64).reshape(-1, 4)
-    ids, amount = found[:, 0], found[:, 2].astype(np.float64)
-    place = singles.rows_of(ids)
-    known = place >= 0
-
-    def of(column: npt.NDArray[Any], otherwise: Any) -> Any:
-        return np.where(known, column[place], otherwise) if len(column) else np.full(len(ids), otherwise)
-
-    return Columns(
-        ids=ids,
-        stage=found[:, 1],
-        amount=amount,
-        typed=found[:, 3] / 100,
-        known=known,
-        ever=of(singles.ever, 0.0),
-        soon=of(singles.soon, 0.0),
-        value=np.where(amount > 0, amount, of(singles.value, 0.0)),
-        age=of(singles.age, 0),
-        dead=of(singles.dead, False).astype(np.bool_),
+def sums(deals: Iterable[Standing]) -> OpenTotals:
+    """What deals come to together."""
+    count = dead = 0
+    amount = template = own = soon = dead_amount = 0.0
+    for deal in deals:
+        count += 1
+        amount += deal.value
+        template += deal.amount * deal.typed
+        own += deal.value * deal.ever
+        soon += deal.value * deal.soon
+        if deal.dead:
+            dead += 1
+            dead_amount += deal.value
+    return OpenTotals(
+        deals=count,
+        amount=round(amount),
+        template=round(template),
+        own=round(own),
+        soon=round(soon),
+        dead=dead,
+        dead_amount=round(dead_amount),
     )
+
+
+async def standing(work: Work, singles: Singles, level: Level, key: int | None) -> list[Standing]:
+    """The open deals of a level."""
+
+    def beside(deal_id: int, stage: int, amount: int, percent: int) -> Standing:
+        row, typed = singles.row_of(deal_id), percent / 100
+        if row is None:
+            return Standing(deal_id, stage, amount, typed, False, 0.0, 0.0, max(amount, 0), 0, False)
+        value = amount if amount > 0 else singles.value[row]
+        return Standing(
+            deal_id, stage, amount, typed, True,
+            singles.ever[row], singles.soon[row], value, singles.age[row], bool(singles.dead[row]),
+        )  # fmt: skip
+
+    return list(starmap(beside, await rows.open_deals(work, level.value, key)))
 
 
 async def totals(work: Work, singles: Singles, level: Level, key: int | None) -> OpenTotals:
     """All open deals of a level together."""
-    return (await columns(work, singles, level, key)).totals()
+    return sums(await standing(work, singles, level, key))
 
 
 async def page(work: Work, singles: Singles, view: ForecastPage, number: int, *, dead: bool) -> OpenPage:
     """Open deals one by one, those that promise most first; of the dead the dearest first."""
-    found = await columns(work, singles, view.row.level, view.row.key)
-    chosen = np.flatnonzero(found.dead) if dead else np.arange(len(found.ids))
-    worth = found.value[chosen] if dead else (found.value * np.maximum(found.ever, 1e-6))[chosen]
-    ordered = chosen[np.lexsort((found.ids[chosen], -worth))]
+    found = await standing(work, singles, view.row.level, view.row.key)
+    if dead:
+        ordered = sorted((deal for deal in found if deal.dead), key=lambda deal: (-deal.value, deal.id))
+    else:
+        ordered = sorted(found, key=lambda deal: (-deal.value * max(deal.ever, LEAST), deal.id))
     pages = max(1, -(-len(ordered) // SHOWN))
     number = min(max(number, 1), pages)
-    shown = ordered[(number - 1) * SHOWN : number * SHOWN]
-    deals = await lines(work, found, shown)
-    return OpenPage(view.span, view.row.level, view.row.key, view.row.name, found.totals(), number, pages, deals)
+    deals = await lines(work, ordered[(number - 1) * SHOWN : number * SHOWN])
+    return OpenPage(view.span, view.row.level, view.row.key, view.row.name, sums(found), number, pages, deals)
 
 
-async def lines(work: Work, found: Columns, places: Sequence[int] | npt.NDArray[np.intp]) -> tuple[OpenDeal, ...]:
-    """Some of the deals with their names, in this order."""
-    named = await rows.shown(work, [int(found.ids[place]) for place in places])
+async def lines(work: Work, deals: Sequence[Standing]) -> tuple[OpenDeal, ...]:
+    """Deals with their names, in this order."""
+    named = await rows.shown(work, [deal.id for deal in deals])
     return tuple(
         OpenDeal(
             id=row.id,
@@ -102,30 +103,32 @@ async def lines(work: Work, found: Columns, places: Sequence[int] | npt.NDArray[
             stage=row.stage,
             owner=row.owner,
             amount=row.amount,
-            value=round(float(found.value[place])) if found.value[place] > 0 else None,
+            value=round(deal.value) if deal.value > 0 else None,
             typed=row.probability / 100,
-            chance=float(found.ever[place]) if found.known[place] else None,
-            age=int(found.age[place]) if found.known[place] else None,
-            dead=bool(found.dead[place]),
+            chance=deal.ever if deal.known else None,
+            age=deal.age if deal.known else None,
+            dead=deal.dead,
         )
-        for place in places
-        if (row := named.get(int(found.ids[place]))) is not None
+        for deal in deals
+        if (row := named.get(deal.id)) is not None
     )
 
 
 async def by_stage(work: Work, singles: Singles, view: ForecastPage) -> OpenPage:
     """Open deals by stage, in the order of pipelines and stages."""
-    found = await columns(work, singles, view.row.level, view.row.key)
+    found = await standing(work, singles, view.row.level, view.row.key)
+    by_stage = dict[int, list[Standing]]()
+    for deal in found:
+        by_stage.setdefault(deal.stage, []).append(deal)
     stages = await company.all_stages(work)
     order = [one.id for one in await company.pipelines(work)]
-    kept = [stages[key] for key in np.unique(found.stage).tolist()]
+    kept = [stages[key] for key in sorted(by_stage)]
     kept.sort(key=lambda one: (order.index(one.pipeline_id) if one.pipeline_id in order else len(order), one.position))
     named = []
     for stage in kept:
-        some = found.stage == stage.id
-        known = some & found.known
-        chance = float(found.ever[known].mean()) if known.any() else 0.0
-        age = int(np.median(found.age[known])) if known.any() else 0
-        named.append(OpenStage(stage.name, found.totals(some), stage.probability / 100, chance, age))
+        known = [deal for deal in by_stage[stage.id] if deal.known]
+        chance = mean(deal.ever for deal in known) if known else 0.0
+        age = int(median(deal.age for deal in known)) if known else 0
+        named.append(OpenStage(stage.name, sums(by_stage[stage.id]), stage.probability / 100, chance, age))
     row = view.row
-    return OpenPage(view.span, row.level, row.key, row.name, found.totals(), 1, 1, stages=tuple(named))
+    return OpenPage(view.span, row.level, row.key, row.name, sums(found), 1, 1, stages=tuple(named))

@@ -9,7 +9,7 @@ from typing import Any, Final
 from services import forecast_open, plan_values, policy
 from services.clock import Clock
 from services.errors import Denied, NotFound
-from services.forecast_making import Made, Make, Order, Wanted, make
+from services.forecast_order import Made, Make, Order, Wanted, make_here
 from services.forecast_views import (
     DAYS,
     PERIODS,
@@ -46,7 +46,7 @@ class Forecasts:
     What is said on a morning holds for the day: it is made once, and anew when deals of the past are imported.
     """
 
-    def __init__(self, db: Database, clock: Clock, making: Make = make) -> None:
+    def __init__(self, db: Database, clock: Clock, making: Make = make_here) -> None:
         self._db = db
         self._clock = clock
         self._making = making

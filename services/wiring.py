@@ -26,7 +26,7 @@ from services.deal_lines import DealLines
 from services.deals import Deals
 from services.digests import Digests
 from services.fields import Fields
-from services.forecast_making import Make, make
+from services.forecast_order import Make, make_here
 from services.forecasts import Forecasts
 from services.funnels import Funnels
 from services.history import History
@@ -82,7 +82,7 @@ from storage.unit_of_work import Database
 class Services:
     """Everything the bot can do, without Telegram and without words."""
 
-    def __init__(self, db: Database, clock: Clock, making: Make = make) -> None:
+    def __init__(self, db: Database, clock: Clock, making: Make = make_here) -> None:
         self.db = db
         self.clock = clock
         self._enter_sums(db, clock)

@@ -18,7 +18,7 @@ import numpy as np
 
 from bot.calculating import apart
 from services.clock import SystemClock
-from services.forecast_making import Order, Wanted
+from services.forecast_order import Order, Wanted
 from services.rules.forecast import Forecast, forecast
 from storage.opening import open_database
 from tests.benchmarks import load

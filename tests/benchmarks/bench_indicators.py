@@ -27,7 +27,7 @@ from bot.ui import bars
 from bot.ui.charts import DayChart, ManagerCalls
 from bot.ui.words import Words
 from services.clock import ShiftedClock
-from services.forecast_making import Wanted
+from services.forecast_order import Wanted
 from services.forecasts import Forecasts
 from services.indicators import Indicators
 from services.rules import periods

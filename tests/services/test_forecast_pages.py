@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from services import Services
 from services.clock import ShiftedClock
 from services.errors import Denied, Invalid, NotFound, Stale
-from services.forecast_making import Made, Order, make
+from services.forecast_making import make
+from services.forecast_order import Made, Order
 from services.forecast_views import Level, Span
 from services.forecasts import Forecasts
 from services.rules import periods

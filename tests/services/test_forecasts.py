@@ -12,7 +12,8 @@ from sqlalchemy import select
 from services import Services
 from services.clock import ShiftedClock
 from services.errors import Denied
-from services.forecast_making import Wanted, read
+from services.forecast_making import read
+from services.forecast_order import Wanted
 from services.forecast_views import ForecastTable, Level
 from services.rules.actor import SYSTEM
 from services.rules.forecast import FAR, Deals
