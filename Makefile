@@ -35,7 +35,7 @@ export INSTALL
 
 # $(call install,runtime|dev): pinned; byte-compiled on all cores at once, which pip does on one, and without what
 # nobody imports.
-UNUSED := /(tests|testing|fontTools|pip|setuptools|pkg_resources|f2py|holidays|geodata|carrierdata|tzdata|mpl_toolkits)/
+UNUSED := /(tests|testing|pip|setuptools|pkg_resources|f2py|holidays|geodata|carrierdata|tzdata)/
 install = $(PY) -c "$$INSTALL" $(1) > $(VENV)/$(1).txt \
 	&& $(PY) -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -r $(VENV)/$(1).txt \
 	&& { $(PY) -m compileall -q -j 0 -x "$(UNUSED)" $(VENV)/lib > /dev/null 2>&1 || true; } \

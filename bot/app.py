@@ -18,7 +18,7 @@ from bot.calculating import apart
 from bot.company import CompanyDefaults
 from bot.delivery import Delivery
 from bot.desk import Desk
-from bot.drawing import STUDIO, draw
+from bot.drawing import STUDIO
 from bot.fsm_storage import FsmStorage
 from bot.isolation import EventIsolation
 from bot.middlewares.inflight import InFlight
@@ -198,7 +198,7 @@ async def build(
     menus = CommandMenus(bot, commands_for, clock)
     dispatcher = make_dispatcher(FsmStorage(db, clock, remember=settings.webhook_url is None))
     dispatcher.workflow_data.update(services=services, clock=clock, nursery=nursery, menus=menus, settings=settings)
-    dispatcher.workflow_data.update(company=company, in_hand=InHand(clock), draw=draw)
+    dispatcher.workflow_data.update(company=company, in_hand=InHand(clock), draw=STUDIO.draw, make=STUDIO.make)
     inflight = middlewares.install(
         dispatcher,
         middlewares.Surroundings(

@@ -1,7 +1,7 @@
-"""Pictures are drawn in a process of their own: the bot's memory stays small and nobody waits for its answers.
+"""Pictures and files are made in a process of their own: the bot's memory stays small and nobody waits for its answers.
 
-A picture a day per team does not pay for keeping matplotlib (some 60 MB) for ever; but who looks at one picture looks
-at the next, so the process stays for a while after the last one.
+Who looks at one picture looks at the next, so the process stays for a while after the last one. It gets values and
+knows nothing of the bot: neither words nor catalogues nor records, so that it is soon there.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Final, TypeVar
 
-from bot.ui.charts import DayChart, day_summary
-from bot.ui.words import Words
+from bot.ui import painting
+from bot.ui.canvas import Picture
 
-Chart = TypeVar("Chart")
+Value = TypeVar("Value")
 
 
 WARM: Final = 90.0
@@ -32,17 +32,20 @@ class Studio:
         self._warm = warm
         self._end: asyncio.TimerHandle | None = None
 
-    async def draw(self, what: Callable[[Chart, Words], bytes], chart: Chart, w: Words) -> bytes:
-        """Draw a chart; a PNG."""
+    async def draw(self, picture: Picture) -> bytes:
+        """Make a PNG of what is laid out."""
+        return await self.make(painting.png, picture)
+
+    async def make(self, how: Callable[[Value], bytes], what: Value) -> bytes:
+        """Make a file of a value; `how` is a function of a module."""
         self._stay()
         self._pool = pool = self._pool or ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
         self._wanted += 1
         loop = asyncio.get_running_loop()
         try:
-            said = (w.locale, w.zone, w.now, w.currency)
             # Even starting a process takes its time.
-            drawn = await loop.run_in_executor(None, pool.submit, _draw, what, chart, said)
-            return await asyncio.wrap_future(drawn)
+            made = await loop.run_in_executor(None, pool.submit, how, what)
+            return await asyncio.wrap_future(made)
         except BrokenProcessPool:
             if self._pool is pool:
                 self._pool = None  # the next picture gets a new process
@@ -68,12 +71,3 @@ class Studio:
 
 STUDIO: Final = Studio()
 draw: Final = STUDIO.draw
-
-
-async def draw_day(chart: DayChart, w: Words) -> bytes:
-    """Draw the picture of a day; a PNG."""
-    return await draw(day_summary, chart, w)
-
-
-def _draw(what: Callable[[Chart, Words], bytes], chart: Chart, said: tuple[object, ...]) -> bytes:
-    return what(chart, Words(*said))  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ _NOISY: Final = (
     "sqlalchemy",
     "aiosqlite",
     "asyncio",
-    "matplotlib",
+    "PIL",
     "aiogram.event",
     "aiohttp.access",
 )

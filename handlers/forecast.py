@@ -72,7 +72,7 @@ async def picture(
     """The picture, beside the numbers."""
     view = await services.forecasts.page(actor, *buttons.asked(callback_data))
     await show.answer()
-    await show.new(ui.picture(view, await draw(chart_ui.draw, ui.chart(view, words), words), words))
+    await show.new(ui.picture(view, await draw(chart_ui.draw(ui.chart(view, words), words)), words))
 
 
 @router.callback_query(buttons.ForecastDeals.filter())

@@ -120,7 +120,7 @@ async def picture(
     """The picture, beside the numbers."""
     view = await _view(callback_data, actor, services)
     await show.answer()
-    await show.new(ui.picture(view, await draw(bars.draw, ui.chart(view, callback_data.mode, words), words), words))
+    await show.new(ui.picture(view, await draw(bars.draw(ui.chart(view, callback_data.mode, words), words)), words))
 
 
 @router.callback_query(buttons.FunnelReference.filter())

@@ -64,4 +64,4 @@ async def picture(
     kind, by = ui.KINDS[callback_data.span], ui.CUTS[callback_data.by]
     view = await services.losses.report(actor, kind, callback_data.back, by)
     await show.answer()
-    await show.new(ui.picture(view, await draw(bars.draw, ui.chart(view, words), words), words))
+    await show.new(ui.picture(view, await draw(bars.draw(ui.chart(view, words), words)), words))

@@ -63,4 +63,4 @@ async def picture(
         directions=callback_data.of == "d",
     )
     await show.answer()
-    await show.new(ui.picture(view, await draw(bars.draw, ui.chart(view, words), words), words))
+    await show.new(ui.picture(view, await draw(bars.draw(ui.chart(view, words), words)), words))

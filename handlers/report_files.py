@@ -8,11 +8,11 @@ from aiogram.types import CallbackQuery
 from bot.telegram.show import Show
 from bot.ui import report_filters
 from bot.ui.indicator_names import indicator_name
-from bot.ui.pictures import Draw
+from bot.ui.pictures import Draw, Make
 from bot.ui.reports import buttons, charts, files
 from bot.ui.words import Words
 from handlers.reports import code_of, view_of
-from services import Services
+from services import Services, sheets
 from services.rules.actor import Actor
 
 router = Router(name="report_files")
@@ -40,7 +40,8 @@ async def picture(
         view = await view_of(data, actor, services)
         period, (how, chart) = view.report.period, charts.of_indicator(view, words)
     await show.answer()
-    await show.new(charts.picture(indicator_name(code_of(data), words), period, await draw(how, chart, words), words))
+    png = await draw(how(chart, words))
+    await show.new(charts.picture(indicator_name(code_of(data), words), period, png, words))
 
 
 @router.callback_query(buttons.ReportFile.filter())
@@ -51,7 +52,7 @@ async def file(
     services: Services,
     show: Show,
     words: Words,
-    draw: Draw,
+    make: Make,
 ) -> None:
     """The numbers as a file."""
     data = callback_data
@@ -65,7 +66,7 @@ async def file(
         view = await view_of(data, actor, services)
         period, sheet = view.report.period, files.of_indicator(view, words)
     await show.answer()
-    content = await draw(files.xlsx if data.form == "x" else files.csv_file, sheet, words)
+    content = await make(sheets.xlsx if data.form == "x" else sheets.csv_file, sheet)
     await show.new(files.file(sheet, code_of(data), period, content, data.form, words))
 
 
@@ -77,7 +78,7 @@ async def behind(
     services: Services,
     show: Show,
     words: Words,
-    draw: Draw,
+    make: Make,
 ) -> None:
     """The records behind a number as a file."""
     data, code = callback_data, code_of(callback_data)
@@ -85,7 +86,7 @@ async def behind(
     view = await services.reports.listing(actor, code, buttons.when_of(data.span), wanted)
     sheet = files.of_records(view, words)
     await show.answer()
-    content = await draw(files.xlsx if data.form == "x" else files.csv_file, sheet, words)
+    content = await make(sheets.xlsx if data.form == "x" else sheets.csv_file, sheet)
     await show.new(files.file(sheet, f"{code}_records", view.listing.period, content, data.form, words))
 
 
@@ -97,12 +98,12 @@ async def board(
     services: Services,
     show: Show,
     words: Words,
-    draw: Draw,
+    make: Make,
 ) -> None:
     """A board as a file."""
     data = callback_data
     view = await services.reports.board(actor, buttons.BOARDS[data.board], buttons.when_of(data.span))
     sheet = files.of_board(view, words)
     await show.answer()
-    content = await draw(files.xlsx if data.form == "x" else files.csv_file, sheet, words)
+    content = await make(sheets.xlsx if data.form == "x" else sheets.csv_file, sheet)
     await show.new(files.file(sheet, view.kind.value, view.period, content, data.form, words))

@@ -6,9 +6,9 @@ import logging
 from datetime import date, datetime
 from typing import Final
 
-from bot.drawing import draw_day
+from bot.drawing import draw
 from bot.notices import Params, notice
-from bot.ui import calls, nps, reminders, rounds, summaries
+from bot.ui import calls, charts, nps, reminders, rounds, summaries
 from bot.ui.plan_line import plan_line
 from bot.ui.screen import Screen
 from bot.ui.words import Words
@@ -89,7 +89,7 @@ async def evening(services: Services, reader: Actor, params: Params, words: Word
     picture = None
     if view.team and not view.empty:
         try:
-            picture = await draw_day(summaries.chart(view, words, plan), words)
+            picture = await draw(charts.day_summary(summaries.chart(view, words, plan), words))
         except Exception:
             log.exception("the picture of the day was not drawn")
     line = plan_line(plan, words, bonus=not reader.is_leader)

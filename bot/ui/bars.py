@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from bot.ui import charts
+from bot.ui.canvas import PALE, Canvas, Panel, Picture
 from bot.ui.words import Words, short
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MOST: Final = 20
 """Bars in one picture; the rest are summed in a last line without a bar."""
@@ -36,28 +32,24 @@ class BarChart:
     bars: tuple[Bar, ...]
 
 
-def draw(chart: BarChart, w: Words) -> bytes:
-    """Draw it; a PNG."""
+def draw(chart: BarChart, w: Words) -> Picture:
+    """Lay it out."""
     rows = chart.bars[:MOST]
     rest = len(chart.bars) - len(rows)
-    heights = [0.6, 0.42 * max(1, len(rows) + bool(rest)) + 0.1]
-    with charts.drawing() as make:
-        figure, (head, body) = make(heights)
-        head.set_ylim(0, 1)
-        charts.write(head, 0.03, 0.72, short(chart.title, 38), fontsize=10.5, fontweight="bold")
-        charts.write(head, 0.03, 0.25, chart.period, color=charts.PALE)
-        _draw(body, rows, rest, w)
-        picture = BytesIO()
-        figure.savefig(picture, format="png")
-    return picture.getvalue()
+    canvas = Canvas([0.6, 0.42 * max(1, len(rows) + bool(rest)) + 0.1])
+    head, body = canvas.panels
+    head.write(0.03, 0.72, short(chart.title, 38), size=10.5, bold=True)
+    head.write(0.03, 0.25, chart.period, colour=PALE)
+    _draw(body, rows, rest, w)
+    return canvas.picture()
 
 
-def _draw(panel: Axes, rows: tuple[Bar, ...], rest: int, w: Words) -> None:
-    panel.set_ylim(max(1, len(rows) + bool(rest)) - 0.4, -0.6)
+def _draw(panel: Panel, rows: tuple[Bar, ...], rest: int, w: Words) -> None:
+    panel.limits(max(1, len(rows) + bool(rest)) - 0.4, -0.6)
     longest = max((row.value for row in rows), default=0) or 1
     for y, row in enumerate(rows):
-        charts.write(panel, 0.03, y - 0.2, short(row.name, 44))
-        panel.barh(y + 0.14, 0.62 * max(row.value, 0) / longest, left=0.03, height=0.26, color=BAR)
-        charts.write(panel, 0.97, y + 0.14, row.label, ha="right", fontweight="bold")
+        panel.write(0.03, y - 0.2, short(row.name, 44))
+        panel.bar(y + 0.14, 0.62 * max(row.value, 0) / longest, left=0.03, height=0.26, colour=BAR)
+        panel.write(0.97, y + 0.14, row.label, anchor="rm", bold=True)
     if rest:
-        charts.write(panel, 0.03, len(rows), w.n_("and %(n)s more", "and %(n)s more", rest), color=charts.PALE)
+        panel.write(0.03, len(rows), w.n_("and %(n)s more", "and %(n)s more", rest), colour=PALE)

@@ -7,14 +7,10 @@ same with any colour vision and in grey, and the number stands in the cell for w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from bot.ui import charts
+from bot.ui.canvas import INK, PALE, Canvas, Panel, Picture
 from bot.ui.words import Words, short
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MOST_ROWS: Final = 15
 MOST_COLUMNS: Final = 5
@@ -52,36 +48,31 @@ class HeatMap:
     note: str = ""
 
 
-def heat_map(chart: HeatMap, w: Words) -> bytes:
-    """Draw the field; a PNG."""
+def heat_map(chart: HeatMap, w: Words) -> Picture:
+    """Lay out the field."""
     left = [
         w.n_("and %(n)s more line", "and %(n)s more lines", chart.rows_left) if chart.rows_left else "",
         w.n_("and %(n)s more column", "and %(n)s more columns", chart.columns_left) if chart.columns_left else "",
     ]
     told = " · ".join(part for part in (*left, chart.note) if part)
-    with charts.drawing() as make:
-        figure, (head, names, body, foot) = make([0.66, 0.36, 0.36 * max(1, len(chart.rows)), 0.34])
-        head.set_ylim(0, 1)
-        charts.write(head, LEFT, 0.7, short(chart.title, 36), fontsize=10.5, fontweight="bold")
-        charts.write(head, LEFT, 0.26, short(chart.period, 56), color=charts.PALE)
-        _names(names, chart.columns)
-        _cells(body, chart)
-        foot.set_ylim(0, 1)
-        charts.write(foot, LEFT, 0.5, short(told, 62), fontsize=8, color=charts.PALE)
-        picture = BytesIO()
-        figure.savefig(picture, format="png")
-    return picture.getvalue()
+    canvas = Canvas([0.66, 0.36, 0.36 * max(1, len(chart.rows)), 0.34])
+    head, names, body, foot = canvas.panels
+    head.write(LEFT, 0.7, short(chart.title, 36), size=10.5, bold=True)
+    head.write(LEFT, 0.26, short(chart.period, 56), colour=PALE)
+    _names(names, chart.columns)
+    _cells(body, chart)
+    foot.write(LEFT, 0.5, short(told, 62), size=8, colour=PALE)
+    return canvas.picture()
 
 
-def _names(panel: Axes, columns: tuple[str, ...]) -> None:
-    panel.set_ylim(0, 1)
+def _names(panel: Panel, columns: tuple[str, ...]) -> None:
     width = (RIGHT - NAMES) / max(1, len(columns))
     letters = max(7, LINE // max(1, len(columns)))
     for place, name in enumerate(columns):
         lines = folded(name, letters)
         for line, text in enumerate(lines):
             y = 0.5 + (len(lines) - 1) * 0.21 - line * 0.42
-            charts.write(panel, NAMES + width * (place + 0.5), y, text, ha="center", fontsize=7)
+            panel.write(NAMES + width * (place + 0.5), y, text, anchor="mm", size=7)
 
 
 def folded(name: str, letters: int) -> list[str]:
@@ -99,24 +90,30 @@ def folded(name: str, letters: int) -> list[str]:
     return [first, short(name[len(first) :].strip(), letters)]
 
 
-def _cells(panel: Axes, chart: HeatMap) -> None:
-    panel.set_ylim(max(1, len(chart.rows)) - 0.5, -0.5)
+def _cells(panel: Panel, chart: HeatMap) -> None:
+    panel.limits(max(1, len(chart.rows)) - 0.5, -0.5)
     width = (RIGHT - NAMES) / max(1, len(chart.columns))
     largest = max((abs(cell.value) for _, cells in chart.rows for cell in cells if cell.value is not None), default=0)
     for y, (name, cells) in enumerate(chart.rows):
-        charts.write(panel, LEFT, y, short(name, 16), fontsize=8)
+        panel.write(LEFT, y, short(name, 16), size=8)
         for place, cell in enumerate(cells):
             x = NAMES + width * place
             if cell.value is None:
-                charts.write(panel, x + width / 2, y, cell.label, ha="center", fontsize=7.5, color=charts.PALE)
+                panel.write(x + width / 2, y, cell.label, anchor="mm", size=7.5, colour=PALE)
                 continue
             depth = abs(cell.value) / largest if largest else 0.0
-            panel.barh(y, width - 0.006, left=x + 0.003, height=0.92, color=shade(depth, loss=cell.value < 0))
-            ink = {"color": "white"} if depth >= WHITE_FROM else {}
-            charts.write(panel, x + width / 2, y, cell.label, ha="center", fontsize=7.5, **ink)
+            colour = hexadecimal(shade(depth, loss=cell.value < 0))
+            panel.bar(y, width - 0.006, left=x + 0.003, height=0.92, colour=colour)
+            ink = "white" if depth >= WHITE_FROM else INK
+            panel.write(x + width / 2, y, cell.label, anchor="mm", size=7.5, colour=ink)
 
 
 def shade(depth: float, *, loss: bool) -> tuple[float, ...]:
     """The colour of a cell, from light to dark: `depth` 0…1."""
     pale, full = (PALE_LOSS, LOSS) if loss else (LIGHT, DARK)
     return tuple(low + (high - low) * depth for low, high in zip(pale, full, strict=True))
+
+
+def hexadecimal(colour: tuple[float, ...]) -> str:
+    """A colour as the canvas takes it."""
+    return "#" + "".join(f"{round(part * 255):02x}" for part in colour)

@@ -8,15 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from bot.ui import charts
+from bot.ui.canvas import PALE, Canvas, Panel, Picture
 from bot.ui.words import Words, short
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 MOST: Final = 15
 """Lines in one picture; the rest are counted in a last one."""
@@ -89,142 +84,128 @@ class PlanFact:
     schedule_label: str = ""
 
 
-def dynamics(chart: Dynamics, w: Words) -> bytes:
-    """Draw the periods as columns, the newest one strong; a PNG."""
-    with charts.drawing() as make:
-        figure, (head, body) = make([0.66, 2.3])
-        _head(head, chart.title, chart.period)
-        _columns(body, chart, w)
-        return _png(figure)
+def dynamics(chart: Dynamics, w: Words) -> Picture:
+    """Lay out the periods as columns, the newest one strong."""
+    canvas = Canvas([0.66, 2.3])
+    head, body = canvas.panels
+    _head(head, chart.title, chart.period)
+    _columns(body, chart, w)
+    return canvas.picture()
 
 
-def league(chart: League, w: Words) -> bytes:
-    """Draw parts as bars under their names; a PNG."""
+def league(chart: League, w: Words) -> Picture:
+    """Lay out parts as bars under their names."""
     rows, rest = chart.places[:MOST], max(0, len(chart.places) - MOST)
-    with charts.drawing() as make:
-        figure, (head, body, foot) = make([0.66, 0.46 * max(1, len(rows)) + 0.05, 0.34 if rest or chart.note else 0.08])
-        _head(head, chart.title, chart.period)
-        _places(body, rows, w, ranked=chart.ranked)
-        foot.set_ylim(0, 1)
-        told = " · ".join(
-            part for part in (w.n_("and %(n)s more", "and %(n)s more", rest) if rest else "", chart.note) if part
-        )
-        charts.write(foot, LEFT, 0.6, short(told, 60), color=charts.PALE)
-        return _png(figure)
+    canvas = Canvas([0.66, 0.46 * max(1, len(rows)) + 0.05, 0.34 if rest or chart.note else 0.08])
+    head, body, foot = canvas.panels
+    _head(head, chart.title, chart.period)
+    _places(body, rows, w, ranked=chart.ranked)
+    more = w.n_("and %(n)s more", "and %(n)s more", rest) if rest else ""
+    told = " · ".join(part for part in (more, chart.note) if part)
+    foot.write(LEFT, 0.6, short(told, 60), colour=PALE)
+    return canvas.picture()
 
 
-def plan_fact(chart: PlanFact, w: Words) -> bytes:
-    """Draw plans as bars filled by what was reached, with a mark where they should be today; a PNG."""
+def plan_fact(chart: PlanFact, w: Words) -> Picture:
+    """Lay out plans as bars filled by what was reached, with a mark where they should be today."""
     rows, rest = chart.plans[:MOST], max(0, len(chart.plans) - MOST)
-    with charts.drawing() as make:
-        figure, (head, body, foot) = make([0.66, 0.52 * max(1, len(rows)) + 0.05, 0.34])
-        _head(head, chart.title, chart.period)
-        _plans(body, rows, chart.schedule, w)
-        foot.set_ylim(0, 1)
-        told = chart.schedule_label if chart.schedule is not None else ""
-        charts.write(foot, LEFT, 0.6, told, color=BAD)
-        if rest:
-            more = w.n_("and %(n)s more", "and %(n)s more", rest)
-            charts.write(foot, 0.97, 0.6, more, ha="right", color=charts.PALE)
-        return _png(figure)
+    canvas = Canvas([0.66, 0.52 * max(1, len(rows)) + 0.05, 0.34])
+    head, body, foot = canvas.panels
+    _head(head, chart.title, chart.period)
+    _plans(body, rows, chart.schedule, w)
+    foot.write(LEFT, 0.6, chart.schedule_label if chart.schedule is not None else "", colour=BAD)
+    if rest:
+        foot.write(0.97, 0.6, w.n_("and %(n)s more", "and %(n)s more", rest), anchor="rm", colour=PALE)
+    return canvas.picture()
 
 
-def _head(panel: Axes, title: str, period: str) -> None:
-    panel.set_ylim(0, 1)
-    charts.write(panel, LEFT, 0.7, short(title, _TITLE), fontsize=10.5, fontweight="bold")
-    charts.write(panel, LEFT, 0.26, short(period, 56), color=charts.PALE)
+def _head(panel: Panel, title: str, period: str) -> None:
+    panel.write(LEFT, 0.7, short(title, _TITLE), size=10.5, bold=True)
+    panel.write(LEFT, 0.26, short(period, 56), colour=PALE)
 
 
-def _columns(panel: Axes, chart: Dynamics, w: Words) -> None:
+def _columns(panel: Panel, chart: Dynamics, w: Words) -> None:
     """Columns over a ground line: losses hang under it; what is not known has no column."""
     points = chart.points
     known = [point.value for point in points if point.value is not None]
     if not known:
-        panel.set_ylim(0, 1)
-        charts.write(panel, LEFT, 0.9, w._("No value in any of these periods"), color=charts.PALE)
+        panel.write(LEFT, 0.9, w._("No value in any of these periods"), colour=PALE)
         return
     tall = max([0.0, *known, *([chart.plan] if chart.plan else [])])
     deep = min([0.0, *known])
     reach = (tall - deep) or 1.0
-    panel.set_ylim(deep - reach * 0.26, tall + reach * 0.2)
+    panel.limits(deep - reach * 0.26, tall + reach * 0.2)
     step = WIDE / len(points)
     for place, point in enumerate(points):
         last = place == len(points) - 1
         x = LEFT + step * (place + 0.5)
-        panel_name = deep - reach * 0.07
-        charts.write(panel, x, panel_name, point.name, ha="center", va="top", fontsize=7, color=charts.PALE)
+        panel.write(x, deep - reach * 0.07, point.name, anchor="ma", size=7, colour=PALE)
         if point.value is None:
-            charts.write(panel, x, reach * 0.05, "—", ha="center", color=charts.PALE)
+            panel.write(x, reach * 0.05, "—", anchor="mm", colour=PALE)
             continue
-        panel.bar(x, point.value, width=step * 0.7, color=NOW if last else EARLIER)
-    panel.plot([LEFT, LEFT + WIDE], [0, 0], color=charts.PALE, linewidth=0.6)
+        panel.column(x, point.value, width=step * 0.7, colour=NOW if last else EARLIER)
+    panel.level(0, LEFT, LEFT + WIDE, PALE, 0.6)
     _labels(panel, points, step, reach)
     if chart.plan:
         start = LEFT + step * (len(points) - 1)
-        panel.plot([start, start + step], [chart.plan, chart.plan], color=PLAN, linewidth=1.6)
+        panel.level(chart.plan, start, start + step, PLAN, 1.6)
     under = deep - reach * 0.21
     if chart.plan:
-        charts.write(panel, LEFT, under, chart.plan_label, fontsize=8, color=BAD)
-        charts.write(panel, 0.97, under, short(chart.note, 30), fontsize=8, color=charts.PALE, ha="right")
+        panel.write(LEFT, under, chart.plan_label, size=8, colour=BAD)
+        panel.write(0.97, under, short(chart.note, 30), size=8, colour=PALE, anchor="rm")
     else:
-        charts.write(panel, LEFT, under, short(chart.note, 60), fontsize=8, color=charts.PALE)
+        panel.write(LEFT, under, short(chart.note, 60), size=8, colour=PALE)
 
 
-def _labels(panel: Axes, points: Sequence[Point], step: float, reach: float) -> None:
+def _labels(panel: Panel, points: Sequence[Point], step: float, reach: float) -> None:
     """Write the highest value, and the lowest one of losses: nothing stands in their way; the newest is in the head."""
     known = [(point.value, place) for place, point in enumerate(points) if point.value is not None]
     for value, place in {max(known), min(known)}:
         if value == 0 or (value > 0 and (value, place) != max(known)):
             continue
         left = LEFT + step * place
-        x, align = left + step / 2, "center"
+        x, anchor = left + step / 2, "md"
         if place < 2:
-            x, align = left, "left"
+            x, anchor = left, "ld"
         elif place > len(points) - 3:
-            x, align = left + step, "right"
+            x, anchor = left + step, "rd"
         y = max(value, 0.0) + reach * 0.03
-        charts.write(panel, x, y, points[place].label, ha=align, va="bottom", fontsize=8)
+        panel.write(x, y, points[place].label, size=8, anchor=anchor)
 
 
-def _places(panel: Axes, rows: Sequence[Place], w: Words, *, ranked: bool) -> None:
-    panel.set_ylim(max(1, len(rows)) - 0.42, -0.58)
+def _places(panel: Panel, rows: Sequence[Place], w: Words, *, ranked: bool) -> None:
+    panel.limits(max(1, len(rows)) - 0.42, -0.58)
     if not rows:
-        charts.write(panel, LEFT, 0, w._("Nothing in this period"), color=charts.PALE)
+        panel.write(LEFT, 0, w._("Nothing in this period"), colour=PALE)
         return
     longest = max((abs(row.value or 0) for row in rows), default=0) or 1
     for y, row in enumerate(rows):
         name = f"{y + 1}. {row.name}" if ranked else row.name
-        charts.write(panel, LEFT, y - 0.2, short(name, 30))
-        charts.write(panel, 0.97, y - 0.2, row.label, ha="right", fontweight="bold")
-        panel.barh(y + 0.16, 0.76, left=LEFT, height=0.24, color=REST)
+        panel.write(LEFT, y - 0.2, short(name, 30))
+        panel.write(0.97, y - 0.2, row.label, anchor="rm", bold=True)
+        panel.bar(y + 0.16, 0.76, left=LEFT, height=0.24, colour=REST)
         length = 0.76 * abs(row.value or 0) / longest
-        panel.barh(y + 0.16, length, left=LEFT, height=0.24, color=NOW if (row.value or 0) >= 0 else PLAN)
+        panel.bar(y + 0.16, length, left=LEFT, height=0.24, colour=NOW if (row.value or 0) >= 0 else PLAN)
         if row.change:
-            colour = charts.PALE if row.good is None else GOOD if row.good else BAD
-            charts.write(panel, 0.97, y + 0.16, row.change, ha="right", fontsize=8, color=colour)
+            colour = PALE if row.good is None else GOOD if row.good else BAD
+            panel.write(0.97, y + 0.16, row.change, anchor="rm", size=8, colour=colour)
 
 
-def _plans(panel: Axes, rows: Sequence[Fulfilment], schedule: float | None, w: Words) -> None:
-    panel.set_ylim(max(1, len(rows)) - 0.42, -0.58)
+def _plans(panel: Panel, rows: Sequence[Fulfilment], schedule: float | None, w: Words) -> None:
+    panel.limits(max(1, len(rows)) - 0.42, -0.58)
     if not rows:
-        charts.write(panel, LEFT, 0, w._("No plans in this period"), color=charts.PALE)
+        panel.write(LEFT, 0, w._("No plans in this period"), colour=PALE)
         return
     scale = max([1.0, *(min(row.share, 1.5) for row in rows if row.share is not None)])
     for y, row in enumerate(rows):
-        charts.write(panel, LEFT, y - 0.2, short(row.name, 24))
-        charts.write(panel, 0.97, y - 0.2, row.label, ha="right", fontweight="bold")
-        panel.barh(y + 0.16, WIDE / scale, left=LEFT, height=0.26, color=REST)
+        panel.write(LEFT, y - 0.2, short(row.name, 24))
+        panel.write(0.97, y - 0.2, row.label, anchor="rm", bold=True)
+        panel.bar(y + 0.16, WIDE / scale, left=LEFT, height=0.26, colour=REST)
         share = min(max(row.share or 0.0, 0.0), scale)
-        panel.barh(y + 0.16, WIDE / scale * share, left=LEFT, height=0.26, color=NOW)
+        panel.bar(y + 0.16, WIDE / scale * share, left=LEFT, height=0.26, colour=NOW)
         if row.share is not None and row.share > 1:
             full = LEFT + WIDE / scale
-            panel.plot([full, full], [y + 0.03, y + 0.29], color="white", linewidth=1.4)
+            panel.upright(full, y + 0.03, y + 0.29, "white", 1.4)
         if schedule is not None and row.share is not None:
             x = LEFT + WIDE / scale * min(max(schedule, 0.0), 1.0)
-            panel.plot([x, x], [y - 0.02, y + 0.34], color=PLAN, linewidth=1.8)
-
-
-def _png(figure: Figure) -> bytes:
-    picture = BytesIO()
-    figure.savefig(picture, format="png")
-    return picture.getvalue()
+            panel.upright(x, y - 0.02, y + 0.34, PLAN, 1.8)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = {"numpy", "matplotlib", "xlsxwriter", "python_calamine", "sqlalchemy.dialects.postgresql", "alembic", "asyncpg"}
+HEAVY = {"numpy", "PIL", "xlsxwriter", "python_calamine", "sqlalchemy.dialects.postgresql", "alembic", "asyncpg"}
 STARTED = """
 import sys
 from bot.memory import load_quickly

@@ -27,6 +27,7 @@ GIVEN: dict[str, str] = {
     "dispatcher": "Dispatcher",
     "company": "CompanySettings",
     "draw": "Callable",
+    "make": "Callable",
     "in_hand": "InHand",
 }
 """What middlewares and aiogram put in, with the type's name."""

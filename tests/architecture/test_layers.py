@@ -16,7 +16,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "services", "storage", "numpy", "phonenumbers", "rapidfuzz", "holidays", "python_calamine", "xlsxwriter",
     ),
     "bot/ui": (
-        "bot.ui", "services", "aiogram", "pydantic", "jinja2", "markupsafe", "babel", "phonenumbers", "matplotlib",
+        "bot.ui", "services", "aiogram", "pydantic", "jinja2", "markupsafe", "babel", "phonenumbers", "PIL",
         "numpy", "segno",
     ),
     "handlers": ("handlers", "bot.ui", "bot.telegram", "services", "aiogram"),

@@ -20,6 +20,7 @@ SUITES = (
     "audit",
     "forecast",
     "indicators",
+    "pictures",
 )
 
 

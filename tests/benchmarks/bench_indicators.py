@@ -22,10 +22,6 @@ from multiprocessing import active_children
 from typing import Any, Final
 
 from bot.calculating import apart
-from bot.drawing import draw, draw_day
-from bot.ui import bars
-from bot.ui.charts import DayChart, ManagerCalls
-from bot.ui.words import Words
 from services.clock import ShiftedClock
 from services.forecast_order import Wanted
 from services.forecasts import Forecasts
@@ -73,7 +69,6 @@ async def measured() -> list[Figure]:
     most = resident_mb()
     figures.append(Figure("memory while all that was worked out", most, "MB", "< 500 MB", most < 500))
     figures += await _stalls(indicators, Summaries(db, clock), Forecasts(db, clock, apart))
-    figures += await _pictures()
     await db.close()
     return figures
 
@@ -178,33 +173,6 @@ async def _stall(what: str, work: Coroutine[Any, Any, None]) -> Figure:
     slow = sum(one > 0.05 for one in late)
     note = f"the loop's own computing; by the clock {max(late) * 1000:.0f} ms, {slow} of {len(late):,} ticks over 50 ms"
     return Figure(f"longest stall while making {what}", most, "ms", "< 50 ms", most < 50, note)
-
-
-# ---------------------------------------------------------------------------------------------------------- pictures
-async def _pictures() -> list[Figure]:
-    """A new drawing process with its first picture, and what each further one costs in it."""
-    words = Words("uk", ZONE, NOW)
-    people = tuple(ManagerCalls(f"Manager {n}", 30 - n, n, 20) for n in range(30))
-    day = DayChart("Voronka, 24.11", people, 120_000_000, 200_000_000, 0.7)
-    chart = bars.BarChart("Funnel", "24.11", tuple(bars.Bar(f"Stage {n}", 30 - n, str(n)) for n in range(20)))
-    figures = []
-    for name, one in (
-        ("day", lambda: draw_day(day, words)),
-        ("bars", lambda: draw(bars.draw, chart, words)),
-    ):
-        cold = statistics.median([await _drawn(one, 1) for _ in range(3)])
-        several = statistics.median([await _drawn(one, 5) for _ in range(3)])
-        warm = (several - cold) / 4
-        figures.append(Figure(f"a picture ({name}), cold", cold * 1000, "ms CPU", "< 700 ms", cold < 0.7))
-        figures.append(Figure(f"a picture ({name}), warm", warm * 1000, "ms CPU", "< 250 ms", warm < 0.25))
-    return figures
-
-
-async def _drawn(one: Callable[[], Awaitable[bytes]], times: int) -> float:
-    before = _children()
-    await asyncio.gather(*(one() for _ in range(times)))
-    await _ended()
-    return _children() - before
 
 
 async def _ended() -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.drawing import STUDIO, draw_day
+from bot.drawing import STUDIO, draw
 from bot.sandbox.client import Person
-from bot.ui.charts import DayChart, ManagerCalls
+from bot.ui.charts import DayChart, ManagerCalls, day_summary
 from bot.ui.words import Words
 from services.clock import ShiftedClock
 from services.rules.actor import SYSTEM
@@ -251,7 +251,7 @@ async def test_without_the_picture_the_numbers_come(team: Team, monkeypatch: pyt
     async def fails(*_: object) -> bytes:
         raise OSError("no processes left")
 
-    monkeypatch.setattr("bot.notices.reminders.draw_day", fails)
+    monkeypatch.setattr("bot.notices.reminders.draw", fails)
     await team.calls(team.anna, 3, 1, kyiv("2026-11-24 12:00"))
     await team.talk.at(kyiv("2026-11-24 18:00"))
     summary = await team.boris.until("the team")
@@ -262,6 +262,6 @@ async def test_without_the_picture_the_numbers_come(team: Team, monkeypatch: pyt
 async def test_pictures_wanted_at_once_are_all_drawn() -> None:
     chart = DayChart("Tuesday", (ManagerCalls("Anna", 3, 1, 2),), 100_00)
     words = Words("en", "Europe/Kyiv", kyiv("2026-11-24 18:00"))
-    pictures = await asyncio.gather(*(draw_day(chart, words) for _ in range(3)))
+    pictures = await asyncio.gather(*(draw(day_summary(chart, words)) for _ in range(3)))
     STUDIO.close()
     assert {picture[:4] for picture in pictures} == {b"\x89PNG"}

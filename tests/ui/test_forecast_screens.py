@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.ui import forecast, forecast_chart
+from bot.ui import forecast, forecast_chart, painting
 from bot.ui.words import Words
 from services.forecast_views import (
     DeadClosed,
@@ -132,12 +132,12 @@ def test_closing_dead_deals(words_in: WordsIn, snapshot: Snapshot, locale: str) 
 @pytest.mark.parametrize("span", list(Span))
 def test_a_picture_of_every_window(w: Words, span: Span) -> None:
     view = replace(company(), span=span)
-    png = forecast_chart.draw(forecast.chart(view, w), w)
+    png = painting.png(forecast_chart.draw(forecast.chart(view, w), w))
     image = Image.open(BytesIO(png))
     assert image.width == 780
     check(forecast.picture(view, png, w))
     bare = replace(view, row=replace(UNKNOWN, level=Level.COMPANY, key=None))
-    assert forecast_chart.draw(forecast.chart(bare, w), w)
+    assert painting.png(forecast_chart.draw(forecast.chart(bare, w), w))
 
 
 def test_a_picture_of_twelve_windows_names_no_more_than_fit(w: Words) -> None:
@@ -145,7 +145,7 @@ def test_a_picture_of_twelve_windows_names_no_more_than_fit(w: Words) -> None:
     chart = forecast.chart(replace(PAGE, row=replace(ROW, proof=many)), w)
     assert len(chart.marks) == forecast.MARKS + 1
     assert chart.marks[-1].said == ROW.revenue
-    assert forecast_chart.draw(chart, w)
+    assert painting.png(forecast_chart.draw(chart, w))
 
 
 def test_sums_of_any_size_and_long_names_fit(words_in: WordsIn) -> None:

@@ -3,14 +3,24 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
-from bot.ui.charts import DayChart, ManagerCalls, _rows, day_summary
+from bot.ui import bars, charts
+from bot.ui.bars import Bar, BarChart
+from bot.ui.canvas import PALE, WIDTH, Box, Canvas, Diamond, Text
+from bot.ui.charts import DayChart, ManagerCalls, _rows
+from bot.ui.painting import png
 from bot.ui.words import Words
 from tests.ui.conftest import WordsIn
 
 PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def day_summary(chart: DayChart, w: Words) -> bytes:
+    return png(charts.day_summary(chart, w))
 
 
 def size(picture: bytes) -> tuple[int, int]:
@@ -63,8 +73,8 @@ def test_pictures_may_be_drawn_in_several_threads(w: Words) -> None:
     assert len(set(drawn)) == 1
 
 
-def test_matplotlib_is_not_imported_at_the_start() -> None:
-    code = "import sys, bot.ui.charts; sys.exit('matplotlib' in sys.modules)"
+def test_pillow_is_not_imported_at_the_start() -> None:
+    code = "import sys, bot.drawing, bot.ui.charts; sys.exit('PIL' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -74,3 +84,50 @@ def test_without_a_plan_the_picture_says_nothing_of_one(w: Words) -> None:
         return int.from_bytes(picture[20:24], "big")
 
     assert height(0) < height(1000_00)
+
+
+def test_a_bar_is_as_long_as_its_value_says(w: Words) -> None:
+    three = tuple(Bar(f"Stage {n}", n, str(n)) for n in (4, 2, 0))
+    shapes = bars.draw(BarChart("Funnel", "November 2026", three), w).shapes
+    long, half = [one for one in shapes if isinstance(one, Box)]
+    assert (half.right - half.left) * 2 == pytest.approx(long.right - long.left)
+    assert long.top < long.bottom < half.top < half.bottom
+    said = {one.text: one for one in shapes if isinstance(one, Text)}
+    assert said["November 2026"].colour == PALE
+    assert all(one.x < WIDTH and one.y < half.bottom + 100 for one in said.values())
+
+
+def test_losses_hang_under_the_ground_line_and_nothing_leaves_its_panel() -> None:
+    canvas = Canvas([1, 1])
+    above, below = canvas.panels
+    below.limits(-2, 2)
+    below.column(0.2, 1, width=0.1, colour="#000001")
+    below.column(0.4, -1, width=0.1, colour="#000002")
+    below.column(0.6, 99, width=0.1, colour="#000003")
+    below.column(0.8, 0, width=0.1, colour="#000004")
+    boxes = [one for one in canvas.picture().shapes if isinstance(one, Box)]
+    assert [(one.top, one.bottom) for one in boxes] == [(250, 300), (300, 350), (200, 300)]
+    assert above.shapes == []
+
+
+def test_the_painter_puts_colours_where_they_belong() -> None:
+    canvas = Canvas([1])
+    panel = canvas.panels[0]
+    panel.bar(0.5, 0.5, left=0.25, height=0.5, colour="#0072B2")
+    panel.level(0.1, 0, 1, "#D55E00", 0.1)
+    panel.diamond(0.5, 0.5, 5.5, "#009E73")
+    assert any(isinstance(one, Diamond) for one in canvas.picture().shapes)
+    image = Image.open(BytesIO(png(canvas.picture())))
+    seen = {place: image.getpixel(place) for place in ((200, 100), (190, 100), (300, 180), (390, 100), (300, 160))}
+    assert list(seen.values()) == [(0, 0x72, 0xB2), (255,) * 3, (0xD5, 0x5E, 0), (0, 0x9E, 0x73), (255,) * 3]
+
+
+def test_letters_that_the_font_lacks_are_left_out() -> None:
+    def written(text: str) -> bytes:
+        canvas = Canvas([0.5])
+        canvas.panels[0].write(0.03, 0.5, text)
+        return png(canvas.picture())
+
+    assert written("Ґонта 🎉") == written("Ґонта")
+    assert written("🎉") == written("")
+    assert written("Ґонта") != written("Гонта")

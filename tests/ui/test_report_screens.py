@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.ui import mono, report_heat, report_pictures
+from bot.ui import mono, painting, report_heat, report_pictures
 from bot.ui.reports import boards, buttons, charts, dates, files, home, indicator, records, tables
+from services import sheets
 from services.indicator_views import Listing, Number, Point, Record, Report, Row, SliceItem, Table
 from services.report_views import (
     Board,
@@ -255,14 +256,14 @@ def test_the_pictures_take_any_numbers(words_in: WordsIn) -> None:
     nothing = replace(empty.report, history=tuple(replace(point, value=None) for point in empty.report.history))
     for view in (a_page(), replace(empty, report=nothing), a_page("romi", row(-20.0))):
         how, chart = charts.of_indicator(view, w)
-        assert how(chart, w).startswith(b"\x89PNG")
+        assert painting.png(how(chart, w)).startswith(b"\x89PNG")
     for table in (a_table((Slice.MANAGER,), BY_PEOPLE), a_table((Slice.MANAGER,), ())):
         how, chart = charts.of_table(table, w)
-        assert how(chart, w).startswith(b"\x89PNG")
+        assert painting.png(how(chart, w)).startswith(b"\x89PNG")
     plans = tuple(replace(one, extra={"plan": 50_000_000}, value=120.0) for one in BY_PEOPLE)
     how, chart = charts.of_table(replace(a_table((Slice.MANAGER,), plans, "plan_margin"), due=0.7), w)
     assert how is report_pictures.plan_fact
-    assert how(chart, w).startswith(b"\x89PNG")
+    assert painting.png(how(chart, w)).startswith(b"\x89PNG")
 
 
 def test_a_picture_names_its_period(words_in: WordsIn) -> None:
@@ -286,17 +287,17 @@ def test_files_have_real_numbers_and_no_formulas(words_in: WordsIn) -> None:
     w = words_in("ru")
     nasty = row(99_900, 1, (Slice.MANAGER, SliceItem(1, '=HYPERLINK("http://x")')))
     sheet = files.of_table(a_table((Slice.MANAGER,), (*BY_PEOPLE, nasty)), w)
-    page = opened(files.xlsx(sheet, w))
+    page = opened(sheets.xlsx(sheet))
     assert page["A2"].value == "Менеджер"
     assert page["B3"].value == 700_000
     assert page["A6"].value.startswith("=HYPERLINK")
     assert page["A6"].data_type == "s"
     assert page["B6"].value == 999
-    text = files.csv_file(sheet, w)
+    text = sheets.csv_file(sheet)
     assert text.startswith(b"\xef\xbb\xbf")
     assert "'=HYPERLINK" in text.decode("utf-8-sig")
     assert "134567,3" in text.decode("utf-8-sig")
-    history = opened(files.xlsx(files.of_indicator(a_page(), w), w))
+    history = opened(sheets.xlsx(files.of_indicator(a_page(), w)))
     assert history["A3"].value == datetime(2025, 12, 1)  # noqa: DTZ001 - a date of a file has no zone
     assert history["C6"].value is None
 
@@ -309,7 +310,7 @@ def test_a_file_says_in_words_what_to_do_with_a_segment(words_in: WordsIn, local
     w = words_in(locale)
     view = a_board(BoardKind.SEGMENTS)
     view = replace(view, lines=(view.lines[0], replace(view.lines[1], advice=Advice.SILENT), *view.lines[2:]))
-    page = opened(files.xlsx(files.of_board(view, w), w))
+    page = opened(sheets.xlsx(files.of_board(view, w)))
     last = page.max_column
     assert [page.cell(number, last).value for number in (3, 4)] == [grow, silent]
 
@@ -322,7 +323,7 @@ def test_the_file_of_records_has_real_dates_and_numbers(words_in: WordsIn) -> No
         "revenue", NOVEMBER, (Slice.MANAGER, Slice.STAGE), ((deal, (ANNA, SliceItem(5, "Продажа"))),), 60_000
     )
     sheet = files.of_records(RecordsFile(INDICATORS["revenue"], ((Slice.MANAGER, ANNA),), listing), w)
-    page = opened(files.xlsx(sheet, w))
+    page = opened(sheets.xlsx(sheet))
     assert page["A1"].value == "Выручка, Анна Ковальчук, Ноябрь 2026, новейшие 1 из 60\u00a0000"
     assert [cell.value for cell in page[2]] == ["Клиент", "Что", "Дата", "Сумма, UAH", "Менеджер", "Этап"]
     assert [cell.value for cell in page[3]] == [
@@ -333,7 +334,7 @@ def test_the_file_of_records_has_real_dates_and_numbers(words_in: WordsIn) -> No
     bare = files.of_records(RecordsFile(INDICATORS["calls_out"], (), calls), w)
     assert bare.heads == ("Клиент", "Что", "Дата", "Менеджер", "Этап")
     assert bare.rows[0][3:] == ("", "")
-    text = files.csv_file(bare, w).decode("utf-8-sig")
+    text = sheets.csv_file(bare).decode("utf-8-sig")
     assert "'=1+1" in text
     assert "2026-11-21T00:30:00" in text
 
@@ -347,7 +348,7 @@ def test_a_picture_of_two_slices_is_a_field_of_cells(words_in: WordsIn) -> None:
     assert [[cell.label for cell in cells] for _, cells in chart.rows] == [["500к", "200к"], ["400к", "—"]]
     assert chart.period == "Ноябрь 2026: Люди × Каналы, UAH"
     assert chart.note.startswith("Всего: 1\u00a0234\u00a0567")
-    assert how(chart, w).startswith(b"\x89PNG")
+    assert painting.png(how(chart, w)).startswith(b"\x89PNG")
 
 
 def test_of_many_parts_the_larger_ones_are_drawn_and_the_rest_counted(words_in: WordsIn) -> None:
@@ -362,7 +363,7 @@ def test_of_many_parts_the_larger_ones_are_drawn_and_the_rest_counted(words_in: 
     assert (len(chart.rows), chart.rows_left) == (report_heat.MOST_ROWS, 285)
     assert (len(chart.columns), chart.columns_left) == (report_heat.MOST_COLUMNS, 3)
     assert chart.rows[0][0] == people[-1].name
-    picture = how(chart, w)
+    picture = painting.png(how(chart, w))
     assert picture.startswith(b"\x89PNG")
     assert int.from_bytes(picture[16:20], "big") == 780
 

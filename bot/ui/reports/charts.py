@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.ui import report_heat
 from bot.ui import report_pictures as pictures
+from bot.ui.canvas import Picture
 from bot.ui.indicator_names import indicator_name
 from bot.ui.period_names import period_name
 from bot.ui.report_filters import NAMES as SLICES
@@ -24,7 +25,7 @@ from services.rules.indicators import TIMES, Good, Indicator, Slice, Unit
 from services.rules.periods import Period, PeriodKind
 from services.rules.report_sets import ADDED_UP
 
-Drawing = tuple[Callable[[Any, Words], bytes], Any]
+Drawing = tuple[Callable[[Any, Words], Picture], Any]
 RANKED: Final = frozenset({Slice.MANAGER, Slice.TEAM})
 
 

@@ -14,7 +14,6 @@ from bot.ui.reports.home import BOARD_NAMES
 from bot.ui.reports.tables import part_name
 from bot.ui.screen import File, Screen
 from bot.ui.words import Words
-from services import sheets
 from services.indicator_views import Number, Row
 from services.report_views import Board, IndicatorPage, RecordsFile, TablePage
 from services.rules.indicators import Indicator, Unit
@@ -112,16 +111,6 @@ def plain(value: Number, unit: Unit) -> Cell:
     if unit is Unit.MONEY:
         return int(value) // MINOR if int(value) % MINOR == 0 else int(value) / MINOR
     return round(value, 4) if isinstance(value, float) else value
-
-
-def xlsx(sheet: Sheet, w: Words) -> bytes:
-    """An Excel file; in the form the drawing process takes."""
-    return sheets.xlsx(sheet)
-
-
-def csv_file(sheet: Sheet, w: Words) -> bytes:
-    """A CSV; in the form the drawing process takes."""
-    return sheets.csv_file(sheet)
 
 
 def file(sheet: Sheet, code: str, period: Period, content: bytes, form: str, w: Words) -> Screen:
