@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.cli_tables import BadArguments, as_csv, in_columns, is_there
 from services.rules import periods
-from services.rules.indicators import INDICATORS, Indicator, Slice, Unit, nearest
+from services.rules.indicators import INDICATORS, By, Indicator, OwnField, Slice, Unit, nearest
 from services.rules.money import MINOR
 from services.rules.periods import Period, PeriodKind
 
@@ -32,12 +32,12 @@ UNKNOWN: Final = "—"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A report as asked for; `start` None: the current month."""
+    """A report as asked for; `start` None: the current month. A text in `by` must be an own list of the company."""
 
     indicator: Indicator
     start: date | None
     end: date | None
-    by: tuple[Slice, ...]
+    by: tuple[Slice | str, ...]
 
 
 def run(
@@ -101,15 +101,29 @@ def read(code: str | None, start: str | None, end: str | None, by: Sequence[str]
     return Asked(indicator, first, until, slices)
 
 
-def _slice(typed: str, indicator: Indicator) -> Slice:
+def _slice(typed: str, indicator: Indicator) -> Slice | str:
     name = typed.strip().casefold()
     if name not in {one.value for one in Slice}:
-        near = get_close_matches(name, [one.value for one in Slice], n=1, cutoff=0.0)
-        raise BadArguments(f"--by {typed.strip()!r} is no slice; the nearest is {near[0] if near else 'manager'}.")
-    found = Slice(name)
-    if found not in indicator.slices:
+        return typed.strip()
+    return _possible(Slice(name), indicator)
+
+
+def _possible(by: Slice, indicator: Indicator) -> Slice:
+    if by not in indicator.slices:
         possible = ", ".join(one.value for one in Slice if one in indicator.slices)
-        raise BadArguments(f"{indicator.code} cannot be told apart by {found.value}; it can by {possible}.")
+        raise BadArguments(f"{indicator.code} cannot be told apart by {by.value}; it can by {possible}.")
+    return by
+
+
+def own_list(typed: str, indicator: Indicator, lists: Sequence[OwnField]) -> OwnField:
+    """The own list of deals meant by "field:7" or its name. Raises BadArguments."""
+    found = next((one for one in lists if typed.casefold() in (one.value, one.name.casefold())), None)
+    if found is None:
+        near = get_close_matches(typed.casefold(), [one.value for one in Slice], n=1, cutoff=0.0)
+        own = "".join(f" or {one.value} ({one.name})" for one in lists)
+        raise BadArguments(f"--by {typed!r} is no slice; the nearest is {near[0] if near else 'manager'}{own}.")
+    if not indicator.can(found):
+        raise BadArguments(f"{indicator.code} cannot be told apart by {found.value}: it is not about deals.")
     return found
 
 
@@ -147,6 +161,8 @@ async def _made(url: str, asked: Asked, form: str, locale: str) -> str:
     database = await open_database(url)
     try:
         services = Services(database, SystemClock())
+        lists = await services.reports.own_lists(SYSTEM)
+        by: list[By] = [one if isinstance(one, Slice) else own_list(one, asked.indicator, lists) for one in asked.by]
         company = (await services.company.policy(SYSTEM)).settings
         today = local_day(services.clock.now(), company.zone)
         if asked.start is None:
@@ -154,7 +170,7 @@ async def _made(url: str, asked: Asked, form: str, locale: str) -> str:
         else:
             end = asked.end or max(today, asked.start) + timedelta(days=1)
             period = as_period(asked.start, end)
-        table = await services.indicators.table(SYSTEM, asked.indicator.code, period, asked.by)
+        table = await services.indicators.table(SYSTEM, asked.indicator.code, period, dict.fromkeys(by))
     finally:
         await database.close()
     if form == "json":

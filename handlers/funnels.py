@@ -71,7 +71,7 @@ async def cuts(
     words: Words,
 ) -> None:
     """By what it can be cut."""
-    await show(ui.cuts(await _view(callback_data, actor, services), words, leader=actor.is_leader))
+    await show(ui.cuts(await _view(callback_data, actor, services), callback_data.page, words))
 
 
 @router.callback_query(buttons.FunnelCutShow.filter())
@@ -85,7 +85,7 @@ async def cut(
 ) -> None:
     """Parts beside each other."""
     data = callback_data
-    wanted, by = report_filters.unpack(data.narrow), report_filters.LETTERS[data.by]
+    wanted, (by,) = report_filters.unpack(data.narrow), report_filters.by_of(data.by)
     view = await services.funnels.cut(actor, data.pipeline, *buttons.when_of(data.when), wanted, by)
     await show(ui.cut(view, data.page, words))
 

@@ -33,7 +33,7 @@ async def picture(
     if data.by:
         table = await services.reports.table(
             actor, code_of(data), buttons.when_of(data.span), report_filters.unpack(data.narrow),
-            [buttons.BY_LETTERS[letter] for letter in data.by],
+            buttons.slices_of(data.by),
         )  # fmt: skip
         period, (how, chart) = table.table.period, charts.of_table(table, words)
     else:
@@ -59,7 +59,7 @@ async def file(
     if data.by:
         table = await services.reports.table(
             actor, code_of(data), buttons.when_of(data.span), report_filters.unpack(data.narrow),
-            [buttons.BY_LETTERS[letter] for letter in data.by],
+            buttons.slices_of(data.by),
         )  # fmt: skip
         period, sheet = table.table.period, files.of_table(table, words)
     else:

@@ -154,8 +154,8 @@ async def cuts(
     words: Words,
 ) -> None:
     """By what?"""
-    by = [buttons.BY_LETTERS[letter] for letter in callback_data.by]
-    await show(indicator.cuts(await view_of(callback_data, actor, services), by, words))
+    by = buttons.slices_of(callback_data.by)
+    await show(indicator.cuts(await view_of(callback_data, actor, services), by, callback_data.page, words))
 
 
 @router.callback_query(buttons.ReportTable.filter())
@@ -169,7 +169,7 @@ async def table(
 ) -> None:
     """The indicator told apart."""
     data = callback_data
-    by = [buttons.BY_LETTERS[letter] for letter in data.by]
+    by = buttons.slices_of(data.by)
     when, wanted = buttons.when_of(data.span), report_filters.unpack(data.narrow)
     view = await services.reports.table(actor, code_of(data), when, wanted, by)
     await show(tables.table(view, data.page, words))

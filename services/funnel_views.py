@@ -7,7 +7,7 @@ from datetime import date
 
 from services.indicator_views import Number, SliceItem
 from services.rules.funnels import Verdict
-from services.rules.indicators import Slice
+from services.rules.indicators import By
 from services.rules.periods import Period
 from services.slices import Chosen
 
@@ -69,6 +69,8 @@ class Funnel:
     days: float | None
     steps: tuple[FunnelStep, ...]
     reference: ReferenceInfo | None
+    cuts: tuple[By, ...] = ()
+    """By what it can be told apart."""
 
     @property
     def empty(self) -> bool:
@@ -96,7 +98,7 @@ class FunnelCut:
     period: Period
     back: int
     chosen: Chosen
-    by: Slice
+    by: By
     rows: tuple[FunnelCutRow, ...]
 
 

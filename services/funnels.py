@@ -5,23 +5,36 @@ S0-27…S0-39, S1-13…S1-18, S4-22. All numbers are those of the indicators.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from services import policy, slices
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound
-from services.funnel_views import Funnel, FunnelCut, FunnelCutRow, FunnelStep, Moved, ReferenceInfo
-from services.indicator_views import Number, Records, Row, SliceItem, Table
+from services.funnel_steps import (
+    count_of,
+    cut_row,
+    hours_of,
+    judged,
+    made_step,
+    rate_on,
+    reference_info,
+    row_of,
+    value_of,
+    wanted_on,
+)
+from services.funnel_views import Funnel, FunnelCut, Moved, ReferenceInfo
+from services.indicator_views import Records, Row, SliceItem, Table
 from services.indicators import Indicators
 from services.rules import funnels as rules
 from services.rules import periods
 from services.rules.actor import SYSTEM, Actor
-from services.rules.funnels import LEAST, Rate, Verdict
-from services.rules.indicators import Filters, Slice
+from services.rules.funnels import LEAST, Verdict
+from services.rules.indicators import By, Filters, OwnField, Slice
 from services.rules.periods import Period, PeriodKind
 from services.rules.worktime import local_day
 from storage import funnels as rows
+from storage.facts import own_fields
 from storage.unit_of_work import Database, Work
 
 FAR: Final = 120
@@ -54,7 +67,7 @@ class Funnels:
         pipeline_id: int = 0,
         kind: PeriodKind = PeriodKind.MONTH,
         back: int = 0,
-        wanted: Sequence[tuple[Slice, int]] = (),
+        wanted: Sequence[tuple[By, int]] = (),
     ) -> Funnel:
         """The funnel of a pipeline (0: the first), of the period that many periods ago. Raises Denied, NotFound."""
         async with self._db.read(_staff(actor), self._clock.now()) as work:
@@ -65,25 +78,27 @@ class Funnels:
             stages = await rows.open_stages(work, pipeline_id := int(pipeline.key or 0))
             kept = await rows.reference(work, pipeline_id)
             slow = await rows.slow_deals(work, _limits(stages), _owner(chosen))
-        filters = {**slices.filters(chosen), Slice.PIPELINE: pipeline_id}
+            own = await own_fields.listed(work, pipeline_id)
+        filters: Filters = {**slices.filters(chosen), Slice.PIPELINE: pipeline_id}
         whole = await self._indicators.many(
             actor, ("funnel_in", "deals_won", "revenue", "funnel_conversion", "deal_length"), period, (), filters
         )
         by_stage = await self._by_stage(actor, period, filters, open_now=True)
-        won = _count(whole, "deals_won")
+        won = count_of(whole, "deals_won")
         return Funnel(
             pipeline=pipeline,
             pipelines=items,
             period=period,
             back=back,
             chosen=chosen,
-            entered=_count(whole, "funnel_in"),
+            entered=count_of(whole, "funnel_in"),
             won=won,
-            revenue=_count(whole, "revenue"),
-            conversion=_value(whole, "funnel_conversion"),
-            days=_value(whole, "deal_length"),
-            steps=tuple(_step(row, by_stage, _wanted(kept, row.id), slow.get(row.id, 0), won) for row in stages),
-            reference=_info(kept),
+            revenue=count_of(whole, "revenue"),
+            conversion=value_of(whole, "funnel_conversion"),
+            days=value_of(whole, "deal_length"),
+            steps=tuple(made_step(row, by_stage, wanted_on(kept, row.id), slow.get(row.id, 0), won) for row in stages),
+            reference=reference_info(kept),
+            cuts=(*(one for one in CUTS if actor.is_leader or one not in LEADERS_ONLY), *own),
         )
 
     async def cut(
@@ -92,16 +107,17 @@ class Funnels:
         pipeline_id: int,
         kind: PeriodKind,
         back: int,
-        wanted: Sequence[tuple[Slice, int]],
-        by: Slice,
+        wanted: Sequence[tuple[By, int]],
+        by: By,
     ) -> FunnelCut:
         """The funnel told apart. Raises Denied, NotFound."""
-        if by not in CUTS or (by in LEADERS_ONLY and not actor.is_leader):
+        if not (by in CUTS or isinstance(by, OwnField)) or (by in LEADERS_ONLY and not actor.is_leader):
             raise NotFound
         async with self._db.read(_staff(actor), self._clock.now()) as work:
             pipeline = _pick([SliceItem(row.id, row.name) for row in await rows.pipelines(work)], pipeline_id)
             period, back = await _period(work, kind, back)
-            chosen = await slices.read(work, [pair for pair in _allowed(actor, wanted) if pair[0] is not by])
+            chosen = await slices.read(work, [pair for pair in _allowed(actor, wanted) if pair[0] != by])
+            (by,) = await slices.known(work, [by])
         filters = {**slices.filters(chosen), Slice.PIPELINE: int(pipeline.key or 0)}
         codes = ("funnel_in", "deals_won", "revenue", "funnel_conversion", "deal_length")
         found = await self._indicators.many(actor, codes, period, (by,), filters)
@@ -112,7 +128,7 @@ class Funnels:
                 item = row.slice[0][1]
                 items[item.key] = item
                 parts.setdefault(item.key, {})[code] = row
-        lines = [_cut_row(items[key], own) for key, own in parts.items()]
+        lines = [cut_row(items[key], own) for key, own in parts.items()]
         lines.sort(key=lambda line: (-line.entered, -line.revenue, line.item.name))
         return FunnelCut(pipeline, period, back, chosen, by, tuple(lines))
 
@@ -122,7 +138,7 @@ class Funnels:
         place: int,
         kind: PeriodKind,
         back: int,
-        wanted: Sequence[tuple[Slice, int]],
+        wanted: Sequence[tuple[By, int]],
         what: str,
         page: int,
     ) -> tuple[Funnel, Records]:
@@ -138,7 +154,7 @@ class Funnels:
                 raise NotFound
             pipeline_id = found
         view = await self.funnel(actor, pipeline_id, kind, back, wanted)
-        filters = {**slices.filters(view.chosen), Slice.PIPELINE: int(view.pipeline.key or 0)}
+        filters: dict[By, int | str] = {**slices.filters(view.chosen), Slice.PIPELINE: int(view.pipeline.key or 0)}
         if what in OF_STAGE:
             filters[Slice.STAGE] = place
         return view, await self._indicators.records(actor, BEHIND[what], view.period, filters, page)
@@ -157,8 +173,8 @@ class Funnels:
         steps = [
             {
                 "stage_id": row.id,
-                "conversion": None if (rate := _rate(found, row.id)).entered < LEAST else rate.share,
-                "hours": None if (stay := _row(found, "stage_length", row.id)) is None else _hours(stay.value),
+                "conversion": None if (rate := rate_on(found, row.id)).entered < LEAST else rate.share,
+                "hours": None if (stay := row_of(found, "stage_length", row.id)) is None else hours_of(stay.value),
                 "n": rate.entered,
             }
             for row in stages
@@ -199,7 +215,7 @@ class Funnels:
             period, _ = await _period(work, kind, back)
         if kept is None:
             return ()
-        filters = {Slice.PIPELINE: pipeline_id}
+        filters: Filters = {Slice.PIPELINE: pipeline_id}
         tables = await self._indicators.many(
             actor, ("stage_conversion",), period, (Slice.STAGE, Slice.MANAGER), filters
         )
@@ -210,11 +226,11 @@ class Funnels:
         for row in tables["stage_conversion"].rows:
             stage, person = row.slice[0][1], row.slice[1][1]
             stage_id = int(stage.key or 0)
-            step = _wanted(kept, stage_id)
+            step = wanted_on(kept, stage_id)
             if step is None or stage_id not in names or row.value is None:
                 continue
             now = rules.rate_of(float(row.value), row.n)
-            verdict = _judged(now, step)
+            verdict = judged(now, step)
             if verdict in (Verdict.BETTER, Verdict.WORSE):
                 share = float(step["conversion"])
                 more = rules.more_wins(won.get(person.key, 0), now, share)
@@ -308,9 +324,13 @@ def _pick(items: Sequence[SliceItem], pipeline_id: int) -> SliceItem:
     return found
 
 
-def _allowed(actor: Actor, wanted: Sequence[tuple[Slice, int]]) -> list[tuple[Slice, int]]:
+def _allowed(actor: Actor, wanted: Sequence[tuple[By, int]]) -> list[tuple[By, int]]:
     """What a funnel may be narrowed by; a manager's is of own deals anyway."""
-    return [pair for pair in wanted if pair[0] in CUTS and (actor.is_leader or pair[0] not in LEADERS_ONLY)]
+    return [
+        (by, key)
+        for by, key in wanted
+        if isinstance(by, OwnField) or (by in CUTS and (actor.is_leader or by not in LEADERS_ONLY))
+    ]
 
 
 async def _period(work: Work, kind: PeriodKind, back: int) -> tuple[Period, int]:
@@ -327,74 +347,3 @@ def _limits(stages: Iterable[Any]) -> dict[int, int]:
 
 def _owner(chosen: slices.Chosen) -> int | None:
     return next((int(item.key or 0) for by, item in chosen if by is Slice.MANAGER), None)
-
-
-def _count(found: Mapping[str, Table], code: str) -> int:
-    return int(found[code].rows[0].value or 0)
-
-
-def _value(found: Mapping[str, Table], code: str) -> float | None:
-    value = found[code].rows[0].value
-    return None if value is None else float(value)
-
-
-def _row(found: Mapping[str, Table], code: str, key: int) -> Row | None:
-    return next((row for row in found[code].rows if row.slice[0][1].key == key), None)
-
-
-def _rate(found: Mapping[str, Table], stage: int) -> Rate:
-    row = _row(found, "stage_conversion", stage)
-    return Rate(0, 0) if row is None else rules.rate_of(None if row.value is None else float(row.value), row.n)
-
-
-def _hours(days: Number) -> float | None:
-    return None if days is None else float(days) * 24
-
-
-def _wanted(kept: Any, stage: int) -> dict[str, Any] | None:
-    """The reference's step of a stage, if it says a share."""
-    steps = kept.steps if kept is not None else ()
-    return next((step for step in steps if step["stage_id"] == stage and step["conversion"] is not None), None)
-
-
-def _judged(now: Rate, step: dict[str, Any]) -> Verdict:
-    share, n = float(step["conversion"]), int(step["n"])
-    return rules.judge(now, Rate(round(share * n), n)) if n else rules.judge_typed(now, share)
-
-
-def _step(stage: Any, found: Mapping[str, Table], step: dict[str, Any] | None, slow: int, won: int) -> FunnelStep:
-    rate = _rate(found, stage.id)
-    conversion, stay, waiting = (
-        _row(found, code, stage.id) for code in ("stage_conversion", "stage_length", "pipeline_open")
-    )
-    share = float(step["conversion"]) if step else None
-    return FunnelStep(
-        stage_id=stage.id,
-        name=stage.name,
-        entered=rate.entered,
-        conversion=None if conversion is None or conversion.value is None else float(conversion.value),
-        days=None if stay is None or stay.value is None else float(stay.value),
-        days_p90=stay.p90 if stay is not None else None,
-        waiting=waiting.n if waiting is not None else 0,
-        amount=int(waiting.value or 0) if waiting is not None else 0,
-        slow=slow,
-        reference=None if share is None else share * 100,
-        verdict=_judged(rate, step) if step else Verdict.FEW,
-        more_wins=rules.more_wins(won, rate, share) if share is not None else 0,
-    )
-
-
-def _info(kept: Any) -> ReferenceInfo | None:
-    if kept is None:
-        return None
-    return ReferenceInfo(kept.id, kept.typed, kept.from_day, kept.to_day - periods.DAY if kept.to_day else None)
-
-
-def _cut_row(item: SliceItem, own: Mapping[str, Row]) -> FunnelCutRow:
-    def of(code: str) -> Number:
-        return own[code].value if code in own else None
-
-    return FunnelCutRow(
-        item, int(of("funnel_in") or 0), int(of("deals_won") or 0), int(of("revenue") or 0),
-        of("funnel_conversion"), of("deal_length"),
-    )  # fmt: skip

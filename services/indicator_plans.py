@@ -11,7 +11,7 @@ from services import bonus_values, plan_values
 from services.indicator_values import measured
 from services.indicator_views import Number
 from services.policy import Policy
-from services.rules.indicators import Filters, Indicator, Slice
+from services.rules.indicators import By, Filters, Indicator, Slice
 from services.rules.indicators.tables import EPOCH, Line, lines
 from services.rules.kinds import PlanMetric, PlanScope
 from services.rules.periods import Period
@@ -45,9 +45,9 @@ async def plan_of(work: Work, indicator: Indicator, period: Period, filters: Fil
     return next(iter((await _plans(work, metric, unit_of((), filters), period, filters)).values()), None)
 
 
-def unit_of(by: tuple[Slice, ...], filters: Filters) -> Slice | None:
+def unit_of(by: tuple[By, ...], filters: Filters) -> Slice | None:
     """Whom plans and forecasts are told apart by; None: the whole of what the actor sees."""
-    return next((one for one in (*by, *filters) if one in SCOPES), None)
+    return next((one for one in SCOPES if one in by or one in filters), None)
 
 
 def is_plain(ask: Ask) -> bool:
@@ -144,7 +144,7 @@ async def bonus(work: Work, period: Period, ask: Ask, facts: list[Line]) -> tupl
         earned = await bonus_values.earned(work, month)
         teams = await plan_rows.teams_of(work, list(earned)) if {*ask.by, *ask.filters} & {Slice.TEAM} else {}
         for user, money in earned.items():
-            own = {Slice.MANAGER: user, Slice.TEAM: teams.get(user), Slice.MONTH: _number(month)}
+            own: dict[By, int | None] = {Slice.MANAGER: user, Slice.TEAM: teams.get(user), Slice.MONTH: _number(month)}
             if all(own[by] == (wanted or None) for by, wanted in ask.filters.items()):
                 key = tuple(own[by] for by in ask.by)
                 sums[key] = sums.get(key, 0) + money

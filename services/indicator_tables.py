@@ -11,7 +11,7 @@ from services.indicator_values import asking, measured, sees_company
 from services.indicator_views import Number, Row, SliceItem, Table
 from services.policy import Policy
 from services.rules import periods
-from services.rules.indicators import BY_ID, TIMES, Filters, Indicator, Slice
+from services.rules.indicators import BY_ID, TIMES, By, Filters, Indicator, OwnField
 from services.rules.indicators.formula import Outside, rounded
 from services.rules.indicators.tables import Found, Line, lines, order, time_key
 from services.rules.periods import Period, PeriodKind
@@ -46,7 +46,7 @@ class Desk:
         return (await self.tables([indicator], period, (), filters))[indicator.code].rows[0]
 
     async def tables(
-        self, indicators: Collection[Indicator], period: Period, by: tuple[Slice, ...], filters: Filters
+        self, indicators: Collection[Indicator], period: Period, by: tuple[By, ...], filters: Filters
     ) -> dict[str, Table]:
         """Several indicators with the same slices, each fact counted once."""
         ask = asking(self.work, self.policy, period, by, filters)
@@ -83,23 +83,30 @@ class Desk:
         return Table(indicator.code, period, ask.by, tuple(row for _, row in made))
 
     async def _items(
-        self, indicator: Indicator, rows: list[Line], by: tuple[Slice, ...]
+        self, indicator: Indicator, rows: list[Line], by: tuple[By, ...]
     ) -> Mapping[Any, tuple[SliceItem, ...]]:
-        called: list[Mapping[int, str]] = []
+        called: list[Mapping[Any, str]] = []
         fact = indicator.formula.main().fact
         for place, one in enumerate(by):
             keys = {row.key[place] for row in rows if row.key[place] is not None}
-            called.append(await names(self.work, one, keys, fact) if one in BY_ID and keys else {})
+            called.append(await names(self.work, one, keys, fact) if keys and is_named(one) else {})
         return {row.key: tuple(map(item, by, row.key, called)) for row in rows}
 
 
-def item(by: Slice, key: Any, called: Mapping[int, str]) -> SliceItem:
+def is_named(by: By) -> bool:
+    """Whether what its keys are called must be looked up."""
+    return by in BY_ID or isinstance(by, OwnField)
+
+
+def item(by: By, key: Any, called: Mapping[Any, str]) -> SliceItem:
     """A key with its name."""
     if key is None:
         return NOT_KNOWN
     if by in TIMES:
         said = time_key(by, int(key))
         return SliceItem(said, said)
+    if isinstance(by, OwnField):
+        return SliceItem(key, called.get(key, "?"))
     return SliceItem(int(key), called.get(key, "?")) if by in BY_ID else SliceItem(str(key), str(key))
 
 

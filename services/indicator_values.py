@@ -11,7 +11,7 @@ from typing import Final
 
 from services import policy
 from services.rules.actor import Actor, Role
-from services.rules.indicators import INDICATORS, Fact, Filters, Slice
+from services.rules.indicators import INDICATORS, By, Fact, Filters
 from services.rules.indicators.formula import Atom
 from services.rules.indicators.tables import Found, lines, merged
 from services.rules.indicators.working import working_minutes
@@ -25,7 +25,7 @@ Keys = tuple[int | str | None, ...]
 
 
 async def values(
-    work: Work, code: str, period: Period, by: tuple[Slice, ...] = (), filters: Filters = NO_FILTERS
+    work: Work, code: str, period: Period, by: tuple[By, ...] = (), filters: Filters = NO_FILTERS
 ) -> Mapping[Keys, Fraction | None]:
     """The exact values of an indicator by the keys of slices, of what the actor sees; money in minor units.
 
@@ -37,7 +37,7 @@ async def values(
     return {line.key: line.value for line in lines(formula, found, by)}
 
 
-def asking(work: Work, rules: policy.Policy, period: Period, by: tuple[Slice, ...], filters: Filters) -> Ask:
+def asking(work: Work, rules: policy.Policy, period: Period, by: tuple[By, ...], filters: Filters) -> Ask:
     """What facts are asked for in the company's zone and working time."""
     zone = rules.settings.zone
     working = partial(working_minutes, rules.calendar, zone)

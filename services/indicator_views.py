@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
-from services.rules.indicators import Indicator, Kind, Slice, Unit
+from services.rules.indicators import By, Indicator, Kind, Unit
 from services.rules.periods import Period
 
 Number = int | float | None
@@ -29,7 +29,7 @@ class SliceItem:
 class Row:
     """One line of a table: `n` records behind the value; `extra` is what stands beside it, by name, in its unit."""
 
-    slice: tuple[tuple[Slice, SliceItem], ...]
+    slice: tuple[tuple[By, SliceItem], ...]
     value: Number
     n: int
     p90: float | None = None
@@ -42,7 +42,7 @@ class Table:
 
     code: str
     period: Period
-    by: tuple[Slice, ...]
+    by: tuple[By, ...]
     rows: tuple[Row, ...]
 
 
@@ -107,7 +107,7 @@ class Listing:
 
     code: str
     period: Period
-    by: tuple[Slice, ...]
+    by: tuple[By, ...]
     records: tuple[tuple[Record, tuple[SliceItem, ...]], ...]
     total: int
 

@@ -13,9 +13,10 @@ from services.indicator_values import NO_FILTERS
 from services.indicator_views import Listing, Point, Records, Report, Table
 from services.rules import periods
 from services.rules.actor import Actor
-from services.rules.indicators import INDICATORS, TIMES, Filters, Indicator, Slice, nearest
+from services.rules.indicators import INDICATORS, TIMES, By, Filters, Indicator, nearest
 from services.rules.periods import Period
 from services.rules.worktime import local_day
+from services.slices import senseless
 from storage.unit_of_work import Database
 
 HISTORY: Final = 12
@@ -37,7 +38,7 @@ class Indicators:
         actor: Actor,
         code: str,
         period: Period | None = None,
-        by: Iterable[Slice] = (),
+        by: Iterable[By] = (),
         filters: Filters = NO_FILTERS,
     ) -> Table:
         """An indicator by slices, or in one row.
@@ -55,7 +56,7 @@ class Indicators:
         actor: Actor,
         codes: Collection[str],
         period: Period | None = None,
-        by: Iterable[Slice] = (),
+        by: Iterable[By] = (),
         filters: Filters = NO_FILTERS,
     ) -> dict[str, Table]:
         """Several indicators at once, each fact counted once; those for which the slices make no sense are left out.
@@ -63,7 +64,7 @@ class Indicators:
         Raises Denied, Invalid("indicator_unknown").
         """
         by = tuple(by)
-        asked = [one for one in map(_known, codes) if {*by, *filters} <= one.slices]
+        asked = [one for one in map(_known, codes) if all(map(one.can, (*by, *filters)))]
         async with self._db.read(_staff(actor), self._clock.now()) as work:
             at = await desk(work)
             return await at.tables(asked, period or at.month, by, filters)
@@ -130,9 +131,9 @@ def _known(code: str) -> Indicator:
     return found
 
 
-def _checked(code: str, by: tuple[Slice, ...], filters: Filters) -> Indicator:
+def _checked(code: str, by: tuple[By, ...], filters: Filters) -> Indicator:
     indicator = _known(code)
     for one in (*by, *filters):
-        if one not in indicator.slices or (one in TIMES and one in filters):
-            raise Invalid("slice_senseless", indicator=code, slice=one.value)
+        if not indicator.can(one) or (one in TIMES and one in filters):
+            raise senseless(code, one)
     return indicator

@@ -9,7 +9,7 @@ from typing import Final
 
 from services.indicator_values import Keys, values
 from services.rules.bonus import Sold
-from services.rules.indicators import Slice
+from services.rules.indicators import Filters, Slice
 from services.rules.kinds import PlanMetric, PlanScope
 from services.rules.periods import Period
 from services.rules.plans import Structure, Unit
@@ -82,7 +82,7 @@ async def sold(work: Work, period: Period, user_id: int | None = None) -> dict[i
 async def _won(
     work: Work, metric: PlanMetric, period: Period, by: tuple[PlanScope, ...], user_id: int | None = None
 ) -> dict[tuple[int | None, ...], int]:
-    filters = {} if user_id is None else {Slice.MANAGER: user_id}
+    filters: Filters = {} if user_id is None else {Slice.MANAGER: user_id}
     found = await values(work, CODES[metric], period, tuple(_SLICES[scope] for scope in by), filters)
     return {_ids(key): round(value or 0) for key, value in found.items()}
 

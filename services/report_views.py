@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.indicator_views import Listing, Record, Report, Row, SliceItem, Table
-from services.rules.indicators import Indicator, Kind, Slice
+from services.rules.indicators import By, Indicator, Kind
 from services.rules.periods import Period, PeriodKind
 from services.rules.report_sets import BoardKind, Goal
 from services.rules.segments import Advice
@@ -63,7 +63,7 @@ class IndicatorPage:
     report: Report
     when: When
     chosen: Chosen
-    slices: tuple[Slice, ...]
+    slices: tuple[By, ...]
     favourite: bool
     running: bool
     """The period is not over."""
@@ -81,7 +81,7 @@ class TablePage:
     chosen: Chosen
     table: Table
     total: Row
-    slices: tuple[Slice, ...]
+    slices: tuple[By, ...]
     before: Mapping[tuple[int | str | None, ...], Row]
     compared: Period
     due: float | None = None
@@ -134,7 +134,7 @@ class Board:
     kind: BoardKind
     when: When
     period: Period
-    by: Slice
+    by: By
     columns: tuple[Indicator, ...]
     lines: tuple[BoardLine, ...]
     whole: Mapping[str, Row]

@@ -12,7 +12,7 @@ from typing import Final
 
 from services import policy, slices
 from services.clock import Clock
-from services.errors import Denied, Invalid, NotFound
+from services.errors import Denied, NotFound
 from services.indicator_values import sees_company
 from services.indicator_views import Record, Row, SliceItem, Table
 from services.indicators import Indicators
@@ -32,13 +32,14 @@ from services.report_views import (
 )
 from services.rules import periods, plan_pace
 from services.rules.actor import Actor
-from services.rules.indicators import INDICATORS, TIMES, Indicator, Kind, Slice
+from services.rules.indicators import INDICATORS, TIMES, By, Indicator, Kind, OwnField, Slice
 from services.rules.periods import Period, PeriodKind
 from services.rules.report_sets import BOARDS, OWN, SETS, BoardKind, Goal
 from services.rules.segments import SegmentFacts, advise
 from services.rules.worktime import local_day
 from services.slices import Chosen
 from storage import report_favourites, report_records
+from storage.facts import own_fields
 from storage.unit_of_work import Database, Work
 
 FAR: Final = 400
@@ -49,7 +50,7 @@ MOST: Final = 2
 """Slices and filters at once: more of them do not fit a button."""
 LEADERS_ONLY: Final = (Slice.MANAGER, Slice.TEAM)
 WITH_CARD: Final = frozenset({Kind.LEAD, Kind.DEAL, Kind.CLIENT, Kind.TASK})
-Wanted = Sequence[tuple[Slice, int]]
+Wanted = Sequence[tuple[By, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Asked:
     today: date
     rules: Policy
     now: datetime
+    own: tuple[OwnField, ...]
 
     @property
     def due(self) -> float | None:
@@ -108,14 +110,14 @@ class Reports:
             report,
             when,
             chosen,
-            _slices(actor, indicator, period, chosen),
+            _slices(actor, indicator, asked),
             kept,
             running=period.start <= today < period.end,
             leader=actor.is_leader,
             due=asked.due,
         )
 
-    async def table(self, actor: Actor, code: str, when: When, wanted: Wanted, by: Sequence[Slice]) -> TablePage:
+    async def table(self, actor: Actor, code: str, when: When, wanted: Wanted, by: Sequence[By]) -> TablePage:
         """An indicator told apart by one or two slices, beside what it was before.
 
         Raises Denied, NotFound, Invalid("slice_senseless").
@@ -123,11 +125,12 @@ class Reports:
         indicator = _known(actor, code)
         asked = await self._asked(actor, when, wanted)
         period, chosen, today = asked.period, asked.chosen, asked.today
-        allowed = _slices(actor, indicator, period, chosen)
-        by = tuple(dict.fromkeys(by))
+        allowed = _slices(actor, indicator, asked)
+        async with self._db.read(actor, self._clock.now()) as work:
+            by = await slices.known(work, dict.fromkeys(by))
         for one in by:
-            if one not in indicator.slices:
-                raise Invalid("slice_senseless", indicator=code, slice=one.value)
+            if not indicator.can(one):
+                raise slices.senseless(code, one)
             if one in LEADERS_ONLY and not actor.is_leader:
                 raise NotFound
         filters = slices.filters(chosen)
@@ -185,6 +188,11 @@ class Reports:
         columns = tuple(INDICATORS[code] for code in plan.codes)
         return Board(kind, when, period, plan.by, columns, tuple(lines), total)
 
+    async def own_lists(self, actor: Actor) -> tuple[OwnField, ...]:
+        """The own lists of deals that numbers can be told apart by (S2-61). Raises Denied."""
+        async with self._db.read(_staff(actor), self._clock.now()) as work:
+            return await own_fields.listed(work)
+
     async def today(self, actor: Actor) -> date:
         """The company's day; periods end with it. Raises Denied."""
         async with self._db.read(_staff(actor), self._clock.now()) as work:
@@ -196,7 +204,8 @@ class Reports:
             rules = await policy.load(work)
             today = local_day(work.now, rules.settings.zone)
             own = [pair for pair in wanted if actor.is_leader or pair[0] not in LEADERS_ONLY]
-            return Asked(period_of(when, today), await slices.read(work, own), today, rules, work.now)
+            chosen = await slices.read(work, own)
+            return Asked(period_of(when, today), chosen, today, rules, work.now, await own_fields.listed(work))
 
     async def _glances(self, actor: Actor, codes: Sequence[str], today: date) -> ReportList:
         seen = catalogue(actor)
@@ -237,18 +246,18 @@ def _known(actor: Actor, code: str) -> Indicator:
     return found
 
 
-def _slices(actor: Actor, indicator: Indicator, period: Period, chosen: Chosen) -> tuple[Slice, ...]:
+def _slices(actor: Actor, indicator: Indicator, asked: Asked) -> tuple[By, ...]:
     """By what it can be told apart in this period; runs of time that are longer than it tell nothing."""
-    taken = {by for by, _ in chosen}
+    taken, period = {by for by, _ in asked.chosen}, asked.period
     times = {Slice.MONTH: period.days > 31, Slice.WEEK: 7 < period.days <= 200, Slice.DAY: 1 < period.days <= 62}
     if len(taken) >= MOST:
         return tuple(one for one in TIMES if one in indicator.slices and times[one])
     return tuple(
         one
-        for one in Slice
-        if one in indicator.slices
+        for one in (*Slice, *asked.own)
+        if indicator.can(one)
         and one not in taken
-        and times.get(one, True)
+        and (isinstance(one, OwnField) or times.get(one, True))
         and (actor.is_leader or one not in LEADERS_ONLY)
     )
 

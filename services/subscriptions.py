@@ -17,7 +17,7 @@ from services.people import People
 from services.policy import Policy
 from services.rules import money
 from services.rules.actor import SYSTEM, Actor
-from services.rules.indicators import INDICATORS, Indicator, Slice, Unit
+from services.rules.indicators import INDICATORS, By, Indicator, Unit, by_of
 from services.rules.indicators.short_keys import short_key
 from services.rules.periods import Period
 from services.rules.subscriptions import LEAST, Rhythm, crosses, is_due, looked_at
@@ -69,7 +69,7 @@ class Subscriptions:
             found = [await _view(work, row) for row in await rows.own(work)]
             return tuple(view for view in found if view is not None)
 
-    async def draft(self, actor: Actor, code: str, wanted: Sequence[tuple[Slice, int]]) -> SubscriptionView:
+    async def draft(self, actor: Actor, code: str, wanted: Sequence[tuple[By, int]]) -> SubscriptionView:
         """What would be subscribed to, before it is. Raises Denied, NotFound."""
         async with self._db.read(_staff(actor), self._clock.now()) as work:
             chosen = await slices.read(work, wanted)
@@ -79,7 +79,7 @@ class Subscriptions:
         self,
         actor: Actor,
         code: str,
-        wanted: Sequence[tuple[Slice, int]],
+        wanted: Sequence[tuple[By, int]],
         rhythm: Rhythm,
         threshold: float | None = None,
         *,
@@ -116,7 +116,7 @@ class Subscriptions:
             return view
 
     async def add_typed(
-        self, actor: Actor, code: str, wanted: Sequence[tuple[Slice, int]], typed: str, *, above: bool
+        self, actor: Actor, code: str, wanted: Sequence[tuple[By, int]], typed: str, *, above: bool
     ) -> SubscriptionView:
         """Subscribe to the crossing of a typed number. Raises as `add`, and Invalid("threshold_unclear")."""
         indicator = INDICATORS.get(code)
@@ -223,14 +223,14 @@ def _staff(actor: Actor) -> Actor:
 
 def _indicator(code: str, chosen: Chosen) -> Indicator:
     found = INDICATORS.get(code)
-    if found is None or not {by for by, _ in chosen} <= found.slices:
+    if found is None or not all(found.can(by) for by, _ in chosen):
         raise NotFound
     return found
 
 
 async def _view(work: Work, row: Subscription) -> SubscriptionView | None:
     """A subscription with names; None when what it is about is gone or no longer to be seen."""
-    wanted = [(Slice(by), int(key)) for by, key in row.filters.items()]
+    wanted = [(by_of(by), int(key)) for by, key in row.filters.items()]
     try:
         chosen = await slices.read(work, wanted)
         return SubscriptionView(

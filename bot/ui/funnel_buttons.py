@@ -46,11 +46,12 @@ class FunnelShow(VoronkaCallback, prefix="fn1", roles=STAFF):
 
 
 class FunnelCuts(VoronkaCallback, prefix="fn2", roles=STAFF):
-    """By what it can be cut."""
+    """By what it can be cut, a page from 1."""
 
     pipeline: int
     when: WhenCode
     narrow: FilterCode = ""
+    page: int = 1
 
 
 class FunnelCutShow(VoronkaCallback, prefix="fn3", roles=STAFF):

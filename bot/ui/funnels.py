@@ -24,13 +24,12 @@ from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
 from bot.ui.period_names import period_name
 from bot.ui.render import render
-from bot.ui.report_filters import LETTER_OF, NAMES, chosen_line, item_name, narrowed, pack
+from bot.ui.report_filters import CUTS_SHOWN, by_code, chosen_line, cut_name, item_name, narrowed, pack
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import OpenCard
 from bot.ui.titles import numbered
-from bot.ui.words import Words
+from bot.ui.words import Words, short
 from services.funnel_views import Funnel, FunnelCut, FunnelStep, Moved
-from services.funnels import CUTS, LEADERS_ONLY
 from services.indicator_views import Records
 from services.rules.funnels import Verdict
 
@@ -44,6 +43,8 @@ problems.add(
 MODES: Final = {"c": N_("Conversion"), "t": N_("Time"), "a": N_("Amounts")}
 MARKS: Final = {Verdict.WORSE: "▼", Verdict.BETTER: "▲", Verdict.EVEN: "", Verdict.FEW: ""}
 SHOWN: Final = 8
+NAME: Final = 40
+"""Letters of a button."""
 BAR: Final = 5
 """Squares of a bar."""
 
@@ -169,18 +170,19 @@ def _references(view: Funnel, w: Words, *, leader: bool) -> Rows:
     return ((Button("📐 " + w.p_("button", "Reference funnel"), data=FunnelReference(**about)),),)
 
 
-def cuts(view: Funnel, w: Words, *, leader: bool) -> Screen:
+def cuts(view: Funnel, page: int, w: Words) -> Screen:
     """By what?"""
     about = _about(view)
-    buttons = [
-        Button(w._(NAMES[by]), data=FunnelCutShow(**about, by=LETTER_OF[by]))
-        for by in CUTS
-        if leader or by not in LEADERS_ONLY
-    ]
+    shown = paged(view.cuts, page, CUTS_SHOWN)
+    buttons = [Button(short(cut_name(by, w), NAME), data=FunnelCutShow(**about, by=by_code(by))) for by in shown.items]
     text = w.html("<b>%(title)s</b> · %(period)s", title=view.pipeline.name, period=period_name(view.period, w))
     return Screen(
         f"{text}\n" + w._("Whose funnels shall stand beside each other?"),
-        rows=(*grid(buttons, 2), (Button(w.p_("button", "Back"), data=FunnelShow(**about)),)),
+        rows=(
+            *grid(buttons, 2),
+            *pager(lambda number: FunnelCuts(**about, page=number), shown.number, shown.count),
+            (Button(w.p_("button", "Back"), data=FunnelShow(**about)),),
+        ),
     )
 
 
@@ -194,10 +196,10 @@ def cut(view: FunnelCut, page: int, w: Words) -> Screen:
         numbered(number, name, FunnelShow(**base, narrow=narrowed(view.chosen, view.by, row.item)))
         for number, (name, row) in enumerate(lines, 1)
     ]
-    letter = LETTER_OF[view.by]
+    letter = by_code(view.by)
     text = render(
         "funnels/cut.j2", w,
-        view=view, title=w._(NAMES[view.by]), period=period_name(view.period, w), lines=lines,
+        view=view, title=cut_name(view.by, w), period=period_name(view.period, w), lines=lines,
         narrowed=chosen_line(view.chosen, w),
     )  # fmt: skip
     return Screen(

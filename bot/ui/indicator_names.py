@@ -8,7 +8,7 @@ from typing import Final
 from bot.ui import problems
 from bot.ui.i18n import N_
 from bot.ui.words import Words
-from services.rules.indicators import ClientKind, Group, Slice, Unit
+from services.rules.indicators import By, ClientKind, Group, OwnField, Slice, Unit
 
 NAMES: Final[dict[str, str]] = {
     "leads_new": N_("Inquiries"),
@@ -107,9 +107,9 @@ def group_name(group: Group, w: Words) -> str:
     return w._(GROUPS[group])
 
 
-def slice_name(by: Slice, w: Words) -> str:
+def slice_name(by: By, w: Words) -> str:
     """By what a table is told apart."""
-    return w._(SLICES[by])
+    return by.name if isinstance(by, OwnField) else w._(SLICES[by])
 
 
 def unit_name(unit: Unit, w: Words) -> str:
@@ -131,7 +131,8 @@ def _unknown(w: Words, params: Mapping[str, object]) -> str:
 
 
 def _senseless(w: Words, params: Mapping[str, object]) -> str:
-    name, by = indicator_name(str(params["indicator"]), w), slice_name(Slice(str(params["slice"])), w)
+    name = indicator_name(str(params["indicator"]), w)
+    by = params["name"] or slice_name(Slice(str(params["slice"])), w)
     return w._("“%(name)s” cannot be told apart by “%(by)s”.", name=name, by=by)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from pydantic import Field
 from bot.ui.i18n import N_
 from bot.ui.words import Words
 from services.indicator_views import SliceItem
-from services.rules.indicators import ClientKind, Slice
+from services.rules.indicators import By, ClientKind, OwnField, Slice
 from services.rules.indicators.short_keys import short_key
 
 LETTERS: Final = {
@@ -28,28 +29,51 @@ NAMES: Final = {
 }  # fmt: skip
 MOST: Final = 2
 """Filters beside each other: more of them do not fit a button."""
+CUTS_SHOWN: Final = 40
+"""Own lists may be many: so many slices on a screen."""
 
-FilterCode = Annotated[str, Field(max_length=26, pattern=r"^([a-z]-?\d{1,11}(\.[a-z]-?\d{1,11})?)?$")]
-ByCode = Annotated[str, Field(max_length=1, pattern="^[mtcpgsrakblew]$")]
+OWN_CODE: Final = r"f\d{1,5}_"
+"""An own list by its id."""
+ONE: Final = rf"(?:[a-eg-z]|{OWN_CODE})-?\d{{1,11}}"
+FilterCode = Annotated[str, Field(max_length=37, pattern=rf"^({ONE}(\.{ONE})?)?$")]
+ByCode = Annotated[str, Field(max_length=7, pattern=rf"^(?:[mtcpgsrakblew]|{OWN_CODE})$")]
+_SLICES = re.compile(rf"{OWN_CODE}|.")
+_PART = re.compile(rf"({OWN_CODE}|[a-z])(-?\d+)")
 
 
-def unpack(code: str) -> list[tuple[Slice, int]]:
+def by_code(by: By, letters: Mapping[Slice, str] = LETTER_OF) -> str:
+    """A slice in a button: its letter, or an own list's id."""
+    return f"f{by.id}_" if isinstance(by, OwnField) else letters[by]
+
+
+def by_of(code: str, letters: Mapping[str, Slice] = LETTERS) -> list[By]:
+    """The slices of a button; unknown letters are left out."""
+    found = (OwnField(int(one[1:-1])) if len(one) > 1 else letters.get(one) for one in _SLICES.findall(code))
+    return [by for by in found if by is not None]
+
+
+def unpack(code: str) -> list[tuple[By, int]]:
     """The filters of a code; unknown letters are left out."""
-    parts = [part for part in code.split(".") if part]
-    return [(LETTERS[part[0]], int(part[1:])) for part in parts if part[0] in LETTERS]
+    parts = [_PART.fullmatch(part) for part in code.split(".")]
+    return [(by, int(part[2])) for part in parts if part is not None for by in by_of(part[1])]
 
 
-def pack(chosen: Sequence[tuple[Slice, SliceItem]]) -> str:
+def pack(chosen: Sequence[tuple[By, SliceItem]]) -> str:
     """A code of the filters, the last ones when there are too many."""
-    return ".".join(f"{LETTER_OF[by]}{short_key(item.key)}" for by, item in chosen[-MOST:])
+    return ".".join(f"{by_code(by)}{short_key(item.key)}" for by, item in chosen[-MOST:])
 
 
-def narrowed(chosen: Sequence[tuple[Slice, SliceItem]], by: Slice, item: SliceItem) -> str:
+def narrowed(chosen: Sequence[tuple[By, SliceItem]], by: By, item: SliceItem) -> str:
     """The code with one filter more, or another one of the same slice."""
-    return pack([*(pair for pair in chosen if pair[0] is not by), (by, item)])
+    return pack([*(pair for pair in chosen if pair[0] != by), (by, item)])
 
 
-def item_name(by: Slice, item: SliceItem, w: Words) -> str:
+def cut_name(by: By, w: Words) -> str:
+    """What parts are called that a report is cut into: "Channels"."""
+    return by.name if isinstance(by, OwnField) else w._(NAMES[by])
+
+
+def item_name(by: By, item: SliceItem, w: Words) -> str:
     """What a part is called."""
     if item.key is None:
         return w._("Nobody's") if by is Slice.MANAGER else w._("Not known")
@@ -58,6 +82,6 @@ def item_name(by: Slice, item: SliceItem, w: Words) -> str:
     return w._("Group %(name)s", name=item.name) if by is Slice.CLIENT_GROUP else item.name
 
 
-def chosen_line(chosen: Sequence[tuple[Slice, SliceItem]], w: Words) -> str:
+def chosen_line(chosen: Sequence[tuple[By, SliceItem]], w: Words) -> str:
     """What a report is narrowed to, in one line; "" for the whole."""
     return " · ".join(item_name(by, item, w) for by, item in chosen)

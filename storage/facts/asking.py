@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause
 
 from services.rules.actor import Actor
-from services.rules.indicators import Filters, Flag, Kind, Slice, Value
+from services.rules.indicators import By, Filters, Flag, Kind, Value
 from services.rules.worktime import local_day, local_day_bounds
 
 Working = Callable[[Sequence[int], Sequence[int]], Sequence[int]]
@@ -26,7 +26,7 @@ class Ask:
     until: date
     zone: str
     now: datetime
-    by: tuple[Slice, ...]
+    by: tuple[By, ...]
     filters: Filters
     working: Working
 
@@ -56,7 +56,7 @@ class Ask:
         return min(self.until, local_day(self.now, self.zone))
 
     @property
-    def slices(self) -> frozenset[Slice]:
+    def slices(self) -> frozenset[By]:
         """All that play a part."""
         return frozenset(self.by) | frozenset(self.filters)
 
@@ -78,7 +78,7 @@ class Base:
     where: tuple[ColumnElement[bool], ...]
     owner: Any
     client: Any
-    key: Callable[[Slice], ColumnElement[Any]]
+    key: Callable[[By], ColumnElement[Any]]
     values: Mapping[Value | Flag, Column]
     by_lines: Any = None
     title: Any = None

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
-from services.rules.indicators import Slice, Value
+from services.rules.indicators import By, Slice, Value
 from services.rules.indicators.formula import Atom, Cell, Count, Mean, Median, Sum
 from storage.facts.asking import Ask, Base
 from storage.facts.deals import line_margin
@@ -86,7 +86,7 @@ def _take(found: Found, row: Any, ask: Ask, atoms: Sequence[Atom]) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------------- rows
-def chosen(ask: Ask, base: Base, columns: Sequence[ColumnElement[Any]], leave: Iterable[Slice] = ()) -> Select[Any]:
+def chosen(ask: Ask, base: Base, columns: Sequence[ColumnElement[Any]], leave: Iterable[By] = ()) -> Select[Any]:
     """The rows of a fact that are asked for; filters of the slices in `leave` are somebody else's."""
     statement = select(*columns)
     conditions = [*base.where, counted(ask.actor, base.owner)]
@@ -190,7 +190,7 @@ def _shared(ask: Ask, base: Base, atoms: Sequence[Atom]) -> Select[Any]:
     deals = chosen(ask, base, columns, leave=_PRODUCTS).subquery()
     lines = _Lines(_with_lines(deals))
     c = lines.rows.c
-    product = {Slice.PRODUCT: c.product_id, Slice.CATEGORY: c.category}
+    product: dict[By, Any] = {Slice.PRODUCT: c.product_id, Slice.CATEGORY: c.category}
     conditions = [
         product[by] == wanted if wanted else product[by].is_(None)
         for by, wanted in ask.filters.items()

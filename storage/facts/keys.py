@@ -20,9 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from services.rules import periods
-from services.rules.indicators import ClientKind, Slice
+from services.rules.indicators import By, ClientKind, OwnField, Slice
 from services.rules.kinds import StageKind
 from services.rules.worktime import local_day_bounds
+from storage.facts import own_fields
 from storage.facts.asking import Ask
 from storage.facts.expressions import date_number, known, local_day, month, week
 from storage.tables import Client, Deal, DealLine, Lead, Product, User
@@ -134,8 +135,10 @@ class Keys:
     won_id: Any = None
     dated: bool = False
 
-    def __call__(self, by: Slice) -> ColumnElement[Any]:
+    def __call__(self, by: By) -> ColumnElement[Any]:
         """The key of a slice. Raises KeyError for one that records cannot have."""
+        if isinstance(by, OwnField):
+            return self._own(by)
         if by is Slice.MANAGER:
             return self.owner  # type: ignore[no-any-return]
         if by is Slice.TEAM:
@@ -168,6 +171,10 @@ class Keys:
         if self.deal_id is None:
             return func.nullif(literal(0, BigInteger), 0)
         return looked_up(Deal, _OF_DEAL[by], self.deal_id)
+
+    def _own(self, by: OwnField) -> ColumnElement[Any]:
+        deal_id = self.deal.id if self.deal is not None else self.deal_id
+        return own_fields.key(by.id, deal_id) if deal_id is not None else func.nullif(literal("", String), "")
 
     def _product(self, by: Slice) -> ColumnElement[Any]:
         deal_id = self.deal.id if self.deal is not None else self.deal_id

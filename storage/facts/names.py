@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from services.rules.indicators import Fact, Slice
+from services.rules.indicators import By, Fact, OwnField, Slice
+from storage.facts import own_fields
 from storage.tables import Channel, LossReason, Pipeline, Product, Stage, Team, User, WinReason
 from storage.unit_of_work import Work
 
-_TABLES: Final[dict[Slice, Any]] = {
+_TABLES: Final[dict[By, Any]] = {
     Slice.MANAGER: User,
     Slice.TEAM: Team,
     Slice.PIPELINE: Pipeline,
@@ -21,8 +22,10 @@ _TABLES: Final[dict[Slice, Any]] = {
 }
 
 
-async def names(work: Work, by: Slice, keys: Collection[int], fact: Fact) -> dict[int, str]:
-    """Names by id; a stage with its pipeline where another stage has its name. Reasons are those of the fact."""
+async def names(work: Work, by: By, keys: Collection[Any], fact: Fact) -> dict[Any, str]:
+    """Names by key; a stage with its pipeline where another stage has its name. Reasons are those of the fact."""
+    if isinstance(by, OwnField):
+        return await own_fields.names(work, by.id, keys)
     if by is Slice.STAGE:
         return await _stages(work, keys)
     if by is Slice.REASON:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
+import os
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.cli import main
+from services.clock import SystemClock
+from services.rules.actor import SYSTEM
+from services.rules.field_kinds import FieldKind
 from services.rules.indicators import INDICATORS
+from storage.tables import Deal, FieldValue
 from storage.unit_of_work import Database
 from tests.conftest import TUESDAY
 from tests.support import company, databases
+from tests.support.fields import FieldFactory
 from tests.support.indicator_making import Maker
 
 
@@ -146,3 +154,24 @@ def test_a_database_that_is_not_there_gets_one_line(capsys, monkeypatch, tmp_pat
     assert told.out == ""
     assert len(told.err.splitlines()) == 1
     assert "secret" not in told.err
+
+
+async def test_own_lists_of_deals_are_slices_too(shop, capsys):
+    database = Database(os.environ["DATABASE_URL"])
+    field = await FieldFactory(database, SystemClock()).field("Material", FieldKind.OPTION)
+    async with database.write(SYSTEM, TUESDAY) as work:
+        deal = await work.session.scalar(select(Deal.id).where(Deal.amount == 100_50))
+        work.session.add(FieldValue(deal_id=deal, field_id=field.id, value=1, number=1))
+    await database.close()
+    own = f"field:{field.id}"
+    for typed in (own, "material"):
+        told = await asyncio.to_thread(asked, capsys, "revenue", *NOVEMBER, "--by", typed, "--format", "json")
+        assert json.loads(told)["rows"] == [
+            {"slice": {own: "Wood"}, "value": 100.5, "n": 1}, {"slice": {own: None}, "value": 50, "n": 1},
+        ]  # fmt: skip
+    table = await asyncio.to_thread(asked, capsys, "revenue", *NOVEMBER, "--by", own)
+    assert table.splitlines()[1].split() == ["Material", "UAH", "n"]
+    for code, said in (("revenue", f"{own} (Material)"), ("leads_new", "not about deals")):
+        typed = "colour" if code == "revenue" else own
+        assert await asyncio.to_thread(main, ["report", code, "--by", typed]) == 2
+        assert said in capsys.readouterr().err

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.sandbox.client import Person
 from services.rules.actor import SYSTEM
+from services.rules.field_kinds import FieldKind
+from storage.tables import FieldValue
 from tests.support.conversation import Talk
 from tests.support.factory import Factory
+from tests.support.fields import FieldFactory
 
 
 @pytest.fixture
@@ -170,3 +174,52 @@ async def test_boards_are_files_too(talk: Talk, factory: Factory) -> None:
     await boris.tap("More ▾")
     await boris.tap("Week")
     assert "Activity by people" in boris.last
+
+
+async def test_a_number_is_told_apart_by_an_own_list_of_the_company(talk: Talk, factory: Factory) -> None:
+    boris = await wood_and_steel(talk, factory)
+    await boris.say("/report")
+    await boris.tap("🔎 Search")
+    await boris.say("entered")
+    await boris.tap("1 Entered*")
+    await boris.tap("Cut by…")
+    await boris.tap("Material <b>")
+    assert "Material <b>" in boris.last
+    assert "1 Wood & oak 2" in boris.last
+    await boris.tap("And by…")
+    await boris.tap("People")
+    await boris.tap("1 Wood & oak*")
+    assert "Wood & oak · Anna" in boris.last
+    await boris.tap("🗂 2 records")
+    assert "Shed" in boris.last
+    assert "Gate" not in boris.last
+    await boris.tap("‹ Entered the funnel")
+    await boris.tap("The whole")
+    assert "3 so far" in boris.last
+
+
+async def test_a_funnel_is_cut_by_an_own_list_of_the_company(talk: Talk, factory: Factory) -> None:
+    boris = await wood_and_steel(talk, factory)
+    await boris.say("/funnel")
+    await boris.tap("Cut by…")
+    await boris.tap("Material <b>")
+    assert "Wood & oak" in boris.last
+    await boris.tap("1 Wood & oak")
+    assert "2 entered" in boris.last
+    await boris.tap("Entered 2")
+    assert "Shed" in boris.last
+    assert "Gate" not in boris.last
+
+
+async def wood_and_steel(talk: Talk, factory: Factory) -> Person:
+    """A head, over two deals of wood and one of steel by a list of the company's own."""
+    team = await talk.team()
+    boris, anna = await talk.head(team=team), await talk.manager(team=team)
+    choices = [{"id": 1, "name": "Wood & oak", "gone": False}, {"id": 2, "name": "Steel", "gone": False}]
+    fields = FieldFactory(talk.app.db, talk.clock)
+    field = await fields.field("Material <b>", FieldKind.OPTION, options=choices)
+    for title, option in (("Shed", 1), ("Barn", 1), ("Gate", 2)):
+        deal = await factory.deal(await talk.actor(anna), title=title)
+        async with talk.app.db.write(SYSTEM, talk.clock.now()) as work:
+            work.session.add(FieldValue(deal_id=deal.id, field_id=field.id, value=option, number=option))
+    return boris

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from services.rules.actor import SYSTEM
+from services.rules.field_kinds import FieldKind
+from services.rules.field_values import indexed
 from services.rules.kinds import (
     ActivityKind,
     CallOutcome,
@@ -26,6 +28,8 @@ from storage.tables import (
     Client,
     Deal,
     DealLine,
+    FieldDefinition,
+    FieldValue,
     Lead,
     NpsPoll,
     Payment,
@@ -37,6 +41,7 @@ from storage.tables import (
 )
 from storage.unit_of_work import Database
 from tests.support.company import SETTINGS, People
+from tests.support.fields import CHOICES
 
 Row = TypeVar("Row")
 DAY = timedelta(days=1)
@@ -217,7 +222,9 @@ async def fill(maker: Maker, people: People, dice: random.Random, deals: int = 6
                           segment=dice.choice(("x", "y", "", None)), region=dice.choice(("n", None)),
                           audience=dice.choice(("u", "v", None)))
                    for n in range(8)]  # fmt: skip
-        await add(*products, *clients)
+        lists = [FieldDefinition(name=kind.value, kind=kind, options=CHOICES, position=place)
+                 for place, kind in enumerate((FieldKind.OPTION, FieldKind.OPTIONS))]  # fmt: skip
+        await add(*products, *clients, *lists)
         # An archived stage still counts.
         gone = await work.session.get_one(Stage, maker.stage(2).id)
         gone.archived_at = maker.now - 5 * DAY
@@ -226,7 +233,7 @@ async def fill(maker: Maker, people: People, dice: random.Random, deals: int = 6
         for _ in range(deals):
             await add(deal := world.deal(made))
             made.append(deal)
-            await add(*world.moves(deal), *world.lines(deal))
+            await add(*world.moves(deal), *world.lines(deal), *world.values(deal, lists))
             await add(*world.payments(deal), *world.polls(deal))
         await add(*(world.lead() for _ in range(30)))
         leads = [row.id for row in rows if isinstance(row, Lead)]
@@ -285,6 +292,19 @@ class _World:
                          quantity=self.dice.choice((1000, 2000, 1500)), price=self.dice.choice((None, 0, 700, 1234)),
                          cost=self.dice.choice((None, 100, 900)))
                 for _ in range(self.dice.choice((0, 1, 1, 2, 3)))]  # fmt: skip
+
+    def values(self, deal: Deal, lists: Sequence[FieldDefinition]) -> list[FieldValue]:
+        """What is chosen in own lists: something, nothing, or nothing any more."""
+        made = []
+        for one in lists:
+            value: Any = self.dice.choice((None, 1, 2))
+            if one.kind is FieldKind.OPTIONS and value:
+                value = self.dice.choice(([1], [2], [1, 2]))
+            if value or self.dice.random() < 0.5:
+                kept = indexed(one.kind, value)
+                made.append(FieldValue(deal_id=deal.id, field_id=one.id, value=value, text=kept.text,
+                                       number=kept.number))  # fmt: skip
+        return made
 
     def payments(self, deal: Deal) -> list[Payment]:
         made = []

@@ -25,7 +25,7 @@ CALLS = ("call", "meeting", "message")
 CONTACTS = (*CALLS, "offer")
 BANDS = {"0-10": (7, 9), "1-3": (2, 3), "0-5": (4, 5), "1-5": (4, 5)}
 TABLES = ("Deal", "DealLine", "Product", "Client", "User", "Lead", "Activity", "Task", "Postponement", "Stage",
-          "StageTransition", "Payment", "ChannelCost", "NpsPoll")  # fmt: skip
+          "StageTransition", "Payment", "ChannelCost", "NpsPoll", "FieldDefinition", "FieldValue")  # fmt: skip
 
 
 class Oracle:
@@ -43,6 +43,8 @@ class Oracle:
         self.lines: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for row in rows["DealLine"]:
             self.lines[row["deal_id"]].append(row)
+        self.lists = [row["id"] for row in rows["FieldDefinition"]]
+        self.answers = {(row["deal_id"], row["field_id"]): row["value"] for row in rows["FieldValue"]}
         self.wins: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
         for row in rows["Deal"]:
             if row["status"] == "won" and row["client_id"] is not None:
@@ -139,8 +141,15 @@ class Oracle:
             "client_kind": "current" if self.before(client, since or when, win) else "new",
             "client_group": self.groups.get(client or 0),
             "month": f"{day:%Y-%m}", "week": f"{year}-W{week:02}", "day": day.isoformat(),
-            "reason": None, **other,
+            "reason": None, **{f"field:{one}": self.ticked(deal, one) for one in self.lists}, **other,
         }  # fmt: skip
+
+    def ticked(self, deal: dict[str, Any] | None, field: int) -> str | None:
+        """What is chosen in an own list, as its key."""
+        value = self.answers.get((deal["id"], field)) if deal else None
+        if not value:
+            return None
+        return f",{','.join(map(str, value))}," if isinstance(value, list) else str(value)
 
     def of_deal(self, deal: dict[str, Any], when: datetime, **other: Any) -> dict[str, Any]:
         closing = when == deal["closed_at"]

@@ -27,7 +27,7 @@ from services.report_views import (
     TablePage,
     When,
 )
-from services.rules.indicators import INDICATORS, Kind, Slice
+from services.rules.indicators import INDICATORS, Kind, OwnField, Slice
 from services.rules.periods import PeriodKind, between, containing, shifted
 from services.rules.report_sets import BOARDS, OWN, SETS, BoardKind, Goal
 from services.rules.segments import Advice
@@ -151,7 +151,10 @@ def test_one_indicator(words_in: WordsIn, snapshot: Snapshot, locale: str) -> No
         history=tuple(replace(p, value=None) for p in bare.report.history),
     )
     snapshot(indicator.page(replace(bare, report=none, slices=()), w), "reports/no_costs", locale)
-    snapshot(indicator.cuts(a_page(), (Slice.MANAGER,), w), "reports/cuts", locale)
+    snapshot(indicator.cuts(a_page(), (Slice.MANAGER,), 1, w), "reports/cuts", locale)
+    own = tuple(OwnField(number, f"Own list {number} " * 10) for number in range(1, 60))
+    many = replace(a_page(), slices=(Slice.CHANNEL, *own))
+    snapshot(indicator.cuts(many, (Slice.MANAGER,), 2, w), "reports/cuts_own", locale)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

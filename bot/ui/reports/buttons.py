@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Annotated, Final
 from zlib import crc32
@@ -10,10 +11,10 @@ from pydantic import Field
 
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.i18n import N_
-from bot.ui.report_filters import LETTERS, FilterCode
+from bot.ui.report_filters import LETTERS, OWN_CODE, FilterCode, by_code, by_of
 from services.errors import Stale
 from services.report_views import When
-from services.rules.indicators import INDICATORS, Group, Slice
+from services.rules.indicators import INDICATORS, By, Group, Slice
 from services.rules.periods import PeriodKind
 from services.rules.report_sets import BoardKind
 
@@ -45,7 +46,7 @@ CODE_OF: Final = {code: sign for sign, code in CODES.items()}
 
 Sign = Annotated[str, Field(max_length=4, pattern="^[0-9a-f]{4}$")]
 WhenCode = Annotated[str, Field(max_length=11, pattern=r"^([dwmqhy]\d{1,3}|f\d{1,5}-\d{1,4})$")]
-ByCodes = Annotated[str, Field(max_length=2, pattern="^[mtcpgsrakblew123]{0,2}$")]
+ByCodes = Annotated[str, Field(max_length=14, pattern=rf"^(?:[mtcpgsrakblew123]|{OWN_CODE}){{0,2}}$")]
 GroupCode = Annotated[str, Field(max_length=1, pattern="^[iafmc]$")]
 BoardCode = Annotated[str, Field(max_length=1, pattern="^[amsc]$")]
 FormCode = Annotated[str, Field(max_length=1, pattern="^[xc]$")]
@@ -64,6 +65,16 @@ def when_code(when: When) -> str:
     if when.start is not None:
         return f"f{max(0, (when.start - EPOCH).days)}-{when.days}"
     return f"{KIND_CODES[when.kind]}{when.back}"
+
+
+def slices_of(codes: str) -> list[By]:
+    """The slices a button asks for."""
+    return by_of(codes, BY_LETTERS)
+
+
+def slices_code(slices: Iterable[By]) -> str:
+    """Slices in a button."""
+    return "".join(by_code(by, BY_CODES) for by in slices)
 
 
 class ReportAll(VoronkaCallback, prefix="rpg1", roles=STAFF):
@@ -96,12 +107,13 @@ class ReportShow(VoronkaCallback, prefix="rp1", roles=STAFF):
 
 
 class ReportCuts(VoronkaCallback, prefix="rp2", roles=STAFF):
-    """By what shall it be told apart? `by` is chosen already."""
+    """By what shall it be told apart? `by` is chosen already; a page (from 1) of what there is."""
 
     sign: Sign
     span: WhenCode
     narrow: FilterCode = ""
     by: ByCodes = ""
+    page: int = 1
 
 
 class ReportTable(VoronkaCallback, prefix="rp3", roles=STAFF):

@@ -10,8 +10,7 @@ from bot.ui import report_pictures as pictures
 from bot.ui.canvas import Picture
 from bot.ui.indicator_names import indicator_name
 from bot.ui.period_names import period_name
-from bot.ui.report_filters import NAMES as SLICES
-from bot.ui.report_filters import chosen_line
+from bot.ui.report_filters import chosen_line, cut_name
 from bot.ui.reports import values
 from bot.ui.reports.boards import tight
 from bot.ui.reports.indicator import PLANS
@@ -21,7 +20,7 @@ from bot.ui.screen import Screen
 from bot.ui.words import Words, capital
 from services.indicator_views import Row, SliceItem
 from services.report_views import IndicatorPage, TablePage
-from services.rules.indicators import TIMES, Good, Indicator, Slice, Unit
+from services.rules.indicators import TIMES, By, Good, Indicator, Slice, Unit
 from services.rules.periods import Period, PeriodKind
 from services.rules.report_sets import ADDED_UP
 
@@ -57,7 +56,7 @@ def of_table(view: TablePage, w: Words) -> Drawing:
     if len(by) > 1:
         return report_heat.heat_map, _field(view, w)
     title = _title(indicator_name(view.indicator.code, w), chosen_line(view.chosen, w))
-    period = ": ".join((period_name(view.table.period, w), ", ".join(w._(SLICES[one]) for one in by)))
+    period = ": ".join((period_name(view.table.period, w), ", ".join(cut_name(one, w) for one in by)))
     if view.indicator.code in PLANS:
         plans = tuple(_plan(row, view.indicator, w) for row in view.table.rows)
         due = capital(w._("by schedule %(share)s", share=w.percent(view.due))) if view.due is not None else ""
@@ -92,7 +91,7 @@ def _field(view: TablePage, w: Words) -> report_heat.HeatMap:
         value = found.get((row, column) if down == 0 else (column, row))
         return report_heat.Cell(None if value is None else float(value), tight(value, view.indicator, w))
 
-    named = f"{w._(SLICES[by[down]])} × {w._(SLICES[by[across]])}"
+    named = f"{cut_name(by[down], w)} × {cut_name(by[across], w)}"
     money = f", {w.currency}" if unit is Unit.MONEY else ""
     return report_heat.HeatMap(
         title=_title(indicator_name(view.indicator.code, w), chosen_line(view.chosen, w)),
@@ -118,9 +117,9 @@ def _parts(view: TablePage, place: int) -> list[SliceItem]:
     return sorted(sums, key=lambda item: (item.key is None, -sums[item]))
 
 
-def _across(by: Slice, item: SliceItem, w: Words) -> str:
+def _across(by: By, item: SliceItem, w: Words) -> str:
     """The head of a column: a time as short as under a column of a picture."""
-    if by in TIMES and item.key is not None:
+    if isinstance(by, Slice) and by in TIMES and item.key is not None:
         return tick(time_period(by, str(item.key)), w)
     return part_name(by, item, w)
 

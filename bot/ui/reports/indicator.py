@@ -9,13 +9,12 @@ from bot.ui import menu
 from bot.ui.control import ReportsShow
 from bot.ui.i18n import N_
 from bot.ui.indicator_names import NAMES, indicator_name
+from bot.ui.paging import paged, pager
 from bot.ui.period_names import period_name
 from bot.ui.render import render
-from bot.ui.report_filters import NAMES as SLICES
-from bot.ui.report_filters import chosen_line, pack
+from bot.ui.report_filters import CUTS_SHOWN, chosen_line, cut_name, pack
 from bot.ui.reports import empty, values
 from bot.ui.reports.buttons import (
-    BY_CODES,
     CODE_OF,
     KIND_CODES,
     KIND_NAMES,
@@ -27,14 +26,15 @@ from bot.ui.reports.buttons import (
     ReportRows,
     ReportShow,
     ReportTable,
+    slices_code,
     when_code,
 )
 from bot.ui.reports.tables import SHARES
 from bot.ui.screen import Button, Rows, Screen, grid
-from bot.ui.words import Words, capital
+from bot.ui.words import Words, capital, short
 from services.indicator_views import unit_of_extra
 from services.report_views import IndicatorPage, When
-from services.rules.indicators import Indicator, Slice, Unit
+from services.rules.indicators import By, Indicator, Unit
 from services.rules.periods import PeriodKind
 from services.slices import Chosen
 
@@ -50,6 +50,8 @@ EXTRAS: Final = {
 }
 PLANS: Final = frozenset({"plan_revenue", "plan_deals", "plan_margin"})
 """Completions of plans."""
+NAME: Final = 40
+"""Letters of a button."""
 BEHIND: Final = frozenset({"forecast", "forecast_accuracy", "bonus"})
 """Numbers without records of their own."""
 
@@ -209,14 +211,14 @@ def kept(*, on: bool, w: Words) -> str:
 
 
 # -------------------------------------------------------------------------------------------------------------- cuts
-def cuts(view: IndicatorPage, by: Sequence[Slice], w: Words) -> Screen:
+def cuts(view: IndicatorPage, by: Sequence[By], page: int, w: Words) -> Screen:
     """By what shall it be told apart, or besides by what?"""
     about = _about(view.report.indicator, view.when, view.chosen)
-    chosen = "".join(BY_CODES[one] for one in by)
+    chosen = slices_code(by)
+    shown = paged([one for one in view.slices if one not in by], page, CUTS_SHOWN)
     buttons = [
-        Button(w._(SLICES[one]), data=ReportTable(**about, by=chosen + BY_CODES[one]))
-        for one in view.slices
-        if one not in by
+        Button(short(cut_name(one, w), NAME), data=ReportTable(**about, by=slices_code((*by, one))))
+        for one in shown.items
     ]
     title = w.html(
         "<b>%(name)s</b> · %(period)s", name=w._(NAMES[view.report.indicator.code]),
@@ -224,4 +226,5 @@ def cuts(view: IndicatorPage, by: Sequence[Slice], w: Words) -> Screen:
     )  # fmt: skip
     question = w._("And by what else?") if by else w._("By what shall it be told apart?")
     back = ReportTable(**about, by=chosen) if by else ReportShow(**about)
-    return Screen(f"{title}\n{question}", rows=(*grid(buttons, 2), (Button(w.p_("button", "Back"), data=back),)))
+    turn = pager(lambda number: ReportCuts(**about, by=chosen, page=number), shown.number, shown.count)
+    return Screen(f"{title}\n{question}", rows=(*grid(buttons, 2), *turn, (Button(w.p_("button", "Back"), data=back),)))

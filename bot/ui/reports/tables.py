@@ -11,11 +11,9 @@ from bot.ui.indicator_names import indicator_name
 from bot.ui.paging import PAGE_SIZE, paged, pager
 from bot.ui.period_names import period_name
 from bot.ui.render import render
-from bot.ui.report_filters import NAMES as SLICES
-from bot.ui.report_filters import chosen_line, item_name, pack
+from bot.ui.report_filters import chosen_line, cut_name, item_name, pack
 from bot.ui.reports import empty, values
 from bot.ui.reports.buttons import (
-    BY_CODES,
     CODE_OF,
     ReportCuts,
     ReportFile,
@@ -23,6 +21,7 @@ from bot.ui.reports.buttons import (
     ReportRows,
     ReportShow,
     ReportTable,
+    slices_code,
     when_code,
 )
 from bot.ui.screen import Button, Screen, grid
@@ -31,7 +30,7 @@ from bot.ui.words import Words
 from services.indicator_views import Row, SliceItem
 from services.report_views import TablePage, When
 from services.rules import periods
-from services.rules.indicators import TIMES, Slice
+from services.rules.indicators import TIMES, By, Slice
 from services.rules.periods import PeriodKind
 from services.rules.report_sets import ADDED_UP
 from services.slices import Chosen
@@ -45,7 +44,7 @@ MOST: Final = 2
 def table(view: TablePage, page: int, w: Words) -> Screen:
     """A page of lines; a press on one narrows the indicator to it, or turns to that time."""
     about = _about(view)
-    by = "".join(BY_CODES[one] for one in view.table.by)
+    by = slices_code(view.table.by)
     shown = paged(together(view.table.rows), page, PAGE_SIZE)
     doors = [
         numbered(number, named(row, w), data)
@@ -54,7 +53,7 @@ def table(view: TablePage, page: int, w: Words) -> Screen:
     ]
     text = render(
         "reports/table.j2", w,
-        title=indicator_name(view.indicator.code, w), by=", ".join(w._(SLICES[one]) for one in view.table.by),
+        title=indicator_name(view.indicator.code, w), by=", ".join(cut_name(one, w) for one in view.table.by),
         period=period_name(view.table.period, w), narrowed=chosen_line(view.chosen, w),
         lines=lines(view, shown.items, shown.first, w), empty=empty.why(view.indicator.code, w),
         total=whole(view, w), arrows=bool(view.before),
@@ -122,9 +121,9 @@ def lines(view: TablePage, rows: Sequence[Row], first: int, w: Words) -> list[st
     return found
 
 
-def part_name(by: Slice, item: SliceItem, w: Words) -> str:
+def part_name(by: By, item: SliceItem, w: Words) -> str:
     """What a part is called, also one of time."""
-    if by in TIMES and item.key is not None:
+    if isinstance(by, Slice) and by in TIMES and item.key is not None:
         return period_name(time_period(by, str(item.key)), w) if by is not Slice.DAY else w.day(_day(by, str(item.key)))
     return item_name(by, item, w)
 
@@ -150,7 +149,7 @@ def _door(row: Row, view: TablePage) -> ReportShow | ReportRows | None:
         return None
     when = view.when
     for by, item in row.slice:
-        if by in TIMES:
+        if isinstance(by, Slice) and by in TIMES:
             period = time_period(by, str(item.key))
             when = When(PeriodKind.DATES, start=period.start, days=period.days)
     about: dict[str, Any] = {"sign": CODE_OF[view.indicator.code], "span": when_code(when), "narrow": pack(chosen)}

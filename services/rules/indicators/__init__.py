@@ -3,6 +3,7 @@
 from services.rules.indicators.kinds import (
     BY_ID,
     TIMES,
+    By,
     ClientKind,
     Fact,
     Filters,
@@ -10,9 +11,11 @@ from services.rules.indicators.kinds import (
     Good,
     Group,
     Kind,
+    OwnField,
     Slice,
     Unit,
     Value,
+    by_of,
 )
 from services.rules.indicators.registry import INDICATORS, Indicator, nearest
 
@@ -20,6 +23,7 @@ __all__ = [
     "BY_ID",
     "INDICATORS",
     "TIMES",
+    "By",
     "ClientKind",
     "Fact",
     "Filters",
@@ -28,8 +32,10 @@ __all__ = [
     "Group",
     "Indicator",
     "Kind",
+    "OwnField",
     "Slice",
     "Unit",
     "Value",
+    "by_of",
     "nearest",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -34,7 +35,35 @@ BY_ID: Final = frozenset({Slice.MANAGER, Slice.TEAM, Slice.PIPELINE, Slice.STAGE
                           Slice.REASON})  # fmt: skip
 """Slices whose keys are ids of rows; those of the others are texts."""
 
-Filters = Mapping[Slice, int | str]
+
+@dataclass(frozen=True, slots=True)
+class OwnField:
+    """An own list of the company's deals by which a number can be told apart (S2-61): the same whatever it is called.
+
+    Its keys are texts: the number of what is chosen, or ",1,3," where several things can be ticked; a deal with
+    several ticks is a part of its own, so that the parts still add up to the whole.
+    """
+
+    id: int
+    name: str = field(default="", compare=False)
+
+    @property
+    def value(self) -> str:
+        """As it is stored and named on the command line."""
+        return f"{OWN}{self.id}"
+
+
+OWN: Final = "field:"
+By = Slice | OwnField
+"""By what a number can be told apart: what every company has, or an own list."""
+
+
+def by_of(value: str) -> By:
+    """The slice with this `value`. Raises ValueError."""
+    return OwnField(int(value.removeprefix(OWN))) if value.startswith(OWN) else Slice(value)
+
+
+Filters = Mapping[By, int | str]
 """Only the records with these keys; 0 or "" means those of which it is not known."""
 
 

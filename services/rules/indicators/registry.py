@@ -20,7 +20,7 @@ from services.rules.indicators.formula import (
     Share,
     Sum,
 )
-from services.rules.indicators.kinds import TIMES, Fact, Flag, Good, Group, Slice, Unit, Value
+from services.rules.indicators.kinds import TIMES, By, Fact, Flag, Good, Group, OwnField, Slice, Unit, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ class Indicator:
     extra: Mapping[str, tuple[Formula, Unit]] = field(default_factory=lambda: MappingProxyType({}))
     whole_company: bool = False
     """Told only to those who see everybody's records: costs belong to nobody."""
+
+    def can(self, by: By) -> bool:
+        """Whether it can be told apart so; by own lists where it counts what belongs to deals, which have them."""
+        return (Slice.STAGE if isinstance(by, OwnField) else by) in self.slices
 
 
 CLIENT: Final = frozenset(

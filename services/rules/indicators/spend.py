@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from services.rules.indicators.kinds import Slice
+from services.rules.indicators.kinds import By, Slice
 
 DAY = timedelta(days=1)
 EPOCH = date(1970, 1, 1)
@@ -26,7 +26,7 @@ class Cost:
 
 
 def spread(
-    costs: Iterable[Cost], first: date, until: date, by: tuple[Slice, ...]
+    costs: Iterable[Cost], first: date, until: date, by: tuple[By, ...]
 ) -> dict[tuple[Any, ...], tuple[Fraction, int]]:
     """What falls on the days from `first` up to `until` (excluded), and of how many costs, by channel and time."""
     sums: dict[tuple[Any, ...], Fraction] = defaultdict(Fraction)
@@ -42,7 +42,7 @@ def spread(
     return {key: (total, counts[key]) for key, total in sums.items()}
 
 
-def _pieces(begin: date, end: date, timed: Sequence[Slice]) -> Iterable[tuple[date, date]]:
+def _pieces(begin: date, end: date, timed: Sequence[By]) -> Iterable[tuple[date, date]]:
     """The days cut at the borders of weeks or months, or each alone."""
     while begin < end:
         stop = min([end, *(_next(begin, one) for one in timed)])
@@ -50,13 +50,13 @@ def _pieces(begin: date, end: date, timed: Sequence[Slice]) -> Iterable[tuple[da
         begin = stop
 
 
-def _start(day: date, by: Slice) -> date:
+def _start(day: date, by: By) -> date:
     if by is Slice.MONTH:
         return day.replace(day=1)
     return day - timedelta(days=day.weekday()) if by is Slice.WEEK else day
 
 
-def _next(day: date, by: Slice) -> date:
+def _next(day: date, by: By) -> date:
     if by is Slice.MONTH:
         return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
     return day - timedelta(days=day.weekday()) + 7 * DAY if by is Slice.WEEK else day + DAY

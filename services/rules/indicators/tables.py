@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from services.rules.indicators.formula import Atom, Cell, Formula, Median, Share, count_behind
-from services.rules.indicators.kinds import TIMES, Slice
+from services.rules.indicators.kinds import TIMES, By, Slice
 
 EPOCH: Final = date(1970, 1, 1)
 Key = tuple[Any, ...]
@@ -26,7 +26,7 @@ class Line:
     p90: Fraction | None
 
 
-def lines(formula: Formula, found: Found, by: tuple[Slice, ...]) -> list[Line]:
+def lines(formula: Formula, found: Found, by: tuple[By, ...]) -> list[Line]:
     """A line for each key something is known of; without slices exactly one."""
     atoms = frozenset(formula.atoms())
     cells = {key: own for key, row in found.items() if (own := {a: c for a, c in row.items() if a in atoms})}
@@ -44,7 +44,7 @@ def lines(formula: Formula, found: Found, by: tuple[Slice, ...]) -> list[Line]:
     return _shares(rows, formula, by) if isinstance(formula, Share) else rows
 
 
-def _shares(rows: list[Line], share: Share, by: tuple[Slice, ...]) -> list[Line]:
+def _shares(rows: list[Line], share: Share, by: tuple[By, ...]) -> list[Line]:
     """Each part in percent of all parts that agree in the other slices."""
     others = [place for place, one in enumerate(by) if one is not share.among]
     wholes: dict[Key, Fraction] = {}
@@ -68,7 +68,7 @@ def merged(parts: Iterable[Found]) -> dict[Key, dict[Atom, Cell]]:
     return together
 
 
-def time_key(by: Slice, number: int) -> str:
+def time_key(by: By, number: int) -> str:
     """The ISO name of a day, or of the week or month that begins with it."""
     day = EPOCH + timedelta(days=number)
     if by is Slice.DAY:
@@ -79,7 +79,7 @@ def time_key(by: Slice, number: int) -> str:
     return f"{year}-W{week:02}"
 
 
-def order(by: tuple[Slice, ...], key: Key, names: tuple[str, ...], value: Fraction | None) -> tuple[Any, ...]:
+def order(by: tuple[By, ...], key: Key, names: tuple[str, ...], value: Fraction | None) -> tuple[Any, ...]:
     """Time goes on; else the greatest first, what is not known last."""
     if any(one in TIMES for one in by):
         return tuple(key[n] if one in TIMES else names[n].casefold() for n, one in enumerate(by))
