@@ -11,19 +11,20 @@ from typing import Any, Final
 from services import policy
 from services.clock import Clock
 from services.errors import Denied
+from services.report_views import When
+from services.reports import period_of
 from services.rules import periods
 from services.rules.actor import Actor
 from services.rules.kinds import CheckResult
 from services.rules.loss_cuts import LossCut, Verdicts, agreed
-from services.rules.periods import Period, PeriodKind
+from services.rules.periods import Period
 from services.rules.target import Target
 from services.rules.worktime import local_day
 from storage import losses as rows
 from storage.unit_of_work import Database, Work
 
 PAGE: Final = 8
-FAR: Final = 240
-"""No button asks for a period further back."""
+THIS_MONTH: Final = When()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class LossRow:
 
 @dataclass(frozen=True, slots=True)
 class LossReport:
-    """The refusals of a period cut one way; `before` are those of the days `compared`. `back`: how many periods ago.
+    """The refusals of a period cut one way; `before` are those of the days `compared`. `when`: as it was asked for.
 
     `compared`: the period before; while the period runs, as many of its first days.
 
@@ -59,7 +60,7 @@ class LossReport:
     """
 
     period: Period
-    back: int
+    when: When
     by: LossCut
     rows: tuple[LossRow, ...]
     totals: LossTotals
@@ -85,7 +86,7 @@ class LossMatrix:
     """Manager said, check said."""
 
     period: Period
-    back: int
+    when: When
     rows: tuple[SaidRow, ...]
     checked: int
     agreed: float | None
@@ -108,7 +109,7 @@ class LossPage:
     """A page (from 1) of the refusals behind one line of a cut."""
 
     period: Period
-    back: int
+    when: When
     by: LossCut
     key: int
     name: str | None
@@ -125,12 +126,10 @@ class Losses:
         self._db = db
         self._clock = clock
 
-    async def report(
-        self, actor: Actor, kind: PeriodKind = PeriodKind.MONTH, back: int = 0, by: LossCut = LossCut.REASON
-    ) -> LossReport:
-        """The refusals of the period that many periods ago. Raises Denied."""
+    async def report(self, actor: Actor, when: When = THIS_MONTH, by: LossCut = LossCut.REASON) -> LossReport:
+        """The refusals of a period. Raises Denied."""
         async with self._db.read(_leader(actor), self._clock.now()) as work:
-            period, zone, back = await _period(work, kind, back)
+            period, zone = await _period(work, when)
             start, end = periods.moments(period, zone)
             found = await rows.cut(work, by, start, end)
             names = await _names(work, by, [row.key for row in found if row.key is not None])
@@ -142,7 +141,7 @@ class Losses:
             before = await rows.totals(work, *periods.moments(compared, zone))
             return LossReport(
                 period=period,
-                back=back,
+                when=when,
                 by=by,
                 rows=lines,
                 totals=LossTotals(*await rows.totals(work, start, end)),
@@ -152,10 +151,10 @@ class Losses:
                 agreed=agreed(checked),
             )
 
-    async def matrix(self, actor: Actor, kind: PeriodKind, back: int) -> LossMatrix:
+    async def matrix(self, actor: Actor, when: When = THIS_MONTH) -> LossMatrix:
         """Reason by reason: what managers said and what the check said (S2-84). Raises Denied."""
         async with self._db.read(_leader(actor), self._clock.now()) as work:
-            period, zone, back = await _period(work, kind, back)
+            period, zone = await _period(work, when)
             checked = _verdicts(await rows.verdicts(work, *periods.moments(period, zone)))
             keys = {item.said for item in checked} | {item.checked for item in checked if item.checked}
             names = await rows.names(work, LossCut.REASON, sorted(keys))
@@ -163,14 +162,12 @@ class Losses:
             for item in checked:
                 said[item.said].append(item)
             lines = sorted((_said(names, key, found) for key, found in said.items()), key=lambda row: -row.checked)
-            return LossMatrix(period, back, tuple(lines), sum(item.n for item in checked), agreed(checked))
+            return LossMatrix(period, when, tuple(lines), sum(item.n for item in checked), agreed(checked))
 
-    async def records(
-        self, actor: Actor, kind: PeriodKind, back: int, by: LossCut, key: int, page: int = 1
-    ) -> LossPage:
+    async def records(self, actor: Actor, when: When, by: LossCut, key: int, page: int = 1) -> LossPage:
         """The deals and inquiries behind a line, the dearest first. Raises Denied."""
         async with self._db.read(_leader(actor), self._clock.now()) as work:
-            period, zone, back = await _period(work, kind, back)
+            period, zone = await _period(work, when)
             start, end = periods.moments(period, zone)
             total = await rows.count(work, by, key or None, start, end)
             pages = max(1, -(-total // PAGE))
@@ -178,7 +175,7 @@ class Losses:
             found = await rows.page(work, by, key or None, start, end, PAGE, (page - 1) * PAGE)
             names = await _names(work, by, [key], whole=True) if total else {}
             lines = tuple(_line(row) for row in found)
-            return LossPage(period, back, by, key, names.get(key), lines, total, page, pages)
+            return LossPage(period, when, by, key, names.get(key), lines, total, page, pages)
 
 
 def _leader(actor: Actor) -> Actor:
@@ -187,12 +184,10 @@ def _leader(actor: Actor) -> Actor:
     return actor
 
 
-async def _period(work: Work, kind: PeriodKind, back: int) -> tuple[Period, str, int]:
-    """The period, the company's zone, and how many periods back it is at most."""
+async def _period(work: Work, when: When) -> tuple[Period, str]:
+    """The period and the company's zone."""
     zone = (await policy.load(work)).settings.zone
-    back = min(max(back, 0), FAR)
-    kind = kind if kind is not PeriodKind.DATES else PeriodKind.MONTH
-    return periods.shifted(periods.containing(kind, local_day(work.now, zone)), -back), zone, back
+    return period_of(when, local_day(work.now, zone)), zone
 
 
 async def _names(work: Work, by: LossCut, keys: list[int], *, whole: bool = False) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -14,11 +15,14 @@ from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
 from bot.ui.period_names import period_name
 from bot.ui.render import render
+from bot.ui.reports import dates
+from bot.ui.reports.buttons import THIS_MONTH, WhenCode, when_code
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import OpenCard, short_code
 from bot.ui.titles import numbered
 from bot.ui.words import Words
 from services.losses import LossMatrix, LossPage, LossReport
+from services.report_views import When
 from services.rules.loss_cuts import LossCut
 from services.rules.periods import PeriodKind
 
@@ -29,7 +33,6 @@ KINDS: Final = {
     "w": PeriodKind.WEEK, "m": PeriodKind.MONTH, "q": PeriodKind.QUARTER, "y": PeriodKind.YEAR,
 }  # fmt: skip
 CUTS: Final = {"r": LossCut.REASON, "p": LossCut.MANAGER, "c": LossCut.CHANNEL, "s": LossCut.STAGE}
-_KIND_CODES: Final = {kind: code for code, kind in KINDS.items()}
 _CUT_CODES: Final = {cut: code for code, cut in CUTS.items()}
 _KIND_NAMES: Final = {"w": N_("Week"), "m": N_("Month"), "q": N_("Quarter"), "y": N_("Year")}
 _CUT_NAMES: Final = {"r": N_("Reasons"), "p": N_("People"), "c": N_("Channels"), "s": N_("Stages")}
@@ -40,42 +43,45 @@ TITLES: Final = {
     LossCut.STAGE: N_("Refusals by stage"),
 }
 
-SpanCode = Annotated[str, Field(max_length=1, pattern="^[wmqy]$")]
 CutCode = Annotated[str, Field(max_length=1, pattern="^[rpcs]$")]
 
 
-class LossShow(VoronkaCallback, prefix="ls1", roles=LEADERS):
-    """The refusals of the period `back` periods ago, cut one way."""
+class LossShow(VoronkaCallback, prefix="ls5", roles=LEADERS):
+    """The refusals of a period, cut one way."""
 
-    span: SpanCode = "m"
-    back: int = 0
+    span: WhenCode = THIS_MONTH
     by: CutCode = "r"
     page: int = 1
 
 
-class LossRows(VoronkaCallback, prefix="ls2", roles=LEADERS):
+class LossRows(VoronkaCallback, prefix="ls6", roles=LEADERS):
     """The records behind one line of a cut; `key` 0 is "unknown"."""
 
-    span: SpanCode
-    back: int
+    span: WhenCode
     by: CutCode
     key: int
     page: int = 1
 
 
-class LossChecks(VoronkaCallback, prefix="ls3", roles=LEADERS):
+class LossChecks(VoronkaCallback, prefix="ls7", roles=LEADERS):
     """Manager said, check said."""
 
-    span: SpanCode
-    back: int
+    span: WhenCode
 
 
-class LossPicture(VoronkaCallback, prefix="ls4", roles=LEADERS):
+class LossPicture(VoronkaCallback, prefix="ls8", roles=LEADERS):
     """The cut as a picture."""
 
-    span: SpanCode
-    back: int
+    span: WhenCode
     by: CutCode
+
+
+class LossDates(VoronkaCallback, prefix="ls9", roles=LEADERS):
+    """Two free dates: a month (years × 12 + month − 1, 0: the present one), and the first day once it is chosen."""
+
+    by: CutCode
+    month: int = 0
+    first: int = 0
 
 
 def name_of(name: str | None, by: LossCut, w: Words) -> str:
@@ -89,8 +95,8 @@ def name_of(name: str | None, by: LossCut, w: Words) -> str:
 
 def report(view: LossReport, w: Words, page: int = 1) -> Screen:
     """The numbers; each line can be opened."""
-    span, by = _KIND_CODES[view.period.kind], _CUT_CODES[view.by]
-    about = {"span": span, "back": view.back}
+    span, by = when_code(view.when), _CUT_CODES[view.by]
+    about = {"span": span}
     shown = paged(view.rows, page, SHOWN)
     lines = [(name_of(row.name, view.by, w), row) for row in shown.items]
     text = render(
@@ -109,11 +115,16 @@ def report(view: LossReport, w: Words, page: int = 1) -> Screen:
     if view.checked:
         beside.append(Button(w.p_("button", "Checks"), data=LossChecks(**about)))
     cuts = tuple(_tick(w._(name), LossShow(**about, by=code), on=code == by) for code, name in _CUT_NAMES.items())
-    kinds = tuple(_tick(w._(name), LossShow(span=code, by=by), on=code == span) for code, name in _KIND_NAMES.items())
+    kinds = tuple(
+        _tick(w._(name), LossShow(span=when_code(When(KINDS[code])), by=by), on=view.period.kind is KINDS[code])
+        for code, name in _KIND_NAMES.items()
+    )
+    free = view.period.kind is PeriodKind.DATES
+    two = Button(("✓ " if free else "") + "📅 " + w.p_("button", "Two dates"), data=LossDates(by=by))
     return Screen(
         text,
-        rows=(*opened, tuple(beside), (*_turn(view, span, by, w), _leave(w))),
-        folded=(cuts[:2], cuts[2:], kinds),
+        rows=(*opened, tuple(beside), (*_turn(view, by, w), _leave(w))),
+        folded=(cuts[:2], cuts[2:], kinds, (two,)),
         again=LossShow(**about, by=by, page=shown.number),
     )
 
@@ -126,17 +137,31 @@ def _leave(w: Words) -> Button:
     return Button(w.p_("button", "To the reports"), data=ReportsShow())
 
 
-def _turn(view: LossReport, span: str, by: str, w: Words) -> tuple[Button, ...]:
-    earlier = Button("‹ " + w.p_("button", "Earlier"), data=LossShow(span=span, back=view.back + 1, by=by))
-    if not view.back:
+def _turn(view: LossReport, by: str, w: Words) -> tuple[Button, ...]:
+    """Earlier and later; two free dates have neither."""
+    when = view.when
+    if when.start is not None:
+        return ()
+
+    def at(back: int) -> LossShow:
+        return LossShow(span=when_code(When(when.kind, back)), by=by)
+
+    earlier = Button("‹ " + w.p_("button", "Earlier"), data=at(when.back + 1))
+    if not when.back:
         return (earlier,)
-    return earlier, Button(w.p_("button", "Later") + " ›", data=LossShow(span=span, back=view.back - 1, by=by))
+    return earlier, Button(w.p_("button", "Later") + " ›", data=at(when.back - 1))
+
+
+def two_dates(asked: LossDates, today: date, w: Words) -> Screen:
+    """From which day to which?"""
+    by = asked.by
+    whose = dates.Whose(w._(TITLES[CUTS[by]]), asked, LossShow(by=by), lambda span: LossShow(span=span, by=by))
+    return dates.two_days(whose, today, w)
 
 
 def records(view: LossPage, w: Words) -> Screen:
     """The refusals behind a number."""
-    span, by = _KIND_CODES[view.period.kind], _CUT_CODES[view.by]
-    about = {"span": span, "back": view.back, "by": by}
+    about = {"span": when_code(view.when), "by": _CUT_CODES[view.by]}
     name = name_of(view.name, view.by, w)
     doors = [
         numbered(number, line.client or line.name, OpenCard(kind=short_code(line.target.kind), id=line.target.id))
@@ -151,8 +176,7 @@ def records(view: LossPage, w: Words) -> Screen:
 
 def checks(view: LossMatrix, w: Words) -> Screen:
     """Manager said, check said (S2-84)."""
-    span = _KIND_CODES[view.period.kind]
-    back = Button(w.p_("button", "Back"), data=LossShow(span=span, back=view.back))
+    back = Button(w.p_("button", "Back"), data=LossShow(span=when_code(view.when)))
     text = render("losses/checks.j2", w, view=view, period=period_name(view.period, w))
     return Screen(text, rows=((back,), *kit.menu_row(w)))
 

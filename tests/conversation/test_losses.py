@@ -133,6 +133,40 @@ async def test_losses_are_looked_at_from_every_side(talk: Talk, factory: Factory
     assert "No refusals in this period." in boris.screen
 
 
+async def test_losses_between_two_dates(talk: Talk, factory: Factory) -> None:
+    """S2-83: the free period stays while the cut, the checks and the records are looked at."""
+    team = await talk.team()
+    boris, anna = await talk.head(team=team), await talk.manager(team=team)
+    await factory.deal(await talk.actor(anna), title="Supply", amount=120_000_00)
+    await anna.say("/deals")
+    for label in ("1 Supply", "Refusal", "Expensive"):
+        await anna.tap(label)
+    await boris.say("/losses")
+    await boris.tap("More ▾")
+    await boris.tap("📅 Two dates")
+    assert "From which day?" in boris.last
+    assert not boris.has_button("25"), "tomorrow is not there yet"
+    await boris.tap("20")
+    assert "Until which day" in boris.last
+    await boris.tap("23")
+    assert "20 Nov – 23 Nov" in boris.last
+    assert "No refusals in this period." in boris.last
+    assert not boris.has_button("‹ Earlier")
+    await boris.tap("More ▾")
+    await boris.tap("✓ 📅 Two dates")
+    await boris.tap("20")
+    await boris.tap("24")
+    assert "Expensive — 1 (100%)" in boris.last
+    await boris.tap("More ▾")
+    await boris.tap("People")
+    assert "20 Nov – 24 Nov" in boris.last
+    await boris.tap("1 Anna")
+    assert "20 Nov – 24 Nov" in boris.last
+    assert "Supply" in boris.last
+    await boris.tap("Back")
+    assert "Anna — 1 (100%)" in boris.last
+
+
 async def test_a_reason_archived_while_it_is_asked(talk: Talk, factory: Factory) -> None:
     anna, olga = await talk.manager(), await talk.admin()
     await factory.deal(await talk.actor(anna), title="Supply")

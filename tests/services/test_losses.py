@@ -10,11 +10,11 @@ from services import Services
 from services.clock import ShiftedClock
 from services.errors import Denied, Invalid, NotFound, Stale
 from services.reasons import ReasonList
+from services.report_views import When
 from services.rules.actor import Actor
 from services.rules.checks import CheckBy
 from services.rules.kinds import CheckResult, StageKind, TaskKind, TaskStatus
 from services.rules.loss_cuts import LossCut
-from services.rules.periods import PeriodKind
 from services.rules.target import Target
 from storage.tables import Deal, OutboxMessage, Refusal, Task, WinReason
 from tests.support.company import People
@@ -54,7 +54,7 @@ async def test_reasons_money_and_the_share_agreed(
         ("Duplicate", 1, 0),
     ]
     assert (report.totals.n, report.totals.money, report.checked, report.agreed) == (3, 400_00, 2, 0.5)
-    matrix = await services.losses.matrix(people.boris, PeriodKind.MONTH, 0)
+    matrix = await services.losses.matrix(people.boris)
     row = matrix.rows[0]
     assert (row.name, row.checked, row.confirmed, row.corrected) == (
         "Expensive", 2, 1, (("Competitor or price watch", 1),),
@@ -75,7 +75,7 @@ async def test_every_cut_sums_to_the_whole_and_opens(
     assert sum(row.totals.n for row in report.rows) == report.totals.n == 4
     opened = 0
     for row in report.rows:
-        page = await services.losses.records(people.boris, PeriodKind.MONTH, 0, by, row.key)
+        page = await services.losses.records(people.boris, When(), by, row.key)
         assert page.total == row.totals.n
         opened += len(page.lines)
     assert opened == 4
@@ -97,7 +97,7 @@ async def test_the_period_before_is_told_and_can_be_opened(
     clock.advance(timedelta(days=32))
     now = await services.losses.report(people.boris)
     assert (now.totals.n, now.before.n) == (0, 1)
-    assert (await services.losses.report(people.boris, back=1)).totals.n == 1
+    assert (await services.losses.report(people.boris, When(back=1))).totals.n == 1
 
 
 async def test_a_running_period_is_compared_with_as_many_days(
@@ -110,7 +110,7 @@ async def test_a_running_period_is_compared_with_as_many_days(
     clock.set(datetime(2026, 11, 23, 9, tzinfo=UTC))
     report = await services.losses.report(people.boris)
     assert (report.compared.last, report.before.n) == (date(2026, 10, 23), 1)
-    assert (await services.losses.report(people.boris, back=1)).compared.days == 30
+    assert (await services.losses.report(people.boris, When(back=1))).compared.days == 30
 
 
 async def test_stages_of_one_name_are_told_apart(services: Services, people: People, factory: Factory) -> None:
@@ -119,7 +119,7 @@ async def test_stages_of_one_name_are_told_apart(services: Services, people: Peo
     report = await services.losses.report(people.boris, by=LossCut.STAGE)
     names = [row.name or "" for row in report.rows]
     assert len(set(names)) == 2
-    page = await services.losses.records(people.boris, PeriodKind.MONTH, 0, LossCut.STAGE, report.rows[0].key)
+    page = await services.losses.records(people.boris, When(), LossCut.STAGE, report.rows[0].key)
     assert " · " in (page.name or "")
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from services import Services
 from services.clock import ShiftedClock
+from services.report_views import When
 from services.rules.actor import SYSTEM, Actor, Role
 from services.rules.kinds import ActivityKind, CallOutcome, Direction, PromiseState, StageKind, TaskStatus, UserStatus
 from services.rules.periods import PeriodKind
@@ -244,7 +245,7 @@ async def test_refusals_are_those_of_losses_inquiries_too(
     )
     await services.refusals.undo(people.anna, refused.undo_id)
     clock.set(EVENING)
-    losses = (await services.losses.report(people.boris, PeriodKind.DAY)).totals
+    losses = (await services.losses.report(people.boris, When(PeriodKind.DAY))).totals
     for actor in (people.anna, people.boris, people.owner):
         view = await services.summaries.day(actor)
         assert (view.total.lost, view.total.lost_leads, view.total.lost_sum) == (2, 1, 70_00), actor.name
