@@ -37,6 +37,7 @@ PLAN: Final = (
     Job("nps", timedelta(minutes=5), lambda services: services.nps.ask),
     Job("nps_repeat", timedelta(hours=1), lambda services: services.nps.repeat),
     Job("stage_pace", timedelta(days=1), lambda services: services.stage_pace.recount),
+    Job("client_worth", timedelta(days=1), lambda services: services.client_worth.recount),
     Job("forecast", timedelta(minutes=15), lambda services: services.forecasts.keep),
     Job("outbox_purge", timedelta(hours=6), lambda services: services.outbox.purge),
     Job("backup", timedelta(days=1), lambda services: services.backup.nightly),

@@ -12,6 +12,7 @@ from services.channel_costs import ChannelCosts
 from services.channels import Channels
 from services.client_links import ClientLinks
 from services.client_traits import ClientTraits
+from services.client_worth import ClientWorths
 from services.clients import Clients
 from services.clock import Clock
 from services.colleagues import Colleagues
@@ -125,6 +126,7 @@ class Services:
         self.red_marks = RedMarks(db, clock)
         self.start = Start(db, clock)
         self.stage_pace = StagePace(db)
+        self.client_worth = ClientWorths(db)
         self.promises = Promises(db, clock)
         self.postpone_reasons = PostponeReasons(db, clock)
         self.nps = Nps(db, clock)

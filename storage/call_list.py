@@ -36,13 +36,15 @@ from services.rules.kinds import (
     StageKind,
     TaskStatus,
 )
-from storage.tables import Activity, Client, Deal, Lead, Stage, Task
+from storage.tables import Activity, Client, ClientWorth, Deal, Lead, Stage, Task
 from storage.types import BigId, Money, UtcDateTime, code, codes
 from storage.unit_of_work import Work
 from storage.visibility import me, prepared, teams, who
 
 LIVE = (LeadStatus.NEW, LeadStatus.TAKEN)
 NOTHING = literal_column("0", Integer)
+AS_ALL = literal_column("100", Integer)
+USUAL, WEIGHT = func.coalesce(ClientWorth.usual, NOTHING), func.coalesce(ClientWorth.weight, AS_ALL)
 HUNDRED = literal_column("100.0", Float)
 FIELDS = {
     "kind": null(),
@@ -59,6 +61,8 @@ FIELDS = {
     "attempt": literal_column("0", Integer),
     "attempt_at": cast(null(), UtcDateTime),
     "free": false(),
+    "usual": cast(literal_column("0"), Money),
+    "weight": literal_column("100", Integer),
 }
 """The fields of `rules.call_blocks.Candidate`, in their order, as they are where a candidate has none."""
 
@@ -113,10 +117,13 @@ def _unplanned_deals(actor: Actor) -> tuple[Select[Any], ColumnElement[int]]:
                 amount=func.coalesce(Deal.amount, NOTHING),
                 last_contact_at=Deal.last_contact_at,
                 attempt=Deal.attempts,
+                usual=USUAL,
+                weight=WEIGHT,
             ),
-            (func.coalesce(Deal.amount, NOTHING) * Stage.probability).label("worth"),
+            ((func.coalesce(Deal.amount, NOTHING) + USUAL) * WEIGHT * Stage.probability).label("worth"),
         )
         .join(Stage, Stage.id == Deal.stage_id)
+        .outerjoin(ClientWorth, ClientWorth.client_id == Deal.client_id)
         .where(Deal.owner_id == me(actor), Deal.status == code(StageKind.OPEN), *_untouched(Deal, Task.deal_id))
         .cte("free")
     )
@@ -167,11 +174,14 @@ def _planned(actor: Actor) -> Select[Any]:
                 last_contact_at=Deal.last_contact_at,
                 attempt=func.coalesce(Deal.attempts, Lead.attempts, Task.attempt),
                 attempt_at=case((~Task.promised, Task.due_at)),
+                usual=USUAL,
+                weight=WEIGHT,
             )
         )
         .outerjoin(Deal, Deal.id == Task.deal_id)
         .outerjoin(Lead, Lead.id == Task.lead_id)
         .outerjoin(Stage, Stage.id == Deal.stage_id)
+        .outerjoin(ClientWorth, ClientWorth.client_id == func.coalesce(Task.client_id, Deal.client_id))
         .where(
             Task.assignee_id == me(actor),
             Task.status == code(TaskStatus.OPEN),
@@ -207,13 +217,24 @@ def _regulars(actor: Actor) -> Select[Any]:
     """Clients who have bought, have no open deal and were not contacted for long."""
     last = func.coalesce(Client.last_contact_at, Client.won_at)
     interval = cast(bindparam("interval_days"), Integer)
-    fields = _fields(kind=literal_column("'client'"), id=Client.id, last_contact_at=last, interval_days=interval)
-    return select(*fields).where(
-        Client.owner_id == me(actor),
-        Client.won_at.is_not(None),
-        last < bindparam("rested_since"),
-        ~exists().where(Deal.client_id == Client.id, Deal.status == code(StageKind.OPEN)),
-        ~_has_open_call(Task.client_id, Client.id),
+    fields = _fields(
+        kind=literal_column("'client'"),
+        id=Client.id,
+        last_contact_at=last,
+        interval_days=interval,
+        usual=USUAL,
+        weight=WEIGHT,
+    )
+    return (
+        select(*fields)
+        .outerjoin_from(Client, ClientWorth, ClientWorth.client_id == Client.id)
+        .where(
+            Client.owner_id == me(actor),
+            Client.won_at.is_not(None),
+            last < bindparam("rested_since"),
+            ~exists().where(Deal.client_id == Client.id, Deal.status == code(StageKind.OPEN)),
+            ~_has_open_call(Task.client_id, Client.id),
+        )
     )
 
 

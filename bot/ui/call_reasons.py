@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bot.ui.words import Words
 from services.rules.call_reasons import Reason, ReasonCode
+from services.rules.client_worth import AS_ALL
 
 Params = Mapping[str, Any]
 
@@ -46,10 +47,20 @@ def _promised_before(p: Params, w: Words, _stage: str, _amount: str) -> str:
     return w._("promised %(when)s", when=w.when(p["promised_at"]))
 
 
-def _hot(_p: Params, w: Words, stage: str, amount: str) -> str:
+def _hot(p: Params, w: Words, stage: str, amount: str) -> str:
     if amount:
-        return w._("close to a deal: %(stage)s, %(amount)s", stage=stage, amount=amount)
-    return w._("close to a deal: %(stage)s", stage=stage)
+        return _valued(w._("close to a deal: %(stage)s, %(amount)s", stage=stage, amount=amount), p, w)
+    return _valued(w._("close to a deal: %(stage)s", stage=stage), p, w)
+
+
+def _valued(said: str, p: Params, w: Words) -> str:
+    """The reason with what moved the place up or down: past purchases, what the segment earns (S0-25)."""
+    parts = [said]
+    if p["usual"]:
+        parts.append(w._("usually buys for %(amount)s", amount=w.money_short(p["usual"])))
+    if p["weight"] != AS_ALL:
+        parts.append(w._("profitable segment") if p["weight"] > AS_ALL else w._("segment of little profit"))
+    return " · ".join(parts)
 
 
 def _early(p: Params, w: Words, stage: str, _amount: str) -> str:
@@ -64,8 +75,9 @@ def _early(p: Params, w: Words, stage: str, _amount: str) -> str:
 def _regular(p: Params, w: Words, _stage: str, _amount: str) -> str:
     over = p["days_over"]
     if not over:
-        return w._("regular client, time for a call")
-    return w.n_("regular client, %(n)s day over the rhythm", "regular client, %(n)s days over the rhythm", over)
+        return _valued(w._("regular client, time for a call"), p, w)
+    told = w.n_("regular client, %(n)s day over the rhythm", "regular client, %(n)s days over the rhythm", over)
+    return _valued(told, p, w)
 
 
 def _attempt(p: Params, w: Words, _stage: str, _amount: str) -> str:

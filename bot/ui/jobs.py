@@ -34,6 +34,7 @@ TITLES: Final[dict[str, str]] = {
     "outbox_purge": N_("Clear old messages"),
     "tidy": N_("Clear old drafts"),
     "stage_pace": N_("Pace of the stages"),
+    "client_worth": N_("What clients are worth, for the order of calls"),
     "forecast": N_("Keep the forecast of the morning"),
     "backup": N_("Backup copy"),
 }
@@ -52,6 +53,7 @@ BUTTONS: Final[dict[str, str]] = {
     "outbox_purge": N_("▶ Messages"),
     "tidy": N_("▶ Drafts"),
     "stage_pace": N_("▶ Pace"),
+    "client_worth": N_("▶ Clients"),
     "forecast": N_("▶ Forecast"),
     "backup": N_("▶ Backup"),
 }

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from heapq import heapify, heappop
+from math import floor
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from services.rules.client_worth import AS_ALL
 from services.rules.worktime import local_day, local_day_bounds
 
 DAY = timedelta(days=1)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
+QUARTER = DAY.total_seconds() / 4
+"""Seconds of an interval of one day; `overdue` is in them."""
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -36,7 +40,8 @@ class Candidate(NamedTuple):
     `stage_position` grows along the pipeline, `late` marks later stages; `probability` is 0…1, `amount` minor units.
     `last_contact_at`: when the person was last reached, None means never. `interval_days`: a regular client's rhythm.
     `attempt` counts the tries in vain since the last contact; `attempt_at` is when the next one may be made.
-    `free`: an inquiry nobody has taken yet; whoever calls first has it.
+    `free`: an inquiry nobody has taken yet; whoever calls first has it. `usual` is what the client paid for a deal
+    before, on average, in minor units, 0 for who never bought; `weight`: what the segment earns, 100 as the company.
     """
 
     kind: Literal["lead", "deal", "client"]
@@ -53,7 +58,14 @@ class Candidate(NamedTuple):
     attempt: int = 0
     attempt_at: datetime | None = None
     free: bool = False
+    usual: int = 0
+    weight: int = AS_ALL
     not_before: datetime | None = None
+
+    @property
+    def worth(self) -> float:
+        """What is to be won: this deal and, of a client, one more as usual; by what the segment earns (S0-25)."""
+        return (self.amount + self.usual) * self.weight / AS_ALL
 
     @property
     def earliest(self) -> datetime | None:
@@ -122,6 +134,9 @@ def _key(block: Block, today: Today) -> Callable[[Candidate], tuple[object, ...]
         elapsed = (today.now - (c.last_contact_at or LONG_AGO)).total_seconds()
         return -elapsed / max(1, c.interval_days or 1)
 
+    def about_as_overdue(c: Candidate) -> int:
+        return floor(overdue(c) / QUARTER)
+
     def day_before(c: Candidate) -> int:
         return -(c.promised_at or LONG_AGO).astimezone(zone).toordinal()
 
@@ -130,8 +145,9 @@ def _key(block: Block, today: Today) -> Callable[[Candidate], tuple[object, ...]
         Block.APPOINTMENT: lambda c: (c.promised_at,),
         Block.MISSED_TODAY: lambda c: (c.promised_at,),
         Block.MISSED_BEFORE: lambda c: (day_before(c), c.promised_at),
-        Block.HOT: lambda c: (-c.stage_position, -c.probability * c.amount),
-        Block.REGULAR: lambda c: (overdue(c),),
+        Block.HOT: lambda c: (-c.stage_position, -c.probability * c.worth),
+        # Of those about as overdue, to a quarter of the interval, the dearest; else a day more would decide.
+        Block.REGULAR: lambda c: (about_as_overdue(c), -c.worth, overdue(c)),
         Block.EARLY: lambda c: (-c.stage_position, c.last_contact_at),
         # Tries already begun come at their time, before names nobody has called yet.
         Block.COLD: lambda c: (c.attempt_at or NEVER, -c.attempt),

@@ -21,8 +21,8 @@ class ReasonCode(StrEnum):
     PROMISED_AT = "promised_at"  # promised_at
     PROMISED_TODAY_LATE = "promised_today_late"  # promised_at, late_minutes
     PROMISED_BEFORE = "promised_before"  # promised_at, days
-    HOT_STAGE = "hot_stage"  # stage_position, probability, amount
-    REGULAR_DUE = "regular_due"  # interval_days, days_over (None: never contacted)
+    HOT_STAGE = "hot_stage"  # stage_position, probability, amount, usual, weight
+    REGULAR_DUE = "regular_due"  # interval_days, days_over (None: never contacted), usual, weight
     EARLY_STAGE = "early_stage"  # stage_position, days_since
     ATTEMPT = "attempt"  # n, of, at (None: its time has come)
     COLD = "cold"  # none
@@ -51,14 +51,19 @@ def reason_of(candidate: Candidate, block: Block, today: Today, attempts: int) -
     since = _days_since(candidate, today)
     if block is Block.HOT:
         value = {"probability": candidate.probability, "amount": candidate.amount}
-        return Reason(ReasonCode.HOT_STAGE, {"stage_position": candidate.stage_position, **value})
+        return Reason(ReasonCode.HOT_STAGE, {"stage_position": candidate.stage_position, **value, **_worth(candidate)})
     if block is Block.REGULAR:
         interval = candidate.interval_days or 0
         over = None if since is None else max(0, since - interval)
-        return Reason(ReasonCode.REGULAR_DUE, {"interval_days": interval, "days_over": over})
+        return Reason(ReasonCode.REGULAR_DUE, {"interval_days": interval, "days_over": over, **_worth(candidate)})
     if block is Block.EARLY:
         return Reason(ReasonCode.EARLY_STAGE, {"stage_position": candidate.stage_position, "days_since": since})
     return Reason(ReasonCode.COLD, {})
+
+
+def _worth(candidate: Candidate) -> dict[str, object]:
+    """What the client and the segment have to do with the place (S0-25)."""
+    return {"usual": candidate.usual, "weight": candidate.weight}
 
 
 def _owed(candidate: Candidate, block: Block, today: Today) -> Reason:

@@ -15,6 +15,7 @@ from storage.tables.planning import (
 )
 from storage.tables.sales import (
     Client,
+    ClientWorth,
     Contact,
     Deal,
     DealEvent,
@@ -62,6 +63,7 @@ __all__ = [
     "Chat",
     "Client",
     "ClientLink",
+    "ClientWorth",
     "Contact",
     "Deal",
     "DealEvent",

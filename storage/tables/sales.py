@@ -34,6 +34,19 @@ class Client(Keyed, Versioned, Tracked, Base):
     last_contact_at: Mapped[datetime | None]
 
 
+class ClientWorth(Base):
+    """What calls are put in order by (S0-25), counted anew every night; only clients of whom there is something to say.
+
+    `usual`: what the client paid for a deal on average, minor units, 0 for who never bought; `weight`: what the segment
+    earns, in percent of what the company does.
+    """
+
+    __tablename__ = "client_worth"
+    client_id: Mapped[int] = mapped_column(ForeignKey("clients.id"), primary_key=True)
+    usual: Mapped[int] = mapped_column(Money)
+    weight: Mapped[int]
+
+
 class Contact(Keyed, Versioned, Tracked, Base):
     """A person at a client; `phone` is E.164 beside what was typed."""
 

@@ -93,7 +93,10 @@ VALUES: dict[tuple[str, str], Any] = {
     ("BonusBegin", "later"): True,
     ("CostNewFor", "amount"): 100, ("PayPlanFrom", "ahead"): 0, ("LineCount", "number"): 2,
     ("FilterTick", "choice"): 1, ("FilterFieldTick", "choice"): 1,
-    **{(f"Report{name}", "span"): "m0" for name in ("Show", "Cuts", "Table", "Rows", "RowsFile", "Picture", "File", "Keep")},
+    **{
+        (f"Report{name}", "span"): "m0"
+        for name in ("Show", "Cuts", "Table", "Rows", "RowsFile", "Picture", "File", "Keep")
+    },
     ("ReportDates", "first"): 0, ("LossDates", "first"): 0,
     **{(f"ReportBoard{name}", "span"): "m0" for name in ("", "File")},
     **{(f"Report{name}", "by"): "s" for name in ("Cuts", "Table", "Picture", "File")},

@@ -26,6 +26,7 @@ UNSCOPED: dict[str, dict[str, str]] = {
     "call_list": dict.fromkeys(("deals_shown", "leads_shown", "clients_shown"), BELOW),
     "cards": dict.fromkeys(("_around_deal", "_last_activities"), BELOW),
     "channels": dict.fromkeys(("with_inquiries", "inquiries"), "admins only, and only counts"),
+    "client_worth": {"refill": MACHINE},
     "client_traits": {"known": "names of segments, regions and audiences of the company, of no client"},
     "clients": dict.fromkeys(("contacts", "count_contacts", "same_phone", "newest_contact"), BELOW),
     "deal_search": dict.fromkeys(("_open_task", "_named", "_with_piece"), "parts of statements that ask `visible`"),

@@ -24,7 +24,6 @@ from services.rules.call_list import (
     Today,
     block_of,
     plan,
-    usual_call_minutes,
 )
 from tests.rules.moments import KYIV, LUNCH, OFFICE, kyiv, local
 
@@ -284,14 +283,18 @@ class TestReasons:
             (
                 deal(1, late=True, stage_position=4, amount=12, probability=0.5),
                 "hot_stage",
-                {"stage_position": 4, "amount": 12, "probability": 0.5},
+                {"stage_position": 4, "amount": 12, "probability": 0.5, "usual": 0, "weight": 100},
             ),
             (
                 Candidate("client", 1, interval_days=3, last_contact_at=NOW - timedelta(days=5)),
                 "regular_due",
-                {"interval_days": 3, "days_over": 2},
+                {"interval_days": 3, "days_over": 2, "usual": 0, "weight": 100},
             ),
-            (Candidate("client", 1, interval_days=3), "regular_due", {"interval_days": 3, "days_over": None}),
+            (
+                Candidate("client", 1, interval_days=3, usual=900, weight=150),
+                "regular_due",
+                {"interval_days": 3, "days_over": None, "usual": 900, "weight": 150},
+            ),
             (deal(1, stage_position=2), "early_stage", {"stage_position": 2, "days_since": 5}),
             (Candidate("lead", 1, attempt=1, attempt_at=NOW), "attempt", {"n": 2, "of": 6, "at": None}),
             (Candidate("lead", 1), "cold", {}),
@@ -301,14 +304,6 @@ class TestReasons:
         (one,) = made([candidate]).placed
         assert one.reason.code == code
         assert one.reason.params == params
-
-
-@pytest.mark.parametrize(
-    ("lengths", "minutes"),
-    [([], 10), ([60] * 9, 10), ([60] * 10, 5), ([430] * 11, 8), ([480] * 11, 8), ([9000] * 10, 30)],
-)
-def test_usual_call_minutes(lengths, minutes):
-    assert usual_call_minutes(lengths) == minutes
 
 
 MINUTES = st.integers(-6000, 3000).map(lambda m: NOW + timedelta(minutes=m))

@@ -1,10 +1,12 @@
-"""The order of the unpromised blocks as a company sets it (S3-23), and which try a promised call is."""
+"""The order of the unpromised blocks as a company sets it (S3-23) and inside them by worth (S0-25); tries; lengths."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from services.rules.call_list import Candidate, plan, put
+from services.rules.call_list import Candidate, plan, put, usual_call_minutes
 from tests.rules.moments import KYIV, kyiv
 
 
@@ -33,3 +35,40 @@ def test_a_promise_keeps_count_of_the_tries():
     (one,) = plan([Candidate("deal", 1, promised_at=at, attempt=2)], kyiv("2026-11-20 09:00"), KYIV, []).placed
     assert one.reason.code == "promised_at"
     assert one.reason.params == {"promised_at": at, "n": 3, "of": 6}
+
+
+NOW = kyiv("2026-11-20 09:00")
+
+
+def _ids(candidates):
+    return [one.candidate.id for one in plan(candidates, NOW, KYIV, []).cut]
+
+
+def test_hot_by_past_deals_and_by_what_the_segment_earns():
+    """Priorities by segment from profitability and from previous deals with that very client (S0-25)."""
+
+    def hot(number: int, amount: int = 0, usual: int = 0, weight: int = 100) -> Candidate:
+        one = Candidate("deal", number, late=True, stage_position=5, probability=0.5)
+        return one._replace(amount=amount, usual=usual, weight=weight)
+
+    candidates = [
+        hot(1, amount=100), hot(2, amount=100, usual=80), hot(3, amount=100, weight=150), hot(4, usual=90),
+        hot(5, amount=100, weight=50), hot(6, amount=110),
+    ]  # fmt: skip
+    assert _ids(candidates) == [2, 3, 6, 1, 4, 5]
+
+
+def test_regular_clients_about_as_overdue_by_what_they_buy():
+    def client(number, days, **worth):
+        return Candidate("client", number, interval_days=20, last_contact_at=NOW - timedelta(days=days), **worth)
+
+    candidates = [client(1, 24), client(2, 21, usual=50), client(3, 22, usual=40, weight=150), client(4, 30)]
+    assert _ids(candidates) == [4, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "minutes"),
+    [([], 10), ([60] * 9, 10), ([60] * 10, 5), ([430] * 11, 8), ([480] * 11, 8), ([9000] * 10, 30)],
+)
+def test_usual_call_minutes(lengths, minutes):
+    assert usual_call_minutes(lengths) == minutes

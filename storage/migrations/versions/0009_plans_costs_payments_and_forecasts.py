@@ -30,6 +30,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_forecast_snapshots')),
     sa.UniqueConstraint('made_on', 'level', 'level_id', 'start', 'end', name=op.f('uq_forecast_snapshots_made_on_level_level_id_start_end'))
     )
+    op.create_table('client_worth',
+    sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('usual', sa.BigInteger(), nullable=False),
+    sa.Column('weight', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['client_id'], ['clients.id'], name=op.f('fk_client_worth_client_id_clients')),
+    sa.PrimaryKeyConstraint('client_id', name=op.f('pk_client_worth'))
+    )
     with op.batch_alter_table('forecast_snapshots', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_forecast_snapshots_level_level_id_end'), ['level', 'level_id', 'end'], unique=False)
 
@@ -245,4 +252,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_forecast_snapshots_level_level_id_end'))
 
     op.drop_table('forecast_snapshots')
+    op.drop_table('client_worth')
     # ### end Alembic commands ###
