@@ -8,6 +8,7 @@ from aiogram import Router
 
 from handlers import (
     absences,
+    albums,
     audit,
     backup,
     bonuses,
@@ -92,6 +93,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     former.router,
     inline.router,
     picking.router,
+    albums.router,
     requests.router,
     privacy.router,
     jobs.router,

@@ -18,13 +18,15 @@ from bot.ui.words import Words
 from handlers import field_flow as flow
 from handlers import heard, heard_drafts
 from handlers.access import TYPED
+from handlers.albums import answered_by
 from handlers.drafts import wait_for
-from handlers.field_flow import Chat
+from handlers.field_flow import Chat, FieldDraft
 from handlers.picking import Picked, picked
 from handlers.redraw import redraws
 from handlers.sent import ATTACHED, file_of
 from handlers.states import FieldForm
 from services import Services
+from services.deal_fields import FieldLine
 from services.errors import Stale
 from services.rules.actor import Actor
 from services.rules.field_kinds import FieldKind
@@ -160,11 +162,13 @@ async def sent(
 ) -> None:
     """A picture, a document; anything else is refused with a word."""
     chat, file = Chat(actor, services, show, words, state), (file_of(message) or {}) | {"size": _size(message)}
-    await flow.answer_sent(
-        await chat.draft(),
-        lambda draft: services.deal_fields.attach(actor, draft.deal, draft.field, draft.ver, file, key=once),
-        chat,
-    )
+
+    async def give(draft: FieldDraft) -> FieldLine:
+        line = await services.deal_fields.attach(actor, draft.deal, draft.field, draft.ver, file, key=once)
+        await answered_by(message, state, draft.deal)
+        return line
+
+    await flow.answer_sent(await chat.draft(), give, chat)
 
 
 def _size(message: Message) -> int:

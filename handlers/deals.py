@@ -18,6 +18,7 @@ from bot.ui.targets import OpenCard
 from bot.ui.words import Words
 from handlers import picking
 from handlers.access import TYPED, command
+from handlers.albums import answered_by
 from handlers.drafts import draft_of, wait_for
 from handlers.field_flow import Chat, ask_missing
 from handlers.picking import Picked, picked
@@ -302,6 +303,7 @@ async def note(
     """A note, a voice message, a picture, a file."""
     draft = await draft_of(state, DealDraft)
     card = await services.deals.note(actor, draft.deal, words_of(message), key=once, file=file_of(message))
+    await answered_by(message, state, draft.deal)
     await state.clear()
     await show(ui.deal_card(card, words).with_toast(ui.noted_toast(words)))
 

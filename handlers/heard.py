@@ -199,14 +199,19 @@ async def _in_hand(turn: Turn, in_hand: InHand, raw_state: str | None) -> Target
 
 async def _offer(message: Message, turn: Turn, whom: Whom | None) -> None:
     """Ask where it belongs; of an album the first picture asks for all."""
-    if size_of(message) > LARGEST:
-        raise Invalid("attached_too_big", limit=LARGEST // _MEGABYTE)
+    check_size(message)
     file, album = file_of(message), message.media_group_id
     first = await heard_drafts.same_album(turn.state, album)
     if first is not None and file is not None:
         await heard_drafts.keep(turn.state, replace(first, files=[*first.files, file]))
         return
     await turn.show(await turn.card(_sent(message), whom))
+
+
+def check_size(message: Message) -> None:
+    """Raise Invalid for what is too big to be kept."""
+    if size_of(message) > LARGEST:
+        raise Invalid("attached_too_big", limit=LARGEST // _MEGABYTE)
 
 
 def _sent(message: Message, whom: Whom | None = None) -> Draft:

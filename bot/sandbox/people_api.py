@@ -155,6 +155,8 @@ class PeopleApi:
             size = int(body.get("size") or 0)
             caption = str(body.get("caption") or "")
             content = people.upload_content(self.world, kind, body["_upload"], caption, size)
+            if body.get("album"):
+                content["media_group_id"] = str(body["album"])
             message, update_id = people.say(self.world, human, content)
         else:
             content = people.content_of(self.world, human, body)

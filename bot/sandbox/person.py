@@ -191,14 +191,25 @@ class Person:
         return await self._do("send", {"voice": {"duration": duration}})
 
     async def send_file(
-        self, file: Path | bytes, name: str = "", *, caption: str = "", kind: str = "document", size: int = 0
+        self,
+        file: Path | bytes,
+        name: str = "",
+        *,
+        caption: str = "",
+        kind: str = "document",
+        size: int = 0,
+        album: str = "",
     ) -> Screen | None:
-        """Send a file as document, photo or voice; `size` pretends a bigger one to the bot (bytes)."""
+        """Send a file as document, photo or voice; `size` pretends a bigger one to the bot (bytes).
+
+        Those with the same `album` were sent together.
+        """
         data = file if isinstance(file, bytes) else await asyncio.to_thread(file.read_bytes)
         form = aiohttp.FormData(quote_fields=False)
         form.add_field("as", kind)
         form.add_field("caption", caption)
         form.add_field("size", str(size))
+        form.add_field("album", album)
         form.add_field("after", str(self._version))
         form.add_field("settle", str(self.client.settle_seconds or ""))
         form.add_field("file", data, filename=name or (file.name if isinstance(file, Path) else "file.bin"))

@@ -205,6 +205,12 @@ def wrong(problem: str, question_again: Screen) -> Screen:
     return replace(question_again, text=f"⚠️ {escape(problem)}\n\n{question_again.text}")
 
 
+def rest_kept(screen: Screen, w: Words) -> Screen:
+    """The rest of an album is kept, said over what is shown."""
+    told = w._("Files sent together: the others are in the deal's history.")
+    return replace(screen, text=f"📎 {escape(told)}\n\n{screen.text}")
+
+
 def _ends(asked: FieldQuestion, how: Asking, w: Words) -> Rows:
     """The ways out: later when it is asked before a move, else back and emptying."""
     if how.count:
