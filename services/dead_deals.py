@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from services import closing, forecast_open, policy, refusals_core
 from services.clock import Clock
-from services.errors import Denied, Invalid, Stale
+from services.errors import Denied, Invalid, NotFound, Stale
 from services.forecast_open import Standing
-from services.forecast_views import DeadClosed, DeadQuestion, Level, Span
+from services.forecast_views import DeadClosed, DeadQuestion, DeadTold, Level, Span
 from services.forecasts import Forecasts
+from services.outbox import notify_user
 from services.rules.actor import Actor
 from services.rules.target import Target
 from services.rules.views import Named
 from storage import company
+from storage import forecast_deals as rows
 from storage import refusals as refusal_rows
-from storage.unit_of_work import Database
+from storage.tables import UndoAction
+from storage.unit_of_work import Database, Work
 
+NAMED: Final = 5
+"""Deals a message about many of them names."""
 AT_ONCE: Final = 100
 """Deals closed in one go: others wait for the database meanwhile."""
 
@@ -74,8 +79,9 @@ class DeadDeals:
                 memory = await closing.remember(work, target)
                 refusal = await refusals_core.record(work, rules, target, reason, check=False)
                 memories.append({**memory, "deal": target.id, "refusal_id": refusal.id})
-            undo = closing.offer(work, "dead_deals", {"deals": memories})
+            undo = closing.offer(work, "dead_deals", {"deals": memories, "reason": reason.name, "by": actor.name})
             await work.session.flush()
+            await _tell(work, undo, [memory["deal"] for memory in memories], back=False)
             return DeadClosed(len(memories), reason.name, undo.id)
 
     async def undo(self, actor: Actor, undo_id: int) -> int:
@@ -83,7 +89,7 @@ class DeadDeals:
 
         Raises NotFound, Stale("undo_over").
         """
-        back = 0
+        back: list[int] = []
         async with self._db.write(actor, self._clock.now()) as work:
             undo = await closing.claim(work, undo_id, "dead_deals")
             for memory in undo.payload["deals"]:
@@ -95,8 +101,35 @@ class DeadDeals:
                 except Stale:
                     continue
                 await refusals_core.withdraw(work, refusal)
-                back += 1
-        return back
+                back.append(memory["deal"])
+            await work.session.flush()
+            await _tell(work, undo, back, back=True)
+        return len(back)
+
+    async def told(self, actor: Actor, undo_id: int) -> DeadTold:
+        """What of the actor's own deals somebody else closed together. Raises NotFound: none, or taken back since."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            undo = await rows.closed_together(work, undo_id)
+            if undo is None or undo.undone_at is not None or actor.user_id is None:
+                raise NotFound("deal")
+            mine = (await rows.by_owner(work, [memory["deal"] for memory in undo.payload["deals"]])).get(actor.user_id)
+            if not mine:
+                raise NotFound("deal")
+            shown = list((await rows.shown(work, mine)).values())
+            shown.sort(key=lambda row: (-(row.amount or 0), row.id))
+            lines = tuple(Named(row.id, row.client or row.title) for row in shown[:NAMED])
+            amount = sum(row.amount or 0 for row in shown)
+            return DeadTold(undo.payload["by"], undo.payload["reason"], len(shown), amount, lines)
+
+
+async def _tell(work: Work, undo: UndoAction, deals: Sequence[int], *, back: bool) -> None:
+    """One message to each whose deals somebody else closed, or opened again, together."""
+    for owner, own in (await rows.by_owner(work, deals)).items():
+        if owner is not None and owner != work.actor.user_id:
+            kind, params = ("dead_back", {"n": len(own), "by": work.actor.name}) if back else ("dead_closed", {})
+            await notify_user(
+                work, owner, kind=kind, params={**params, "undo": undo.id}, dedupe_key=f"{kind}:{undo.id}"
+            )
 
 
 def _chosen(found: Iterable[Standing]) -> list[Standing]:

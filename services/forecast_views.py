@@ -210,3 +210,14 @@ class DeadClosed:
     deals: int
     reason: str
     undo_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadTold:
+    """To an owner: so many own deals, worth `amount`, were closed together; the dearest of them."""
+
+    by: str
+    reason: str
+    deals: int
+    amount: int
+    dearest: tuple[Named, ...]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, select, true
 
 from services.rules.kinds import StageKind
-from storage.tables import Client, Deal, ForecastSnapshot, Pipeline, Stage, Team, User
+from storage.tables import Client, Deal, ForecastSnapshot, Pipeline, Stage, Team, UndoAction, User
 from storage.types import code
 from storage.unit_of_work import Work
 from storage.visibility import visible
@@ -97,3 +97,19 @@ async def first_said(work: Work, level: str, level_id: int, since: date, until: 
         .order_by(ForecastSnapshot.made_on.desc())
     )
     return {(row.start, row.end): row.revenue or 0 for row in await work.session.scalars(found)}
+
+
+async def by_owner(work: Work, ids: Sequence[int]) -> dict[int | None, list[int]]:
+    """Deals that are seen by who has them."""
+    found: dict[int | None, list[int]] = {}
+    rows = select(Deal.owner_id, Deal.id).where(Deal.id.in_(ids), visible(work.actor, Deal)).order_by(Deal.id)
+    for row in await work.session.execute(rows):
+        found.setdefault(row.owner_id, []).append(row.id)
+    return found
+
+
+async def closed_together(work: Work, undo_id: int) -> UndoAction | None:
+    """What was closed in one go, whoever did it."""
+    return await work.session.scalar(
+        select(UndoAction).where(UndoAction.id == undo_id, UndoAction.kind == "dead_deals")
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.notices import Params, notice
-from bot.ui import reviews, subscriptions
+from bot.ui import dead_told, reviews, subscriptions
 from bot.ui.screen import Screen
 from bot.ui.words import Words
 from services import Services
@@ -36,3 +36,15 @@ async def subscription(services: Services, reader: Actor, params: Params, words:
     """A number somebody wanted to be told."""
     told = await services.subscriptions.told(reader, params["subscription"], date.fromisoformat(params["day"]))
     return subscriptions.told(told, words)
+
+
+@notice("dead_closed")
+async def dead_closed(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
+    """To the owner of deals that somebody else closed together; not when that was taken back meanwhile."""
+    return dead_told.closed(await services.dead_deals.told(reader, params["undo"]), words)
+
+
+@notice("dead_back")
+async def dead_back(services: Services, reader: Actor, params: Params, words: Words) -> Screen:
+    """They are open again."""
+    return dead_told.back(params["n"], params["by"], words)

@@ -104,6 +104,7 @@ def _base(ask: Ask, condition: Condition, at: Any, *, since: Any = None, began: 
             Value.REPEAT_AMOUNT: lambda: case((won_before(Deal.client_id, before, won_id), amount), else_=0),
             Value.MARGIN: lambda: margin(Deal.id),
             Flag.WON: yes(Deal.status == WON),
+            Flag.UNVALUED: yes(Deal.amount.is_(None)),
         },
         by_lines=Deal.id,
         title=Deal.title,

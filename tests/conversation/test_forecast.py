@@ -12,8 +12,8 @@ from tests.support.selling import Selling
 
 
 @pytest.fixture
-async def head(talk: Talk) -> Person:
-    """A head of a team that has sold for four months; the manager is Anna."""
+async def sellers(talk: Talk) -> tuple[Person, Person]:
+    """A head, and Anna, who has sold for four months."""
     await talk.admin()
     team = await talk.team()
     boris, anna = await talk.head(team=team), await talk.manager(team=team)
@@ -21,8 +21,13 @@ async def head(talk: Talk) -> Person:
     talk.clock.set(today - timedelta(days=125))
     await Selling(talk.app.db, talk.clock, [await talk.actor(anna)]).days(125)
     talk.clock.set(today)
-    assert boris is not None
-    return boris
+    return boris, anna
+
+
+@pytest.fixture
+async def head(sellers: tuple[Person, Person]) -> Person:
+    """The head."""
+    return sellers[0]
 
 
 async def test_a_head_looks_at_the_month_and_the_deals_behind_it(talk: Talk, head: Person) -> None:
@@ -49,7 +54,8 @@ async def test_a_picture_comes_beside_the_numbers(talk: Talk, head: Person) -> N
     assert head.last.photo is not None
 
 
-async def test_dead_deals_are_closed_for_a_reason_and_come_back(talk: Talk, head: Person) -> None:
+async def test_dead_deals_are_closed_for_a_reason_and_come_back(talk: Talk, sellers: tuple[Person, Person]) -> None:
+    head, anna = sellers
     await head.say("/forecast")
     dead = next(label for label in head.last.labels if label.startswith("Dead deals"))
     await head.tap(dead)
@@ -58,8 +64,14 @@ async def test_dead_deals_are_closed_for_a_reason_and_come_back(talk: Talk, head
     assert "will be closed as refused" in head.last
     await head.tap("Expensive")
     assert "closed: Expensive." in head.last
+    await talk.pushed()
+    assert "Boris closed" in anna.last
+    await anna.tap("1 *")
+    assert "Expensive" in anna.last
     await head.tap("Undo (24 h)")
     assert "open again" in head.last
+    await talk.pushed()
+    assert "of yours again" in anna.last
     await head.say("/forecast")
     assert dead in head.last.labels
 

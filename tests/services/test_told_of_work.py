@@ -8,13 +8,17 @@ import pytest
 
 from services import Services
 from services.clock import ShiftedClock
+from services.errors import NotFound
+from services.forecast_views import Level, Span
 from services.rules.actor import Actor
 from services.rules.kinds import CheckResult, TaskKind
 from services.rules.target import Target
 from storage.tables import OutboxMessage, Task, User
+from storage.unit_of_work import Database
 from tests.support.company import People
 from tests.support.databases import Committed
 from tests.support.factory import Factory
+from tests.support.selling import Selling
 
 
 async def told(committed: Committed, kind: str) -> list[int]:
@@ -107,3 +111,38 @@ async def test_who_refused_hears_of_the_reason_that_counts(
     counts = await factory.loss_reason("competitor")
     await services.refusals.check(people.boris, task.id, task.version, CheckResult.CORRECTED, counts)
     assert await told(committed, "refusal_corrected") == [people.anna.chat_id]
+
+
+async def test_owners_hear_once_that_their_dead_deals_were_closed_together(
+    services: Services, people: People, factory: Factory, committed: Committed, database: Database, clock: ShiftedClock
+) -> None:
+    sold = Selling(database, clock, [people.anna, people.oleg])
+    await sold.days(125)
+    level, key = Level.TEAM, (await services.forecasts.page(people.boris)).row.key
+    asked = await services.dead_deals.question(people.boris, Span.MONTH, level, key)
+    mine = dict(asked.by_owner)["Anna Manager"]
+    reason = await factory.loss_reason()
+    done = await services.dead_deals.close(people.boris, level, key, reason, asked.deals, once="a")
+    heard = await told(committed, "dead_closed")
+    assert (len(heard), set(heard)) == (2, {people.anna.chat_id, people.oleg.chat_id})
+    view = await services.dead_deals.told(people.anna, done.undo_id)
+    assert (view.by, view.reason, view.deals) == (people.boris.name, done.reason, mine)
+    assert 0 < len(view.dearest) <= 5
+    assert view.amount > 0
+    for stranger in (people.vera, people.boris):  # nothing of theirs was closed
+        with pytest.raises(NotFound):
+            await services.dead_deals.told(stranger, done.undo_id)
+    await services.dead_deals.undo(people.boris, done.undo_id)
+    assert sorted(await told(committed, "dead_back")) == sorted(heard)
+    with pytest.raises(NotFound):
+        await services.dead_deals.told(people.anna, done.undo_id)
+
+
+async def test_nobody_is_told_of_own_dead_deals_closed_by_oneself(
+    services: Services, people: People, factory: Factory, committed: Committed, database: Database, clock: ShiftedClock
+) -> None:
+    await Selling(database, clock, [people.boris]).days(125)
+    asked = await services.dead_deals.question(people.boris, Span.MONTH, Level.MANAGER, people.boris.user_id)
+    reason = await factory.loss_reason()
+    await services.dead_deals.close(people.boris, Level.MANAGER, people.boris.user_id, reason, asked.deals, once="a")
+    assert await told(committed, "dead_closed") == []

@@ -40,6 +40,7 @@ from services.slices import Chosen
 
 EXTRAS: Final = {
     "weighted": N_("weighted by the chance of winning: %(value)s"),
+    "unvalued": N_("deals without an amount: %(value)s"),
     "money": N_("money lost: %(value)s"),
     "response_rate": N_("answered: %(value)s"),
     "plan": N_("plan: %(value)s"),
@@ -48,6 +49,7 @@ EXTRAS: Final = {
     "template_revenue": N_("by the template: %(value)s"),
     "wins": N_("won deals: %(value)s"),
 }
+SILENT_AT_ZERO: Final = frozenset({"unvalued"})
 PLANS: Final = frozenset({"plan_revenue", "plan_deals", "plan_margin"})
 """Completions of plans."""
 NAME: Final = 40
@@ -151,7 +153,7 @@ def _beside(view: IndicatorPage, w: Words) -> list[str]:
         high = values.shown(report.total.p90, report.indicator.unit, w)
         said.append(w._("half are within it, nine of ten within %(value)s", value=high))
     for name, value in report.total.extra.items():
-        if value is not None and name in EXTRAS:
+        if value is not None and name in EXTRAS and (value or name not in SILENT_AT_ZERO):
             said.append(w._(EXTRAS[name], value=values.shown(value, _unit_of(report.indicator, name), w)))
     return said
 

@@ -187,6 +187,8 @@ class Flag(StrEnum):
     PROMOTER = "promoter"
     DETRACTOR = "detractor"
     ANSWERED = "answered"
+    UNVALUED = "unvalued"
+    """Without an amount: such a deal adds nothing to a sum, which is then less than it will be."""
 
 
 SCALES: Final[Mapping[Value, int]] = {Value.WEIGHTED: 100, Value.MARGIN: 1000}

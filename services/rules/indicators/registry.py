@@ -72,7 +72,10 @@ def _part(fact: Fact, flag: Flag) -> Formula:
 
 _UP, _DOWN, _EVEN = Good.UP, Good.DOWN, Good.NEUTRAL
 _N, _MONEY, _PERCENT, _DAYS = Unit.COUNT, Unit.MONEY, Unit.PERCENT, Unit.DAYS
-_WEIGHTED: Final = {"weighted": (Sum(Fact.DEALS_OPEN, Value.WEIGHTED), Unit.MONEY)}
+_WEIGHTED: Final[Mapping[str, tuple[Formula, Unit]]] = {
+    "weighted": (Sum(Fact.DEALS_OPEN, Value.WEIGHTED), Unit.MONEY),
+    "unvalued": (Count(Fact.DEALS_OPEN, Flag.UNVALUED), Unit.COUNT),
+}
 _LOST_MONEY: Final = {"money": (Sum(Fact.DEALS_LOST), Unit.MONEY)}
 _RESPONSE: Final = {"response_rate": (_part(Fact.POLLS, Flag.ANSWERED), Unit.PERCENT)}
 

@@ -233,6 +233,21 @@ async def test_the_open_pipeline(maker, services):
     await maker.deal("won", closed=TENTH, amount=5_00)
     row = (await services.indicators.table(SYSTEM, "pipeline_open", NOVEMBER)).rows[0]
     assert (row.value, row.n, row.extra["weighted"]) == (100_00, 2, stage.probability * 100)
+    assert row.extra["unvalued"] == 1
+
+
+async def test_the_open_pipeline_of_deals_without_amounts_is_nought_of_so_many(maker, services, people):
+    """A sum of what is not known yet is 0, as a spreadsheet says; "—" is for ratios without a denominator (kpi.md)."""
+    await maker.deal(amount=None, owner_id=people.anna.user_id)
+    await maker.deal(amount=None, owner_id=people.anna.user_id)
+    row = (await services.indicators.table(SYSTEM, "pipeline_open", NOVEMBER)).rows[0]
+    assert (row.value, row.n, row.extra["unvalued"]) == (0, 2, 2)
+    by = (await services.indicators.table(SYSTEM, "pipeline_open", NOVEMBER, (Slice.MANAGER,))).rows
+    assert [(one.value, one.n) for one in by] == [(0, 2)]
+    won = await maker.deal("won", closed=TENTH, amount=None)
+    assert (await services.indicators.table(SYSTEM, "revenue", NOVEMBER)).rows[0].value == 0
+    assert (await services.indicators.table(SYSTEM, "average_deal", NOVEMBER)).rows[0].value == 0
+    assert won.amount is None
 
 
 # ----------------------------------------------------------------------------------------------------------- clients
