@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from services import plan_values, policy
 from services.clock import Clock
 from services.errors import Denied
+from services.forecast_views import ForecastPage
+from services.forecasts import Forecasts
 from services.funnel_views import Moved
 from services.funnels import Funnels
 from services.indicator_views import Number, Row
@@ -62,7 +64,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A week or month that is over. `plan` in minor units; `said` what was forecast of it; `moved` in the funnels."""
+    """A week or month that is over. `plan` in minor units; `said` what was forecast of it; `moved` in the funnels.
+
+    `ahead` is the forecast of the month that runs now, with its proof; None when nobody asked for it.
+    """
 
     period: Period
     before: Period
@@ -73,6 +78,7 @@ class Review:
     plan: int | None
     said: Said | None
     moved: tuple[Moved, ...]
+    ahead: ForecastPage | None = None
 
     @property
     def revenue(self) -> int:
@@ -88,11 +94,19 @@ class Review:
 class Reviews:
     """Use cases of what comes on the first working day of a week or month."""
 
-    def __init__(self, db: Database, clock: Clock, indicators: Indicators, funnels: Funnels) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, indicators: Indicators, funnels: Funnels, forecasts: Forecasts
+    ) -> None:
         self._db = db
         self._clock = clock
         self._indicators = indicators
         self._funnels = funnels
+        self._forecasts = forecasts
+
+    async def page(self, actor: Actor, kind: PeriodKind, day: date | None = None) -> Review:
+        """The same with the forecast of the month that runs now and its proof (S1-15). Raises Denied."""
+        view = await self.of(actor, kind, day)
+        return replace(view, ahead=await self._forecasts.page(actor))
 
     async def of(self, actor: Actor, kind: PeriodKind, day: date | None = None) -> Review:
         """The week or month before the one of a day (today without one), of all the actor sees. Raises Denied."""

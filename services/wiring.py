@@ -151,7 +151,7 @@ class Services:
         self.dead_deals = DeadDeals(db, clock, self.forecasts)
         self.indicators = Indicators(db, clock)
         self.funnels = Funnels(db, clock, self.indicators)
-        self.reviews = Reviews(db, clock, self.indicators, self.funnels)
+        self.reviews = Reviews(db, clock, self.indicators, self.funnels, self.forecasts)
         self.subscriptions = Subscriptions(db, clock, self.indicators, self.people)
         self.plans = Plans(db, clock)
         self.bonuses = Bonuses(db, clock)

@@ -27,7 +27,7 @@ async def month_review(services: Services, reader: Actor, params: Params, words:
 
 async def _review(services: Services, reader: Actor, kind: PeriodKind, params: Params, words: Words) -> Screen | None:
     day = date.fromisoformat(params["day"])
-    view = await services.reviews.of(reader, kind, day)
+    view = await services.reviews.page(reader, kind, day)
     return None if view.empty else reviews.review(view, day.toordinal(), words)
 
 

@@ -58,6 +58,7 @@ def page(view: ForecastPage, w: Words) -> Screen:
     """One phone screen: two forecasts side by side, the range, the proof, what is open."""
     this, row = about(view), view.row
     proof = row.proof
+    right, worst, typed = accuracies(row)
     text = render(
         "forecast/page.j2",
         w,
@@ -66,15 +67,15 @@ def page(view: ForecastPage, w: Words) -> Screen:
         whose=whose(row, w),
         window=window_name(view.span, _period(view), w),
         running=view.table.start < view.table.as_of,
-        right=_share(proof.accuracy),
-        worst=_share(proof.worst),
-        typed=_share(proof.template_accuracy),
+        right=right,
+        worst=worst,
+        typed=typed,
         possible=proof.possible if proof.possible is not None and proof.possible < GOAL else None,
         kept=_kept(view),
         months=view.span in PERIODS,
         seconds=w.number(view.table.seconds, 1),
         near=near,
-        bare=lambda minor: w.number(near(minor) // MINOR, 0),
+        bare=lambda minor: bare(minor, w),
     )
     spans = tuple(
         Button(("✓ " if code == this["span"] else "") + w._(name), data=ForecastShow(**{**this, "span": code}))
@@ -85,11 +86,28 @@ def page(view: ForecastPage, w: Words) -> Screen:
     return Screen(text, rows=rows, place=here)
 
 
+def coming(view: ForecastPage, w: Words) -> str:
+    """Whose and which forecast it is: "November 2026", "North · November 2026"."""
+    name, window = whose(view.row, w), window_name(view.span, _period(view), w)
+    return f"{short(name, 40)} · {window}" if name else window
+
+
+def accuracies(row: ForecastRow) -> tuple[float | None, float | None, float | None]:
+    """How right such forecasts have been, at worst, and by stage chances; none of them below nothing."""
+    proof = row.proof
+    return _share(proof.accuracy), _share(proof.worst), _share(proof.template_accuracy)
+
+
 def near(minor: int) -> int:
     """Three figures of a sum tell all that is known of it."""
     if abs(minor) < 1000 * MINOR:
         return round(minor, -2)
     return round(minor, 3 - len(str(abs(minor))))
+
+
+def bare(minor: int, w: Words) -> str:
+    """A sum to three figures without its currency, for the ends of a range."""
+    return w.number(near(minor) // MINOR, 0)
 
 
 def _period(view: ForecastPage) -> Period:

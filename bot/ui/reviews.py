@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from bot.ui import menu
+from bot.ui import forecast, menu
 from bot.ui.callbacks import LEADERS, VoronkaCallback
 from bot.ui.funnel_buttons import FunnelShow
 from bot.ui.indicator_names import indicator_name
@@ -41,6 +41,9 @@ def review(view: Review, day: int, w: Words) -> Screen:
         month=view.period.kind is PeriodKind.MONTH,
         lines=[_line(line, w) for line in view.lines if line.value or line.before],
         now=[_line(line, w) for line in view.now if line.value],
+        ahead=view.ahead, coming=forecast.coming(view.ahead, w) if view.ahead is not None else "", near=forecast.near,
+        bare=lambda minor: forecast.bare(minor, w),
+        proof=forecast.accuracies(view.ahead.row) if view.ahead is not None else (),
     )  # fmt: skip
     span = CODES[view.period.kind]
     doors = [
@@ -51,6 +54,8 @@ def review(view: Review, day: int, w: Words) -> Screen:
     beside = [Button(w.p_("button", "By person"), data=ReviewPeople(span=span, day=day))] if view.people else []
     if view.plan is not None:
         beside.append(menu.go("plan", w))
+    if view.ahead is not None:
+        beside.append(menu.go("forecast", w))
     if view.moved:
         beside.append(Button(w.p_("button", "Funnel"), data=FunnelShow(pipeline=int(view.moved[0].pipeline.key or 0))))
     return Screen(text, rows=(*grid(beside, 3), *grid(doors, 2)))

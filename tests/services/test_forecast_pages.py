@@ -55,6 +55,20 @@ async def test_everybody_sees_what_is_theirs(selling: Selling, services: Service
     assert 0 < anna.open.deals < north.open.deals < whole.open.deals
 
 
+async def test_the_review_of_a_week_looks_ahead_to_the_months_end(
+    selling: Selling, services: Services, people: People
+) -> None:
+    for actor, level in ((people.owner, Level.COMPANY), (people.boris, Level.TEAM)):
+        view = await services.reviews.page(actor, PeriodKind.WEEK)
+        assert view.ahead is not None
+        assert (view.ahead.row.level, view.ahead.span) == (level, Span.MONTH)
+        assert view.ahead.row == (await services.forecasts.page(actor)).row
+        assert (view.ahead.row.low or 0) < (view.ahead.row.revenue or 0) < (view.ahead.row.high or 0)
+        assert view.ahead.row.proof.accuracy is not None
+    with pytest.raises(Denied):
+        await services.reviews.page(people.anna, PeriodKind.WEEK)
+
+
 async def test_others_are_not_found(selling: Selling, services: Services, people: People) -> None:
     vera, pipeline = people.vera.user_id, (await services.forecasts.page(people.owner)).choices[-1]
     assert pipeline.level is Level.PIPELINE

@@ -22,6 +22,7 @@ from services.rules.plans import COMPANY
 from services.rules.subscriptions import Rhythm
 from services.subscriptions import SubscriptionView, Told
 from tests.ui.conftest import Snapshot, WordsIn
+from tests.ui.test_forecast_screens import PAGE, UNKNOWN, company
 
 WEEK = containing(PeriodKind.WEEK, date(2026, 11, 18))
 MONTH = containing(PeriodKind.MONTH, date(2026, 10, 18))
@@ -72,6 +73,9 @@ def test_reviews(words_in: WordsIn, snapshot: Snapshot, locale: str) -> None:
     snapshot(reviews.review(a_review(), DAY, w), "numbers/week", locale)
     snapshot(reviews.review(closed, DAY, w), "numbers/month", locale)
     snapshot(reviews.people(a_review(), DAY, w), "numbers/people", locale)
+    snapshot(reviews.review(a_review(ahead=company()), DAY, w), "numbers/week_ahead", locale)
+    young = replace(PAGE, row=UNKNOWN, plan=None)
+    snapshot(reviews.review(replace(closed, ahead=young), DAY, w), "numbers/month_too_young", locale)
 
 
 @pytest.mark.parametrize("locale", ["ru", "uk", "en"])
