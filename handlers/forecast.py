@@ -100,7 +100,8 @@ async def stages(
     words: Words,
 ) -> None:
     """The open deals by stage."""
-    await show(ui.stages(await services.forecasts.stages(actor, *buttons.asked(callback_data)), words))
+    view = await services.forecasts.stages(actor, *buttons.asked(callback_data))
+    await show(ui.stages(view, callback_data.page, words))
 
 
 @router.callback_query(buttons.DeadAsk.filter())

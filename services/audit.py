@@ -12,6 +12,7 @@ from services.errors import Denied
 from services.outbox import notify_admins
 from services.rules.actor import SYSTEM, Actor, Role
 from services.rules.audit import Measure, Standard, overall
+from services.rules.kinds import TaskKind
 from services.rules.worktime import intervals, local_day
 from storage import audit as rows
 from storage.tables import AuditRun
@@ -43,12 +44,16 @@ class AuditReport:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One thing to mend. `kind`: plan (a person), pipeline, stage, stage_tasks, task, deal, lead or check (a task)."""
+    """One thing to mend. `kind`: plan (a person), pipeline, stage, stage_tasks, task, deal, lead or check (a task).
+
+    `task`: what is to be done; it names a task without a title.
+    """
 
     kind: str
     id: int
     name: str
     about: str | None
+    task: TaskKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Audit:
             pages = max(1, -(-measure.found // PAGE))
             page = min(max(page, 1), pages)
             found = await rows.page(work, standard, today, PAGE, (page - 1) * PAGE)
-            lines = tuple(Breach(row.kind, row.id, row.name, row.about) for row in found)
+            lines = tuple(Breach(row.kind, row.id, row.name, row.about, row.task) for row in found)
             return BreachPage(measure, lines, page, pages)
 
     async def weekly(self, now: datetime) -> int:

@@ -129,6 +129,7 @@ async def by_stage(work: Work, singles: Singles, view: ForecastPage) -> OpenPage
         known = [deal for deal in by_stage[stage.id] if deal.known]
         chance = mean(deal.ever for deal in known) if known else 0.0
         age = int(median(deal.age for deal in known)) if known else 0
-        named.append(OpenStage(stage.name, sums(by_stage[stage.id]), stage.probability / 100, chance, age))
+        pipeline = (await company.pipeline(work, stage.pipeline_id)).name
+        named.append(OpenStage(pipeline, stage.name, sums(by_stage[stage.id]), stage.probability / 100, chance, age))
     row = view.row
     return OpenPage(view.span, row.level, row.key, row.name, sums(found), 1, 1, stages=tuple(named))

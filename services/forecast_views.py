@@ -152,6 +152,7 @@ class ForecastPage:
 class OpenStage:
     """Open deals of a stage; chances from 0 to 1: typed, and by the company's own record; `age`: median days."""
 
+    pipeline: str
     name: str
     totals: OpenTotals
     typed: float

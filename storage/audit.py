@@ -46,10 +46,12 @@ def _live_stages(*more: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     return [Stage.archived_at.is_(None), Stage.pipeline_id.in_(live), *more]
 
 
-def _found(kind: str, id_: Any, name: Any, about: Any = None) -> Select[Any]:
-    """The shape of every list of breaches: what it is, its id, its name, what it belongs to."""
-    named = null() if about is None else about
-    return select(literal(kind).label("kind"), id_.label("id"), name.label("name"), named.label("about"))
+def _found(kind: str, id_: Any, name: Any, about: Any = None, task: Any = None) -> Select[Any]:
+    """The shape of every list of breaches: what it is, its id, its name, what it belongs to, the kind of a task."""
+    named, done = (null() if one is None else one for one in (about, task))
+    return select(
+        literal(kind).label("kind"), id_.label("id"), name.label("name"), named.label("about"), done.label("task")
+    )
 
 
 def _in_pipeline(found: Select[Any]) -> Select[Any]:
@@ -92,7 +94,7 @@ def _stage_tasks(_work: Work) -> tuple[Select[Any], Select[Any]]:
 
 def _of_task() -> Select[Any]:
     return (
-        _found("task", Task.id, Task.title, func.coalesce(Client.name, Lead.name, Deal.title))
+        _found("task", Task.id, Task.title, func.coalesce(Client.name, Lead.name, Deal.title), Task.kind)
         .outerjoin(Deal, Deal.id == Task.deal_id)
         .outerjoin(Lead, Lead.id == Task.lead_id)
         .outerjoin(Client, Client.id == func.coalesce(Task.client_id, Deal.client_id))
@@ -211,7 +213,7 @@ async def measure(work: Work, standard: Standard, today: date) -> tuple[int, int
 
 
 async def page(work: Work, standard: Standard, today: date, limit: int, offset: int) -> Sequence[Any]:
-    """Breaches (kind, id, name, about), in a steady order."""
+    """Breaches (kind, id, name, about, task), in a steady order."""
     listed = _statements(work, standard, today)[0].subquery("listed")
     found = select(listed).order_by(listed.c.id).limit(limit).offset(offset)
     rows: Sequence[Any] = (await work.session.execute(found)).all()

@@ -19,11 +19,12 @@ from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.setup_links import ADMINS, PipelineOpen, StageOpen, StageTasks
 from bot.ui.targets import OpenCard, TaskOpen
+from bot.ui.titles import KINDS
 from bot.ui.words import Words, short
 from services.audit import AuditLine, AuditReport, Breach, BreachPage
 from services.rules import periods
 from services.rules.audit import Grade, Standard
-from services.rules.kinds import PlanMetric, PlanScope
+from services.rules.kinds import PlanMetric, PlanScope, TaskKind
 from services.rules.periods import PeriodKind
 from services.rules.plans import Unit
 
@@ -135,5 +136,5 @@ def _door(item: Breach, w: Words) -> CallbackData:
 
 
 def _label(item: Breach, w: Words) -> str:
-    name = item.name or w._("Task")
+    name = item.name or w._(KINDS[item.task or TaskKind.TODO])
     return share(item.about, name, most=ROW - 0.5) if item.about and item.about != name else short(name, 34)

@@ -15,6 +15,7 @@ from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.settings import ADMINS
 from bot.ui.words import Words, short
+from bot.ui.zones import country_name
 from services.calendar import CalendarLine, CalendarView
 from services.rules.special_days import DayKind
 
@@ -76,7 +77,15 @@ def view_of(view: CalendarView, page: int, w: Words) -> Screen:
             Button(w.p_("button", "Short day"), data=CalendarAdd(means="s")),
         ),
     )
-    text = render("calendar/view.j2", w, view=view, lines=lines, week=_grouped(week), replaced=replaced)
+    text = render(
+        "calendar/view.j2",
+        w,
+        view=view,
+        lines=lines,
+        week=_grouped(week),
+        replaced=replaced,
+        country=country_name(view.country, w),
+    )
     undo = ordered.undo_row(CalendarUndo(calendar_undo=view.undo) if view.undo else None, w)
     return Screen(text, rows=(*rows, *turn, *add, *undo, *kit.menu_row(w)))
 

@@ -13,7 +13,7 @@ from bot.ui import flows, picker, problems
 from bot.ui.call_reasons import reason_text, which_try
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.i18n import N_
-from bot.ui.kit import copy_number
+from bot.ui.kit import copy_number, menu_row
 from bot.ui.paging import pager
 from bot.ui.refusals import RefuseAsk
 from bot.ui.render import render
@@ -149,7 +149,8 @@ def call_list(view: CallListView, w: Words, *, greeting: str = "", line: str = "
         names = [Button(short(item.name, 24), data=CallOpen(kind=short_code(item.target.kind), id=item.target.id))
                  for item in view.lines]  # fmt: skip
         rows += grid(names, 2)
-    return Screen(text, rows=rows + pager(lambda page: CallTable(page=page), view.page + 1, view.pages))
+    turn = pager(lambda page: CallTable(page=page), view.page + 1, view.pages)
+    return Screen(text, rows=(*rows, *turn, *menu_row(w)))
 
 
 # ------------------------------------------------------------------------------------------------------------ the card

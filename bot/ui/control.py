@@ -14,7 +14,7 @@ from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import TaskOpen
 from bot.ui.titles import MARK, task_title
-from bot.ui.words import Words
+from bot.ui.words import Words, capital
 from services.moves import MovesOf, MovesPage, MovesReport
 from services.promises import Kept, PromisePage, PromiseReport
 
@@ -77,7 +77,7 @@ def period_name(name: str, w: Words) -> str:
 def _tabs(chosen: str, data: MovesShow | PromisesShow | PromisesOf, w: Words) -> tuple[Button, ...]:
     """The other periods."""
     return tuple(
-        Button(period_name(name, w), data=data.model_copy(update={"period": code, "page": 1}))
+        Button(capital(period_name(name, w)), data=data.model_copy(update={"period": code, "page": 1}))
         for code, name in CODES.items()
         if name != chosen
     )

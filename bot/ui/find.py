@@ -33,7 +33,7 @@ class FindPage(VoronkaCallback, prefix="fp1", roles=STAFF):
 
 def question(w: Words) -> Screen:
     """What is looked for?"""
-    return Screen(render("find/question.j2", w))
+    return Screen(render("find/question.j2", w), rows=menu_row(w))
 
 
 def found(view: FoundPage, w: Words) -> Screen:

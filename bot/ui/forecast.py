@@ -34,6 +34,7 @@ from services.rules.money import MINOR
 from services.rules.periods import Period, PeriodKind, containing
 
 SHOWN: Final = 8
+STAGES: Final = 16
 MARKS: Final = 12
 """Finished windows in a picture."""
 LONG: Final = 20
@@ -150,7 +151,8 @@ def levels(view: ForecastPage, number: int, w: Words) -> Screen:
     shown = paged(rows, number, SHOWN)
     names = [whose(row, w) or w._("Company") for row in shown.items]
     lines = list(zip(range(shown.first, shown.first + len(names)), names, shown.items, strict=True))
-    text = render("forecast/levels.j2", w, window=window_name(view.span, _period(view), w), lines=lines)
+    told = any(row.revenue is not None for row in rows)
+    text = render("forecast/levels.j2", w, window=window_name(view.span, _period(view), w), lines=lines, told=told)
     doors = [
         numbered(at, name, ForecastShow(span=span, level=LEVEL_CODES[row.level], whom=row.key or 0))
         for at, name, row in lines
@@ -177,11 +179,15 @@ def deals(view: OpenPage, w: Words, *, dead: bool, leader: bool) -> Screen:
     return Screen(text, rows=(*grid(doors, 2), *turn, *close, (back,)), place=here)
 
 
-def stages(view: OpenPage, w: Words) -> Screen:
-    """Open deals by stage: the typed chance beside the own one, what is dead."""
-    text = render("forecast/stages.j2", w, view=view, whose=whose(view, w))
-    back = Button(w.p_("button", "To the forecast"), data=ForecastShow(**about(view)))
-    return Screen(text, rows=((back,),))
+def stages(view: OpenPage, number: int, w: Words) -> Screen:
+    """A page of open deals by stage, under their pipelines: the typed chance beside the own one, what is dead."""
+    this = about(view)
+    shown = paged(view.stages, number, STAGES)
+    several = len({stage.pipeline for stage in view.stages}) > 1
+    text = render("forecast/stages.j2", w, stages=shown.items, several=several, whose=whose(view, w))
+    turn = pager(lambda to: ForecastStages(**this, page=to), shown.number, shown.count)
+    back = Button(w.p_("button", "To the forecast"), data=ForecastShow(**this))
+    return Screen(text, rows=(*turn, (back,)))
 
 
 # ---------------------------------------------------------------------------------------------------- the dead deals

@@ -58,11 +58,12 @@ class ForecastDeals(VoronkaCallback, prefix="fc5", roles=STAFF):
 
 
 class ForecastStages(VoronkaCallback, prefix="fc6", roles=STAFF):
-    """The open deals behind a forecast by stage."""
+    """The open deals behind a forecast by stage, a page from 1."""
 
     span: SpanCode
     level: LevelCode
     whom: int
+    page: int = 1
 
 
 class DeadAsk(VoronkaCallback, prefix="fc7", roles=LEADERS):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.ui import mono, problems
+from bot.ui import kit, mono, problems
 from bot.ui.bars import Bar, BarChart
 from bot.ui.funnel_buttons import (
     KIND_CODES,
@@ -81,7 +81,13 @@ def funnel(view: Funnel, mode: str, w: Words, *, leader: bool) -> Screen:
     )  # fmt: skip
     return Screen(
         text,
-        rows=(*grid(doors, 5), *((ends,) if not waiting else ()), modes, beside, _turn(view, about, mode, w)),
+        rows=(
+            *grid(doors, 5),
+            *((ends,) if not waiting else ()),
+            modes,
+            beside,
+            _turn(view, about, mode, w),
+        ),
         folded=(*_kinds(view, mode, w), *_pipelines(view, mode, w), *_references(view, w, leader=leader)),
         again=FunnelShow(**about, mode=mode),
     )
@@ -136,7 +142,7 @@ def _turn(view: Funnel, about: dict[str, Any], mode: str, w: Words) -> tuple[But
         buttons.append(Button(w.p_("button", "Later") + " ›", data=at(view.back - 1)))
     if view.chosen:
         buttons.append(Button(w.p_("button", "Whole funnel"), data=FunnelShow(**{**about, "narrow": ""}, mode=mode)))
-    return tuple(buttons)
+    return (*buttons, *kit.menu_row(w)[0])
 
 
 def _kinds(view: Funnel, mode: str, w: Words) -> Rows:

@@ -80,7 +80,7 @@ PLACES: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
     ),
     Role.ADMIN: (
         ("users", "invite"), ("overdue", "team", "report"), ("leads", "deals", "tasks"), ("new", "find"),
-        ("plan", "forecast"), ("setup", "settings", "help"),
+        ("plan", "funnel", "forecast"), ("setup", "settings", "help"),
     ),
     Role.CLIENT: (("request",), ("mydata", "stop"), ("language", "help")),
     Role.STRANGER: (("request",), ("mydata", "stop"), ("language", "help")),

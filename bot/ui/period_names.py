@@ -20,4 +20,6 @@ def period_name(period: Period, w: Words) -> str:
         return w._("Half-year %(n)s of %(year)s", n=half, year=period.start.year)
     if kind is PeriodKind.YEAR:
         return str(period.start.year)
+    if period.start == period.last:
+        return w.date(period.start)
     return f"{w.date(period.start)} – {w.date(period.last)}"

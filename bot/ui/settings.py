@@ -21,7 +21,7 @@ from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.settings_links import SettingsShow
 from bot.ui.targets import EscalationShow, PostponeReasonsShow
 from bot.ui.words import Words
-from bot.ui.zones import COMMON, zone_label, zone_rows
+from bot.ui.zones import COMMON, country_name, zone_label, zone_rows
 from services.people import OwnSettings
 from services.rules import hours
 from services.rules.actor import Role
@@ -99,7 +99,7 @@ def settings_screen(own: OwnSettings, w: Words) -> Screen:
         language=LANGUAGES[own.locale],
         company=company,
         company_zone=zone_label(company.zone, w) if company else "",
-        country=_country(company.country, w) if company else "",
+        country=country_name(company.country, w) if company else "",
         hours=_hours(company.hours, w) if company else [],
     )
     rows: Rows = (
@@ -178,7 +178,9 @@ def company_question(what: str, w: Words, now: str = "") -> Screen:
         return Screen(kit.note(text).text, rows=(*grid(buttons, 2), _back(w)))
     if what == "h":
         return _hours_question(w)
-    buttons = [Button(_ticked(_country(code, w), code == now), data=CompanyCountry(code=code)) for code in COUNTRIES]
+    buttons = [
+        Button(_ticked(country_name(code, w), code == now), data=CompanyCountry(code=code)) for code in COUNTRIES
+    ]
     text = w._("Which country? It decides how phones are read and which days are holidays.")
     return Screen(kit.note(text).text, rows=(*grid(buttons, 2), _back(w)))
 
@@ -215,10 +217,6 @@ def saved(screen: Screen, w: Words) -> Screen:
 
 def _ticked(label: str, on: bool) -> str:
     return ("✓ " if on else "") + label
-
-
-def _country(code: str, w: Words) -> str:
-    return str(Locale.parse(w.locale).territories.get(code, code))
 
 
 def _currency(code: str, w: Words) -> str:

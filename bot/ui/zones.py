@@ -37,6 +37,11 @@ def city(zone: str, locale: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
+def country_name(code: str, w: Words) -> str:
+    """A country in the reader's language."""
+    return str(Locale.parse(w.locale).territories.get(code, code))
+
+
 def _standard(zone: str) -> str:
     return str(get_global("zone_aliases").get(zone, zone))
 

@@ -122,7 +122,7 @@ async def test_the_days_end(team: Team) -> None:
     )
     await team.boris.tap("By person")
     assert team.boris.last.text == (
-        "Tuesday, 24 November · by person\nAnna: 4 calls (75%), won ₴500,000\nOleg: 2 calls (50%)"
+        "Tuesday, 24 November · by person\nAnna: 4 calls (reached 75%), won ₴500,000\nOleg: 2 calls (reached 50%)"
     )
     assert whole.photo is not None, "the picture stays"
     await team.boris.tap("The team now")

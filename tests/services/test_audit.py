@@ -11,7 +11,7 @@ from services import Services
 from services.clock import ShiftedClock
 from services.errors import Denied
 from services.rules.audit import Grade, Measure, Standard, overall
-from services.rules.kinds import LeadStatus, PlanMetric, PlanScope, StageKind, TaskStatus
+from services.rules.kinds import LeadStatus, PlanMetric, PlanScope, StageKind, TaskKind, TaskStatus
 from services.rules.periods import PeriodKind
 from services.rules.plans import Slot, Unit
 from services.rules.target import Target
@@ -113,6 +113,8 @@ async def test_tasks_deals_and_moves(services: Services, people: People, factory
     tasks = (await found(services, people, Standard.OVERDUE))[0]
     assert tasks >= 1
     assert (await found(services, people, Standard.RESPONSIBLE))[0] == tasks
+    page = await services.audit.breaches(people.owner, Standard.OVERDUE)
+    assert TaskKind.CALL in {item.task for item in page.lines}  # a call has no title: its kind names it
     assert await found(services, people, Standard.NEXT_STEP) == (1, 2)
     assert await found(services, people, Standard.MOVES) == (1, 1)
 

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from bot.ui import forecast, forecast_chart, painting
+from bot.ui.render import TEXT_LIMIT, units
 from bot.ui.words import Words
 from services.forecast_views import (
     DeadClosed,
@@ -95,6 +96,8 @@ def test_what_cannot_be_known_yet(words_in: WordsIn, snapshot: Snapshot, locale:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_by_whom(words_in: WordsIn, snapshot: Snapshot, locale: str) -> None:
     snapshot(forecast.levels(company(), 1, words_in(locale)), "forecast/levels", locale)
+    young = replace(PAGE, choices=(UNKNOWN,))
+    snapshot(forecast.levels(young, 1, words_in(locale)), "forecast/levels_young", locale)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -111,10 +114,20 @@ def test_open_deals(words_in: WordsIn, snapshot: Snapshot, locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_by_stage(words_in: WordsIn, snapshot: Snapshot, locale: str) -> None:
     stages = (
-        OpenStage("Переговоры <1>", OPEN, 0.6, 0.34, 21),
-        OpenStage("Договор", OpenTotals(2, 100_00, 50_00, 40_00, 10_00), 0.8, 0.71, 1),
+        OpenStage("B2B <1>", "Переговоры <1>", OPEN, 0.6, 0.34, 21),
+        OpenStage("B2B <1>", "Договор", OpenTotals(2, 100_00, 50_00, 40_00, 10_00), 0.8, 0.71, 1),
     )
-    snapshot(forecast.stages(replace(DEALS, stages=stages), words_in(locale)), "forecast/stages", locale)
+    w = words_in(locale)
+    snapshot(forecast.stages(replace(DEALS, stages=stages), 1, w), "forecast/stages", locale)
+    twice = (*stages, replace(stages[1], pipeline="B2C"))
+    snapshot(forecast.stages(replace(DEALS, stages=twice), 1, w), "forecast/stages_of_two", locale)
+
+
+def test_many_stages_come_by_pages(words_in: WordsIn) -> None:
+    stages = tuple(OpenStage("B2B", f"Этап {'м' * 40} {at}", OPEN, 0.6, 0.34, 21) for at in range(1, 201))
+    shown = forecast.stages(replace(DEALS, stages=stages), 13, words_in("ru"))
+    assert [button.text for button in shown.rows[0]] == ["‹", "13/13"]
+    assert units(shown.text) < TEXT_LIMIT
 
 
 @pytest.mark.parametrize("locale", LOCALES)

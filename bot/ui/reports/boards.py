@@ -34,8 +34,8 @@ from services.rules.report_sets import BoardKind
 from services.rules.segments import LEAST, Advice
 
 HEADS: Final = {
-    "calls_out": N_("calls"), "meetings": N_("meet."), "offers_sent": N_("offers"), "tasks_done": N_("tasks"),
-    "leads_new": N_("inq."), "win_rate": N_("conv."), "revenue": N_("rev."), "profitability": N_("prof."),
+    "calls_out": N_("calls"), "meetings": N_("meet"), "offers_sent": N_("offers"), "tasks_done": N_("tasks"),
+    "leads_new": N_("inq"), "win_rate": N_("conv"), "revenue": N_("rev"), "profitability": N_("prof"),
     "cost_per_lead": N_("price"), "romi": "ROMI", "margin": N_("margin"), "plan_margin": N_("plan"),
 }  # fmt: skip
 """Heads of columns: as short as a phone needs them."""
