@@ -82,14 +82,14 @@ async def page(
 
 @redraws(
     buttons.PipelineName, buttons.PipelinePut, buttons.PipelineCycleSet, buttons.PipelineDrop, buttons.PipelineInto,
-    buttons.PipelineBack, buttons.PipelineGone, buttons.StageNew,
+    buttons.PipelineRoutes, buttons.PipelineBack, buttons.PipelineGone, buttons.StageNew,
 )  # fmt: skip
 async def page_now(callback_data: Any, actor: Actor, services: Services, words: Words) -> Screen:
     """The pipeline as it is now, after a stale button."""
     return ui.page(await services.pipelines.page(actor, callback_data.pipeline), 1, words)
 
 
-@redraws(PipelineOpen)
+@redraws(PipelineOpen, buttons.PipelineRoute, buttons.PipelineRouteTo)
 async def table_now(actor: Actor, services: Services, words: Words) -> Screen:
     """The list, when a pipeline is not there any more."""
     return ui.table(await services.pipelines.all(actor), 1, words)
@@ -239,33 +239,17 @@ async def ask_drop(
     await show(ui.drop_question(choice, callback_data.page, words))
 
 
-@router.callback_query(buttons.PipelineInto.filter(~F.sure))
-async def ask_into(
-    callback: CallbackQuery,
-    callback_data: buttons.PipelineInto,
-    actor: Actor,
-    services: Services,
-    show: Show,
-    words: Words,
-) -> None:
-    """What would go where."""
-    move = await services.pipelines.plan(actor, callback_data.pipeline, callback_data.into)
-    await show(ui.move_question(move, words))
-
-
 @router.callback_query(buttons.PipelineDrop.filter(F.sure))
-@router.callback_query(buttons.PipelineInto.filter(F.sure))
 async def drop(
     callback: CallbackQuery,
-    callback_data: buttons.PipelineDrop | buttons.PipelineInto,
+    callback_data: buttons.PipelineDrop,
     actor: Actor,
     services: Services,
     show: Show,
     words: Words,
 ) -> None:
     """Archived; the receipt stays with its way back."""
-    into = callback_data.into if isinstance(callback_data, buttons.PipelineInto) else None
-    done, _ = await services.pipelines.archive(actor, callback_data.pipeline, callback_data.ver, into)
+    done, _ = await services.pipelines.archive(actor, callback_data.pipeline, callback_data.ver)
     if done is not None:
         await show(setup_words.receipt(done, words))
     await show.new(ui.table(await services.pipelines.all(actor), 1, words))

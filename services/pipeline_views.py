@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from zlib import crc32
 
 from services.errors import NotFound
 from services.rules.kinds import StageKind
@@ -58,21 +59,44 @@ async def choice_of(work: Work, row: Pipeline) -> PipelineChoice:
     return PipelineChoice(await page_of(work, row), tuple(line(*item) for item in found if item[0].id != row.id))
 
 
-async def move_of(work: Work, row: Pipeline, to: Pipeline) -> tuple[PipelineMove, list[tuple[Stage, Stage]]]:
-    """Which deals would go where, to be shown and to be done: to the stage of the same name, else of a like chance."""
+Own = Mapping[int, int]
+"""Where deals go by hand: from stage to stage, by id."""
+
+
+async def move_of(
+    work: Work, row: Pipeline, to: Pipeline, own: Own | None = None
+) -> tuple[PipelineMove, list[tuple[Stage, Stage]]]:
+    """Which deals would go where, to be shown and to be done.
+
+    As `own` says, else to the stage of the same name, else to one of a like chance.
+    """
     counts = await rows.deals_by_stage(work, row.id)
     goals = [stage for stage in await rows.stages_of(work, to.id) if stage.kind is StageKind.OPEN]
     if row.id == to.id or not goals:
         raise NotFound("pipeline")
+    by_id = {stage.id: stage for stage in goals}
     named = {stage.name.casefold(): stage for stage in reversed(goals)}
     everything = [*await rows.stages_of(work, row.id), *await rows.stages_of(work, row.id, archived=True)]
     pairs = [
-        (stage, named.get(stage.name.casefold()) or _nearest(stage, goals))
+        (stage, by_id.get((own or {}).get(stage.id, 0)) or named.get(stage.name.casefold()) or _nearest(stage, goals))
         for stage in everything
         if counts.get(stage.id, (0, 0))[0]
     ]  # fmt: skip
-    routes = tuple(Route(stage.name, goal.name, counts[stage.id][0]) for stage, goal in pairs)
-    return PipelineMove(await page_of(work, row), Named(to.id, to.name), routes), pairs
+    move = PipelineMove(
+        page=await page_of(work, row),
+        to=Named(to.id, to.name),
+        routes=tuple(
+            Route(Named(stage.id, stage.name), Named(goal.id, goal.name), counts[stage.id][0]) for stage, goal in pairs
+        ),
+        goals=tuple(Named(goal.id, goal.name) for goal in goals),
+        sign=_sign(pairs),
+    )
+    return move, pairs
+
+
+def _sign(pairs: Sequence[tuple[Stage, Stage]]) -> str:
+    told = ",".join(f"{stage.id}-{goal.id}" for stage, goal in pairs)
+    return f"{crc32(told.encode()) & 0xFFFF:04x}"
 
 
 def _nearest(stage: Stage, goals: Sequence[Stage]) -> Stage:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from services import policy, stage_moves
 from services.clock import Clock
-from services.errors import Invalid, NotFound
+from services.errors import Invalid, NotFound, Stale
 from services.names import free_name
-from services.pipeline_views import choice_of, line, move_of, page_of
+from services.pipeline_views import Own, choice_of, line, move_of, page_of
 from services.rules.actor import Actor
 from services.rules.kinds import PipelineCycle
 from services.rules.standards import PipelineStandard
@@ -15,7 +15,7 @@ from services.setup_core import Done, Edit, held, only_admin, place
 from services.setup_views import PipelineChoice, PipelineList, PipelineMove, PipelinePage
 from storage import company
 from storage import pipelines as rows
-from storage.tables import Pipeline
+from storage.tables import Pipeline, Stage
 from storage.unit_of_work import Database, Work
 
 Changed = tuple[Done | None, PipelinePage]
@@ -108,16 +108,26 @@ class Pipelines:
         async with self._db.read(actor, self._clock.now()) as work:
             return await choice_of(work, await _in_use(work, pipeline_id))
 
-    async def plan(self, actor: Actor, pipeline_id: int, to_id: int) -> PipelineMove:
-        """Which would go where: to the stage of the same name, else of a like chance. Raises Denied, NotFound."""
+    async def plan(self, actor: Actor, pipeline_id: int, to_id: int, own: Own | None = None) -> PipelineMove:
+        """Which would go where: as `own` says, else by name, else by chance. Raises Denied, NotFound."""
         only_admin(actor)
         async with self._db.read(actor, self._clock.now()) as work:
             row, to = await _in_use(work, pipeline_id), await _in_use(work, to_id)
-            return (await move_of(work, row, to))[0]
+            return (await move_of(work, row, to, own))[0]
 
-    async def archive(self, actor: Actor, pipeline_id: int, version: int, to_id: int | None = None) -> Changed:
+    async def archive(
+        self,
+        actor: Actor,
+        pipeline_id: int,
+        version: int,
+        to_id: int | None = None,
+        *,
+        own: Own | None = None,
+        sign: str | None = None,
+    ) -> Changed:
         """Use a pipeline no more; its open deals go to another one, the closed ones keep its name.
 
+        `own` says which go where, see `plan`; `sign` is that of the plan as it was shown.
         Raises Denied, NotFound, Stale, Invalid: pipeline_last, pipeline_has_deals (n).
         """
         only_admin(actor)
@@ -133,7 +143,10 @@ class Pipelines:
                 raise Invalid("pipeline_has_deals", n=deals)
             edit = Edit(work, "pipeline_archived", name=row.name, deals=deals)
             if deals and to_id is not None:
-                await _move_deals(work, edit, row, await _in_use(work, to_id))
+                move, pairs = await move_of(work, row, await _in_use(work, to_id), own)
+                if sign is not None and sign != move.sign:
+                    raise Stale
+                await _move_deals(work, edit, pairs)
             edit.set(row, archived_at=work.now)
             return await _changed(work, edit, row)
 
@@ -169,9 +182,9 @@ async def _free_name(work: Work, typed: str, *, besides: int | None = None) -> s
     return free_name(typed, others, "pipeline_exists")
 
 
-async def _move_deals(work: Work, edit: Edit, row: Pipeline, to: Pipeline) -> None:
+async def _move_deals(work: Work, edit: Edit, pairs: list[tuple[Stage, Stage]]) -> None:
     rules = await policy.load(work)
-    for stage, target in (await move_of(work, row, to))[1]:
+    for stage, target in pairs:
         held_stage, goal = await rows.hold_stage(work, stage.id), await rows.hold_stage(work, target.id)
         if held_stage is not None and goal is not None:
             edit.moved(await stage_moves.move_all(work, rules, held_stage, goal))

@@ -92,8 +92,8 @@ class StageChoice:
 class Route:
     """Deals of a stage and where they would go."""
 
-    name: str
-    to: str
+    stage: Named
+    to: Named
     deals: int
 
 
@@ -107,11 +107,16 @@ class PipelineChoice:
 
 @dataclass(frozen=True, slots=True)
 class PipelineMove:
-    """Which deals would go where when a pipeline is archived."""
+    """Which deals would go where when a pipeline is archived; `goals` are the stages they may go to.
+
+    `sign` stands for all of it in a button: what is done is what was shown.
+    """
 
     page: PipelinePage
     to: Named
     routes: tuple[Route, ...]
+    goals: tuple[Named, ...] = ()
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,13 +60,36 @@ class PipelineDrop(VoronkaCallback, prefix="ppd1", roles=ADMINS):
     sure: bool = False
 
 
-class PipelineInto(VoronkaCallback, prefix="ppi1", roles=ADMINS):
-    """Archive a pipeline, its deals into another: what would go where, then `sure`."""
+class PipelineInto(VoronkaCallback, prefix="ppi2", roles=ADMINS):
+    """Archive a pipeline, its deals into another: what would go where; with its `sign` it is done."""
 
     pipeline: int
     ver: int
     into: int
-    sure: bool = False
+    sign: Annotated[str, Field(max_length=4, pattern="^([0-9a-f]{4})?$")] = ""
+
+
+class PipelineRoutes(VoronkaCallback, prefix="ppv1", roles=ADMINS):
+    """Which stage's deals go to which stage: a page (from 1) of those to be chosen by hand."""
+
+    pipeline: int
+    into: int
+    page: int = 1
+
+
+class PipelineRoute(VoronkaCallback, prefix="ppt1", roles=ADMINS):
+    """Where do the deals of a stage go? A page (from 1) of stages."""
+
+    stage: int
+    into: int
+    page: int = 1
+
+
+class PipelineRouteTo(VoronkaCallback, prefix="ppu1", roles=ADMINS):
+    """There."""
+
+    stage: int
+    goal: int
 
 
 class PipelineBack(VoronkaCallback, prefix="ppb1", roles=ADMINS):

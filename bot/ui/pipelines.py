@@ -32,7 +32,7 @@ from bot.ui.titles import numbered
 from bot.ui.words import Words, short
 from services.rules.kinds import PipelineCycle
 from services.rules.standards import PipelineStandard
-from services.setup_views import PipelineChoice, PipelineList, PipelineMove, PipelinePage, StageLine
+from services.setup_views import PipelineChoice, PipelineList, PipelinePage, StageLine
 
 CYCLE_CODES: Final = {"l": PipelineCycle.LONG, "s": PipelineCycle.SHORT, "w": PipelineCycle.WARM_UP}
 
@@ -172,17 +172,6 @@ def drop_question(choice: PipelineChoice, number: int, w: Words) -> Screen:
     rows: Rows = tuple((Button(f"→ {item.name}", data=PipelineInto(**about, into=item.id)),) for item in shown.items)
     turn = pager(lambda to: PipelineDrop(**about, page=to), shown.number, shown.count)
     return Screen(text, rows=(*rows, *turn, back))
-
-
-def move_question(move: PipelineMove, w: Words) -> Screen:
-    """What would go where; then it is done."""
-    about = {"pipeline": move.page.id, "ver": move.page.version, "into": move.to.id}
-    verb = w.n_("Archive, move %(n)s deal", "Archive, move %(n)s deals", move.page.deals)
-    rows: Rows = (
-        (Button(w.p_("button", "Back"), data=PipelineOpen(pipeline=move.page.id)),),
-        (Button(verb, data=PipelineInto(**about, sure=True), style="danger"),),
-    )
-    return Screen(render("pipelines/move.j2", w, move=move), rows=rows)
 
 
 flows.add({"PipelineForm": N_("the pipeline's name"), "StageForm": N_("the stage's setting")})

@@ -153,6 +153,37 @@ async def test_a_pipeline_with_deals_asks_where_they_go(talk: Talk, factory: Fac
     assert "is in use again" in olga.last
 
 
+async def test_where_deals_go_is_chosen_by_hand(talk: Talk, factory: Factory) -> None:
+    anna = await talk.manager()
+    actor = await talk.actor(anna)
+    for stage in (2, 5):
+        await factory.deal(actor, title=f"Deal {stage}", stage=stage)
+    olga = await opened(talk, CLASSIC, "More ▾", "Archive", "→ B2B: regular clients")
+    assert "Feedback and objections → Need: 1 deal" in olga.last
+    proposed = olga.last
+    await olga.tap("Choose stages")
+    await olga.tap("Feedback*")
+    assert "Feedback and objections: 1 deal. To which stage of B2B: regular clients?" in olga.last
+    assert "✓ Need" in olga.last.labels
+    await olga.tap("Payment")
+    assert "1. Feedback and objections → Payment: 1 deal" in olga.last
+    await olga.tap("Done")
+    assert "Feedback and objections → Payment: 1 deal" in olga.last
+    await olga.press_data(olga.last, proposed.keyboard[-1][0]["data"])
+    assert "changed meanwhile" in olga.toast, "what was proposed first is not what is done now"
+    await olga.tap("More ▾")
+    await olga.tap("Archive")
+    await olga.tap("→ B2B: regular clients")
+    await olga.tap("Archive, move 2 deals")
+    await anna.say("/deals")
+    for number, title in ((1, "Deal 5"), (2, "Deal 2")):
+        await anna.say("/deals")
+        await anna.tap(f"{number} *")
+        assert "Payment" in anna.last, title
+    await olga.tap("Undo (24 h)")
+    assert "2 deals" in olga.screen
+
+
 async def test_two_admins_at_once_see_how_it_is_now(talk: Talk) -> None:
     olga = await opened(talk, CLASSIC, "2 General offer")
     petro = await talk.admin("Petro")

@@ -86,7 +86,7 @@ async def test_deals_of_an_archived_pipeline_go_to_stages_of_the_same_name(
     with pytest.raises(Invalid, match="pipeline_has_deals"):
         await services.pipelines.archive(people.owner, page.id, page.version)
     plan = await services.pipelines.plan(people.owner, page.id, to.id)
-    assert [(route.name, route.to, route.deals) for route in plan.routes] == [
+    assert [(route.stage.name, route.to.name, route.deals) for route in plan.routes] == [
         ("Feedback and objections", "Need", 1),
         ("Payment", "Payment", 1),
     ]
@@ -103,6 +103,33 @@ async def test_deals_of_an_archived_pipeline_go_to_stages_of_the_same_name(
     assert {row.pipeline_id for row in await committed.all(Deal)} == {page.id}
     titles = [task.title for task in await committed.all(Task, Task.deal_id == paid.id) if task.status == "open"]
     assert titles == ["Make sure of the payment"]
+
+
+async def test_deals_of_an_archived_pipeline_go_where_the_admin_says(
+    services: Services, people: People, factory: Factory, committed: Committed
+) -> None:
+    """S2-21: a plan of one's own, done as it was shown, taken back as a whole."""
+    deal, other = await factory.deal(people.anna, stage=2), await factory.deal(people.anna, stage=5)
+    page, to = await the(services, people, "B2B: new clients"), await the(services, people, "B2B: regular clients")
+    goals = {stage.name: stage.id for stage in to.stages}
+    own = {deal.stage_id: goals["Payment"], other.stage_id: 10**9}
+    plan = await services.pipelines.plan(people.owner, page.id, to.id, own)
+    assert [(route.stage.name, route.to.name) for route in plan.routes] == [
+        ("Feedback and objections", "Payment"),
+        ("Payment", "Payment"),
+    ], "what is no stage there is left as proposed"
+    proposed = await services.pipelines.plan(people.owner, page.id, to.id)
+    with pytest.raises(Stale):
+        await services.pipelines.archive(people.owner, page.id, page.version, to.id, own=own, sign=proposed.sign)
+    done, _ = await services.pipelines.archive(people.owner, page.id, page.version, to.id, own=own, sign=plan.sign)
+    rows = await committed.all(Deal)
+    assert {row.stage_id for row in rows} == {goals["Payment"]}
+    assert done is not None
+    await services.setup_changes.undo(people.owner, done.undo_id)
+    assert {row.id: row.stage_id for row in await committed.all(Deal)} == {
+        deal.id: deal.stage_id,
+        other.id: other.stage_id,
+    }
 
 
 async def test_the_last_pipeline_stays(services: Services, people: People) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.ui import pipelines, setup_file, setup_words, stage_setup
+from bot.ui import pipeline_moves, pipelines, setup_file, setup_words, stage_setup
 from bot.ui.i18n import LOCALES
 from bot.ui.screen import Screen
 from bot.ui.words import Words
@@ -41,6 +41,8 @@ CARD = StageCard(
     BIG, BIG, Named(BIG, NASTY), NASTY, StageKind.OPEN, NASTY * 9, 100, True, 87_600, 2, 210, 10_000, 5, (NASTY,) * 20,
     (NASTY,) * 20,
 )  # fmt: skip
+NAMED = Named(BIG, NASTY)
+MOVE = PipelineMove(PAGE, NAMED, (Route(NAMED, NAMED, 9),) * 99, (NAMED,) * 99, "ffff")
 DONE = Done("stage_archived", {"name": NASTY, "deals": 10_000, "pipeline": NASTY}, BIG)
 TOLD = {"name": NASTY, "new": NASTY, "cycle": "short", "kind": "won", "probability": 5, "stage": NASTY, "deals": 5}
 FLAWS = [
@@ -60,7 +62,9 @@ SCREENS: dict[str, Callable[[Words], Screen]] = {
     "name": lambda w: pipelines.name_question(PAGE, w),
     "drop": lambda w: pipelines.drop_question(PipelineChoice(PAGE, LINES), 2, w),
     "last": lambda w: pipelines.drop_question(PipelineChoice(PAGE, ()), 2, w),
-    "move": lambda w: pipelines.move_question(PipelineMove(PAGE, Named(1, NASTY), (Route(NASTY, NASTY, 9),) * 99), w),
+    "move": lambda w: pipeline_moves.question(MOVE, w),
+    "routes": lambda w: pipeline_moves.routes(MOVE, 3, w),
+    "goal": lambda w: pipeline_moves.goal_question(MOVE, MOVE.routes[0], 2, w),
     "stage": lambda w: stage_setup.card(CARD, w),
     "after": lambda w: setup_words.after(stage_setup.card(CARD, w), DONE, w),
     "new stage": lambda w: stage_setup.new_question(PAGE, w),
