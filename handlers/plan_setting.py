@@ -20,9 +20,10 @@ from handlers.drafts import draft_of, wait_for
 from handlers.redraw import redraws
 from services import Services
 from services.errors import Invalid
+from services.plan_setting import Way
 from services.rules import periods
 from services.rules.actor import LEADERS, Actor, Role
-from services.rules.plan_words import typed
+from services.rules.plan_words import percent_of, typed
 
 router = Router(name="plan_setting")
 router.message.filter(Allowed(LEADERS))
@@ -32,6 +33,8 @@ class PlanForm(StatesGroup):
     """A plan is to be typed."""
 
     value = State()
+    percent = State()
+    """For everybody below, on the last plans."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +81,15 @@ async def value(
     """The plan as it was typed."""
     draft = await draft_of(state, PlanDraft)
     data = draft.shown
-    amount = typed(message.text or "", buttons.metric_of(data))
-    if amount is None:
-        raise Invalid("plan_value")
-    done = await services.plan_setting.put(
-        actor, buttons.unit_of(data), buttons.metric_of(data), buttons.slot_of(data), amount, draft.ver
-    )
+    about = (buttons.unit_of(data), buttons.metric_of(data), buttons.slot_of(data))
+    percent = percent_of(message.text or "")
+    if percent is not None:
+        done = await services.plan_setting.put_raised(actor, *about, percent, draft.ver)
+    else:
+        amount = typed(message.text or "", buttons.metric_of(data))
+        if amount is None:
+            raise Invalid("plan_value")
+        done = await services.plan_setting.put(actor, *about, amount, draft.ver)
     await state.clear()
     await show(ui.done(done, data, words))
 
@@ -106,13 +112,35 @@ async def put(
 
 @router.callback_query(buttons.PlanWays.filter())
 async def ways(
-    callback: CallbackQuery, callback_data: buttons.PlanWays, actor: Actor, services: Services, show: Show, words: Words
+    callback: CallbackQuery,
+    callback_data: buttons.PlanWays,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
 ) -> None:
     """Everybody's: from what?"""
     view = await services.plan_setting.ask(
         actor, buttons.unit_of(callback_data), buttons.metric_of(callback_data), buttons.slot_of(callback_data)
     )
+    await wait_for(state, PlanForm.percent, PlanDraft(**callback_data.model_dump(), ver=view.version))
     await show(ui.ways(view, words))
+
+
+@router.message(PlanForm.percent, TYPED)
+async def percent_typed(
+    message: Message, actor: Actor, services: Services, show: Show, words: Words, state: FSMContext
+) -> None:
+    """By the last plans and so many percent: what would that set?"""
+    data = (await draft_of(state, PlanDraft)).shown
+    percent = percent_of(message.text or "")
+    if percent is None:
+        raise Invalid("plan_percent")
+    about = (buttons.unit_of(data), buttons.metric_of(data), buttons.slot_of(data))
+    view = await services.plan_setting.propose(actor, *about, Way.RAISE, percent)
+    await state.clear()
+    await show(ui.tried(view, words))
 
 
 @router.callback_query(buttons.PlanTry.filter())

@@ -17,13 +17,13 @@ from services.rules import periods
 from services.rules.actor import Actor
 from services.rules.kinds import PlanMetric, PlanScope
 from services.rules.periods import Period, PeriodKind
-from services.rules.plans import COMPANY, Slot, Structure, Unit, most_of
+from services.rules.plan_words import HIGHEST
+from services.rules.plans import COMPANY, Slot, Structure, Unit, most_of, raised, step_of
 from storage import plans as rows
 from storage.tables import Plan
 from storage.unit_of_work import Database, Work
 
 UNDO: Final = "plans"
-HIGHEST: Final = 300
 
 
 class Way(StrEnum):
@@ -127,11 +127,22 @@ class PlanSetting:
         """
         async with self._db.write(_leader(actor), self._clock.now()) as work:
             period, _ = await _about(work, unit, slot)
-            stored = await rows.row(work, metric, unit, slot)
-            if version != (stored.version if stored is not None else 0):
-                raise Stale
-            _check(value, metric)
-            return await store(work, {(metric, unit, Slot(period.kind, period.start)): value})
+            return await _put(work, metric, unit, period, value, version)
+
+    async def put_raised(
+        self, actor: Actor, unit: Unit, metric: PlanMetric, slot: Slot, percent: int, version: int
+    ) -> PlansSet:
+        """Set one plan by the one of the period before (or what was sold then) and so many percent; as `put`.
+
+        Raises besides Invalid("plan_nothing") where nothing is known of the period before.
+        """
+        async with self._db.write(_leader(actor), self._clock.now()) as work:
+            period, tree = await _about(work, unit, slot)
+            basis = (await remembered(work, metric, period, tree, [unit]))[unit]
+            start = basis.plan if basis.plan is not None else basis.sold
+            if start <= 0:
+                raise Invalid("plan_nothing")
+            return await _put(work, metric, unit, period, raised(start, percent, step_of(metric)), version)
 
     async def propose(
         self, actor: Actor, unit: Unit, metric: PlanMetric, slot: Slot, way: Way, percent: int = 0
@@ -212,6 +223,15 @@ class PlanSetting:
                 else:
                     kept += 1
             return PlansBack((await store(work, back, offer=False)).lines, kept)
+
+
+async def _put(work: Work, metric: PlanMetric, unit: Unit, period: Period, value: int | None, version: int) -> PlansSet:
+    """Set one plan that is the actor's to set. Raises Stale, Invalid("plan_value")."""
+    stored = await rows.row(work, metric, unit, _slot(period))
+    if version != (stored.version if stored is not None else 0):
+        raise Stale
+    _check(value, metric)
+    return await store(work, {(metric, unit, _slot(period)): value})
 
 
 async def store(

@@ -153,6 +153,7 @@ def change(line: PlanLine, w: Words) -> str:
 problems.add(
     {
         "plan_value": N_("This is no plan I can set. Write a sum like 1.2 million or 350k; deals as a whole number."),
+        "plan_percent": N_("Write the percentage with its sign: +15 %% or −10 %%; from −90 to +300."),
         "plan_no_total": N_("There is no plan to share out yet. Set it first, then share it."),
         "plan_nothing": N_("There is nothing to set: nothing is known of the period before."),
     }

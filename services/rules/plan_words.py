@@ -92,6 +92,10 @@ _SHAPES: Final = tuple(
     )
 )
 _NAMED_MONTH: Final = re.compile(r"(?:(?P<lead>20\d\d) )?(?P<name>[^\W\d_]{3,})(?: (?P<year>20\d\d)(?: [^\W\d_]+)?)?")
+_PERCENT: Final = re.compile(r"(?P<sign>[+-])?\s*(?P<number>\d{1,3})\s*(?P<mark>%|процент\w*|відсот\w*|percent)?")
+LOWEST: Final = -90
+HIGHEST: Final = 300
+"""Percent by which a plan may differ from the last one."""
 _LENGTH: Final = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6}
 
 
@@ -171,6 +175,20 @@ def value_of(cell: Cell, metric: PlanMetric) -> int | None:
         minor = int((number * money.MINOR).quantize(Decimal(1), ROUND_HALF_UP))
         return minor if 0 <= minor <= money.MAX_MINOR else None
     return typed(clean(cell), metric)
+
+
+def percent_of(text: str) -> int | None:
+    """ "+15 %", "−10%", "плюс 7 %": by how much the last plan is changed; None for anything else.
+
+    A bare number is a plan, not a percentage: a sign or the percent sign says which is meant.
+    """
+    said = re.sub(r"^(?:плюс|plus)\b", "+", text.strip().casefold())
+    said = re.sub(r"^(?:минус|мінус|minus|[−–-])(?=\s*\d)", "-", said)
+    found = _PERCENT.fullmatch(said)
+    if found is None or not (found["sign"] or found["mark"]):
+        return None
+    number = int(found["number"]) * (-1 if found["sign"] == "-" else 1)
+    return number if LOWEST <= number <= HIGHEST else None
 
 
 def typed(text: str, metric: PlanMetric) -> int | None:

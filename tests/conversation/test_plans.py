@@ -100,6 +100,27 @@ async def test_everybody_at_once_seen_first(talk: Talk) -> None:
     assert "This period has not begun." in boris.last.text
 
 
+async def test_any_percentage_on_the_last_plan_is_typed(talk: Talk) -> None:
+    boris, anna, oleg = await crew(talk)
+    for who, amount in ((anna, 100_000_00), (oleg, 50_000_00)):
+        await won(talk.app.db, await talk.actor(who), amount, OCTOBER)
+    await boris.say("/plan")
+    await boris.tap("1 Anna")
+    await boris.tap("Set the plan")
+    await boris.say("+17%")
+    assert "Anna, November 2026: ₴117,000" in boris.last.text
+    await boris.tap("To the plans")
+    await boris.tap("Up")
+    await boris.tap("Set for everybody")
+    await boris.say("one million")
+    assert "Write the percentage with its sign" in boris.last.text
+    await boris.say("-10 %")
+    assert "Oleg, November 2026: ₴45,000" in boris.last.text
+    assert "₴117,000 → ₴90,000" in boris.last.text
+    await boris.tap("Set these plans")
+    assert "2 plans set" in boris.last.text
+
+
 async def test_the_missing_are_filled_in_one_tap(talk: Talk) -> None:
     boris, anna, _ = await crew(talk)
     await won(talk.app.db, await talk.actor(anna), 100_000_00, OCTOBER)

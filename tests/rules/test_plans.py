@@ -259,3 +259,15 @@ def test_metrics(said, metric):
 )  # fmt: skip
 def test_values(cell, metric, value):
     assert plan_words.value_of(cell, metric) == value
+
+
+@pytest.mark.parametrize(
+    ("said", "percent"),
+    [
+        ("+15 %", 15), ("15%", 15), ("-10%", -10), ("−10 %", -10), ("плюс 7 процентов", 7), ("мінус 5 відсотків", -5),
+        ("+0%", 0), ("+300", 300), ("+301", None), ("-91 %", None), ("15", None), ("1,2 млн", None), ("+1.5 %", None),
+        ("", None), ("%", None),
+    ],
+)  # fmt: skip
+def test_a_percentage_on_the_last_plan(said: str, percent: int | None) -> None:
+    assert plan_words.percent_of(said) == percent
