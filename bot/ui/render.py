@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from bot.ui.words import Words, capital, fill, short
+from bot.ui.words import Words, capital, fill, short, within
 
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
@@ -147,7 +147,7 @@ def _make_environment() -> Environment:
     )
     environment.globals.update(_=_gettext, n_=_ngettext, p_=_pgettext)
     environment.filters.update({name: _of_words(name) for name in _FILTERS})
-    environment.filters.update(cap=capital, short=short)
+    environment.filters.update(cap=capital, short=short, within=within)
     return environment
 
 

@@ -78,6 +78,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def within(text: str) -> str:
+    """Return a name as it stands inside a sentence: its first letter small, unless it is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def short(text: str, limit: int = 40) -> str:
     """Cut a long name to `limit` characters with an ellipsis; line breaks become spaces."""
     flat = " ".join(text.split())

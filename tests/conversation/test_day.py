@@ -113,7 +113,7 @@ async def test_the_days_end(team: Team) -> None:
     assert own.photo is None
     assert own.text == (
         "Tuesday, 24 November\n4 calls: 4 out, 0 in · reached 75%\n"
-        "0 meetings · 0 offers · 0 new inquiries\nWon: 1, ₴500,000\nRefused: 0, ₴0\nTasks done: 0 · overdue: 0"
+        "0 meetings · 0 offers · 0 new inquiries\nWon: 1, ₴500,000\nRefused: 0\nTasks done: 0 · overdue: 0"
     )
     whole = await team.boris.until("Tuesday, 24 November")
     assert whole.photo is not None
