@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from services import policy, postponing
 from services.errors import Stale
+from services.late_payments import NOTHING_LATE, LateCount
 from services.postponing import MoveRequest
 from services.rules.heads import Post, responsible
 from services.rules.kinds import StageKind
@@ -90,6 +91,7 @@ class RoundList:
     by_person: tuple[tuple[str | None, int], ...]
     requests: int = 0
     asked: int = 0
+    payments: LateCount = NOTHING_LATE
 
     @property
     def early(self) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from services import digests, round_views
+from services import digests, late_payments, round_views
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
 from services.outbox import notify_user
@@ -59,6 +59,7 @@ class Rounds:
                 no_task=(await rows.count_bare(work))[0],
                 requests=(await rows.count_requests(work))[0],
                 by_person=tuple((row.name, row.n) for row in await rows.overdue_by_person(work, PEOPLE_SHOWN)),
+                payments=await late_payments.counted(work),
             )
 
     async def left(self, actor: Actor, day: date) -> tuple[HeadLeft, ...]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Final
 
-from services import policy
+from services import late_payments, policy
 from services.clock import Clock
+from services.late_payments import NOTHING_LATE, LateCount
 from services.rules.actor import Actor, Role
 from services.rules.kinds import UserStatus
 from services.rules.worktime import local_day, local_day_bounds
@@ -90,6 +91,8 @@ class DaySummary:
     won_month: int
     top_reason: tuple[str, int] | None
     teams: tuple[str, ...] = ()
+    late_payments: LateCount = NOTHING_LATE
+    """As of now: known of today only."""
 
     @property
     def day_before(self) -> date:
@@ -137,6 +140,7 @@ class Summaries:
                 won_month=sum(row.won_sum for row in await rows.won_deals(work, ids, month, end)),
                 top_reason=(reason.name, reason.n) if reason else None,
                 teams=await _covered(work),
+                late_payments=await late_payments.counted(work) if day == today else NOTHING_LATE,
             )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from services import activities, call_steps, policy, postponing, tasks_core
+from services import activities, call_steps, late_payments, policy, postponing, tasks_core
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.handing import hand_task
+from services.late_payments import NOTHING_LATE, LateCount
 from services.rules.actor import Actor
 from services.rules.kinds import CONTACT_KINDS, ActivityKind, StageKind, TaskKind, TaskStatus
 from services.rules.presets import next_contact_presets
@@ -50,6 +51,8 @@ class TaskPage:
     to_check: int = 0
     """Results that wait for the actor's look (S2-39)."""
     person: Named | None = None
+    late_payments: LateCount = NOTHING_LATE
+    """Of the actor's deals; those seen, for a leader who looks at everybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ class Tasks:
             lines = await task_lines(work, found)
             to_check = await control_rows.count(work)
             leads = actor.is_leader
-            return TaskPage(choice, mine, lines, counts, page, pages, leads, to_check, colleague)
+            late = await late_payments.counted(work) if person is None and not (leads and mine) else NOTHING_LATE
+            return TaskPage(choice, mine, lines, counts, page, pages, leads, to_check, colleague, late)
 
     async def load(self, actor: Actor) -> tuple[Load, ...]:
         """Open, overdue and today's tasks per person (S2-29, S2-30)."""

@@ -35,6 +35,7 @@ from services.importing.service import Importing
 from services.indicators import Indicators
 from services.invitations import Invitations
 from services.jobs import Jobs
+from services.late_payments import LatePayments
 from services.leads import Leads
 from services.losses import Losses
 from services.moves import Moves
@@ -166,4 +167,5 @@ class Services:
         self.products = Products(db, clock)
         self.deal_lines = DealLines(db, clock)
         self.payments = Payments(db, clock)
+        self.late_payments = LatePayments(db, clock)
         self.client_traits = ClientTraits(db, clock)

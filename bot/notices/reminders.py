@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.drawing import draw
 from bot.notices import Params, notice
-from bot.ui import calls, charts, nps, reminders, rounds, summaries
+from bot.ui import calls, charts, late_payments, nps, reminders, rounds, summaries
 from bot.ui.plan_line import plan_line
 from bot.ui.screen import Screen
 from bot.ui.words import Words
@@ -58,8 +58,12 @@ async def morning(services: Services, reader: Actor, params: Params, words: Word
     early = words.local(words.now).hour < NOON
     if not view.fits + view.cut and (reader.is_leader or not early):
         return None
-    line = plan_line(await services.plans.page(reader), words) if view.fits + view.cut else ""
-    return calls.call_list(view, words, greeting=next(iter(reader.name.split()), "") if early else "", line=line)
+    late = await services.late_payments.count(reader)
+    said = [plan_line(await services.plans.page(reader), words) if view.fits + view.cut else ""]
+    said.append(late_payments.line(late, words))
+    greeting = next(iter(reader.name.split()), "") if early else ""
+    line = "\n".join(filter(None, said))
+    return calls.call_list(view, words, greeting=greeting, line=line, beside=late_payments.door(late, words))
 
 
 @notice("round_morning", alone=True)

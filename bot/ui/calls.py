@@ -132,8 +132,8 @@ def target_of(data: CallMissed | CallReached | CallResult | CallLater | CallMove
 
 
 # ------------------------------------------------------------------------------------------------------------ the list
-def call_list(view: CallListView, w: Words, *, greeting: str = "", line: str = "") -> Screen:
-    """Today's list: what fits with its times, then what does not; `line` is one more sentence of the morning."""
+def call_list(view: CallListView, w: Words, *, greeting: str = "", line: str = "", beside: Rows = ()) -> Screen:
+    """Today's list: what fits with its times, then what does not; `line` and `beside` are more of the morning."""
     text = render(
         "calls/list.j2",
         w,
@@ -150,7 +150,7 @@ def call_list(view: CallListView, w: Words, *, greeting: str = "", line: str = "
                  for item in view.lines]  # fmt: skip
         rows += grid(names, 2)
     turn = pager(lambda page: CallTable(page=page), view.page + 1, view.pages)
-    return Screen(text, rows=(*rows, *turn, *menu_row(w)))
+    return Screen(text, rows=(*rows, *beside, *turn, *menu_row(w)))
 
 
 # ------------------------------------------------------------------------------------------------------------ the card

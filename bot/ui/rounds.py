@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from bot.ui import control, flows, kit, pace, picker, postponing, problems
+from bot.ui import control, flows, kit, late_payments, pace, picker, postponing, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.lateness import late_text
@@ -108,10 +108,12 @@ NEXT_CALL = picker.purpose("rcall", lambda _ref, _ver: RoundNext())
 
 def summary(view: RoundList, w: Words, *, title: str) -> Screen:
     """How much there is, and the way in; also the digest of morning and evening."""
-    text = render("rounds/summary.j2", w, view=view, title=title)
+    text = render("rounds/summary.j2", w, view=view, title=title, payments=late_payments.line(view.payments, w))
+    money = late_payments.door(view.payments, w)
     if not view.total:
-        return Screen(text, silent=True)
-    return Screen(text, rows=((Button("▶ " + w.p_("button", "Start the round"), data=RoundOpen(), style="primary"),),))
+        return Screen(text, rows=money, silent=not view.payments.n)
+    start = Button("▶ " + w.p_("button", "Start the round"), data=RoundOpen(), style="primary")
+    return Screen(text, rows=((start,), *money))
 
 
 def overdue(view: RoundList, actor: Actor, w: Words) -> Screen:

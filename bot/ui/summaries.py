@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.ui import kit
+from bot.ui import kit, late_payments
 from bot.ui.absence_buttons import AbsencesShow
 from bot.ui.callbacks import LEADERS, VoronkaCallback
 from bot.ui.charts import DayChart, ManagerCalls
@@ -63,6 +63,7 @@ def chart(view: DaySummary, w: Words, plan: PlanPage | None = None) -> DayChart:
 def summary(view: DaySummary, w: Words, picture: bytes | None = None, *, line: str = "") -> Screen:
     """The day of a manager or of the team; `line` is one more sentence, of the month's plan."""
     change = view.total.calls - view.calls_before if view.calls_before is not None else 0
+    line = "\n".join(filter(None, (line, late_payments.line(view.late_payments, w))))
     text = render("summaries/day.j2", w, view=view, t=view.total, change=change, line=line)
     rows: Rows = ()
     if view.team:
@@ -70,7 +71,7 @@ def summary(view: DaySummary, w: Words, picture: bytes | None = None, *, line: s
         if view.total.overdue:
             label = w.n_("Overdue: %(n)s", "Overdue: %(n)s", view.total.overdue)
             rows = ((*rows[0], Button(label, data=RoundOpen())),)
-    return Screen(text, rows=rows, photo=picture)
+    return Screen(text, rows=(*rows, *late_payments.door(view.late_payments, w)), photo=picture)
 
 
 def by_person(view: DaySummary, page: int, w: Words) -> Screen:

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from bot.ui import flows, kit, layout, picker, problems
+from bot.ui import flows, kit, late_payments, layout, picker, problems
 from bot.ui.callbacks import LEADERS, STAFF, VoronkaCallback
 from bot.ui.calls import CallOpen
 from bot.ui.due_words import due_text, source_text
@@ -144,7 +144,7 @@ def task_list(view: TaskPage, w: Words) -> Screen:
         numbered(number, line.about or title, card_of(line), "🔴 " if line.overdue else "")
         for number, (line, title, _) in enumerate(lines, 1)
     ]
-    rows: Rows = (*grid(doors, 2), *turn, *grid(tabs, 3))
+    rows: Rows = (*grid(doors, 2), *turn, *late_payments.door(view.late_payments, w), *grid(tabs, 3))
     here = _table(view, code, view.page)
     if view.person is not None:
         back = Button(w.p_("button", "The team now"), data=TeamNow())
