@@ -1,4 +1,4 @@
-"""Filters of funnels and reports in a button: one letter and a short key each, "m12.c3" (`services/slices.py`)."""
+"""Filters of funnels and reports in a button: one letter and a short key each, "mc.c3" (`services/slices.py`)."""
 
 from __future__ import annotations
 
@@ -32,35 +32,53 @@ MOST: Final = 2
 CUTS_SHOWN: Final = 40
 """Own lists may be many: so many slices on a screen."""
 
-OWN_CODE: Final = r"f\d{1,5}_"
-"""An own list by its id."""
-ONE: Final = rf"(?:[a-eg-z]|{OWN_CODE})-?\d{{1,11}}"
-FilterCode = Annotated[str, Field(max_length=37, pattern=rf"^({ONE}(\.{ONE})?)?$")]
-ByCode = Annotated[str, Field(max_length=7, pattern=rf"^(?:[mtcpgsrakblew]|{OWN_CODE})$")]
+OWN_CODE: Final = "f[0-9a-z]{3}"
+"""An own list by its id; all numbers are of base 36, so that two filters and two slices fit a button."""
+ONE: Final = rf"(?:{OWN_CODE}[0-9a-z]{{1,7}}|[a-eg-z]-?[0-9a-z]{{1,7}})"
+FilterCode = Annotated[str, Field(max_length=23, pattern=rf"^({ONE}(\.{ONE})?)?$")]
+ByCode = Annotated[str, Field(max_length=4, pattern=rf"^(?:[mtcpgsrakblew]|{OWN_CODE})$")]
 _SLICES = re.compile(rf"{OWN_CODE}|.")
-_PART = re.compile(rf"({OWN_CODE}|[a-z])(-?\d+)")
+_PART = re.compile(rf"({OWN_CODE}|[a-eg-z])(-?[0-9a-z]+)")
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def _written(number: int) -> str:
+    """A whole number from 0 on in base 36."""
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits or "0"
 
 
 def by_code(by: By, letters: Mapping[Slice, str] = LETTER_OF) -> str:
     """A slice in a button: its letter, or an own list's id."""
-    return f"f{by.id}_" if isinstance(by, OwnField) else letters[by]
+    return f"f{_written(by.id):>03}" if isinstance(by, OwnField) else letters[by]
 
 
 def by_of(code: str, letters: Mapping[str, Slice] = LETTERS) -> list[By]:
     """The slices of a button; unknown letters are left out."""
-    found = (OwnField(int(one[1:-1])) if len(one) > 1 else letters.get(one) for one in _SLICES.findall(code))
+    found = (OwnField(int(one[1:], 36)) if len(one) > 1 else letters.get(one) for one in _SLICES.findall(code))
     return [by for by in found if by is not None]
 
 
 def unpack(code: str) -> list[tuple[By, int]]:
     """The filters of a code; unknown letters are left out."""
-    parts = [_PART.fullmatch(part) for part in code.split(".")]
-    return [(by, int(part[2])) for part in parts if part is not None for by in by_of(part[1])]
+    found: list[tuple[By, int]] = []
+    for part in filter(None, map(_PART.fullmatch, code.split("."))):
+        key = int(part[2], 36)
+        found += [(by, -key if isinstance(by, OwnField) else key) for by in by_of(part[1])]
+    return found
 
 
 def pack(chosen: Sequence[tuple[By, SliceItem]]) -> str:
-    """A code of the filters, the last ones when there are too many."""
-    return ".".join(f"{by_code(by)}{short_key(item.key)}" for by, item in chosen[-MOST:])
+    """A code of the filters, the last ones when there are too many. Keys of own lists are texts: below 0, or 0."""
+    parts = []
+    for by, item in chosen[-MOST:]:
+        key = short_key(item.key)
+        sign = "-" if key < 0 and not isinstance(by, OwnField) else ""
+        parts.append(by_code(by) + sign + _written(abs(key)))
+    return ".".join(parts)
 
 
 def narrowed(chosen: Sequence[tuple[By, SliceItem]], by: By, item: SliceItem) -> str:

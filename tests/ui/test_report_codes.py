@@ -12,7 +12,7 @@ from services.indicator_views import SliceItem
 from services.rules.indicators import By, OwnField, Slice
 from services.rules.indicators.short_keys import short_key
 
-LONG = OwnField(99_999, "The longest id a button carries")
+LONG = OwnField(46_655, "The longest id a button carries")
 TICKS = SliceItem(",1,2,3,", "Several")
 ANNA = SliceItem(7, "Anna")
 
@@ -32,6 +32,9 @@ def test_filters_are_read_back() -> None:
     assert unpack(pack(((OwnField(3), SliceItem(None, "")),))) == [(OwnField(3), 0)]
     assert unpack("x5.m3") == [(Slice.MANAGER, 3)]  # a letter nobody knows
     assert unpack("") == []
+    assert unpack(pack(((Slice.MANAGER, SliceItem(2**31 - 1, "Z")), (Slice.SEGMENT, SliceItem("Farms", "Farms"))))) == [
+        (Slice.MANAGER, 2**31 - 1), (Slice.SEGMENT, short_key("Farms")),
+    ]  # fmt: skip
 
 
 def test_another_part_of_the_same_list_takes_its_place() -> None:
@@ -43,7 +46,7 @@ def test_another_part_of_the_same_list_takes_its_place() -> None:
 
 
 def test_two_own_lists_fit_every_button() -> None:
-    narrow = pack([(LONG, TICKS), (OwnField(99_998), SliceItem("55", "Some"))])
+    narrow = pack([(LONG, TICKS), (OwnField(46_654), SliceItem("55", "Some"))])
     sign = CODE_OF["revenue"]
     packed = [
         ReportTable(sign=sign, span="f36525-3660", narrow=narrow, by="1", page=99),

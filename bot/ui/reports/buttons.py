@@ -46,7 +46,7 @@ CODE_OF: Final = {code: sign for sign, code in CODES.items()}
 
 Sign = Annotated[str, Field(max_length=4, pattern="^[0-9a-f]{4}$")]
 WhenCode = Annotated[str, Field(max_length=11, pattern=r"^([dwmqhy]\d{1,3}|f\d{1,5}-\d{1,4})$")]
-ByCodes = Annotated[str, Field(max_length=14, pattern=rf"^(?:[mtcpgsrakblew123]|{OWN_CODE}){{0,2}}$")]
+ByCodes = Annotated[str, Field(max_length=8, pattern=rf"^(?:[mtcpgsrakblew123]|{OWN_CODE}){{0,2}}$")]
 GroupCode = Annotated[str, Field(max_length=1, pattern="^[iafmc]$")]
 BoardCode = Annotated[str, Field(max_length=1, pattern="^[amsc]$")]
 FormCode = Annotated[str, Field(max_length=1, pattern="^[xc]$")]
