@@ -11,7 +11,7 @@ from bot.ui import reviews, subscriptions
 from bot.ui.plan_line import plan_line
 from services.funnel_views import Moved
 from services.indicator_views import Row, SliceItem
-from services.plan_views import PlanPage
+from services.plan_views import Outlook, PlanPage
 from services.reviews import PersonReview, Review, ReviewLine, Said
 from services.rules.funnels import Verdict
 from services.rules.indicators import INDICATORS, Slice
@@ -103,3 +103,8 @@ def test_the_plan_in_one_line(words_in: WordsIn, locale: str) -> None:
     assert "69" in said
     assert "74" in said
     assert plan_line(replace(page, pace=None), words_in(locale)) == ""
+    told = {"ru": "прогноз 96–108 %", "uk": "прогноз 96–108%", "en": "forecast 96–108%"}[locale]
+    ahead = replace(page, outlook=Outlook(920_000_00, 864_000_00, 972_000_00))
+    assert plan_line(ahead, words_in(locale)).replace("\u00a0", " ").endswith(told)
+    assert "102" in plan_line(replace(page, outlook=Outlook(918_000_00)), words_in(locale))
+    assert plan_line(replace(ahead, pace=pace(0, 5, 0.5, 3)), words_in(locale)).count("·") == 0
