@@ -20,6 +20,8 @@ from services.deal_lines import ONE, LineBook, LineCard, SoldLine
 from services.products import ProductPage
 
 QUANTITIES: Final = (1, 2, 3, 5, 10)
+KEY_BYTES: Final = 30
+"""Of a search key, beside the deal's id."""
 
 
 class LinesShow(VoronkaCallback, prefix="sls1", roles=STAFF):
@@ -34,7 +36,7 @@ class LinesAdd(VoronkaCallback, prefix="sla1", roles=STAFF):
 
     deal: int
     page: int = 1
-    key: Annotated[str, Field(max_length=30)] = ""
+    key: Annotated[str, Field(max_length=KEY_BYTES)] = ""
 
 
 class LinePut(VoronkaCallback, prefix="slp1", roles=STAFF):
@@ -110,7 +112,7 @@ def book(view: LineBook, w: Words, page: int = 1) -> Screen:
     rows: Rows = tuple(
         (
             Button(
-                layout.share(line.name or "—", tail=f"{quantity(line, w)} × {w.money_short(line.price or 0)}"),
+                layout.share(line.name or "—", tail=_sold(line, w)),
                 data=LineOpen(line=line.id),
             ),
         )
@@ -127,6 +129,12 @@ def book(view: LineBook, w: Words, page: int = 1) -> Screen:
     return Screen(render("deals/lines.j2", w, view=view), rows=(*rows, (back,)))
 
 
+def _sold(line: SoldLine, w: Words) -> str:
+    """How many at which price; one that nobody has said is not nothing."""
+    number = quantity(line, w)
+    return f"{number} × {w.money_short(line.price)}" if line.price is not None else f"{number} × ?"
+
+
 def choice(view: LineBook, found: ProductPage, w: Words) -> Screen:
     """Which product is it?"""
     rows: Rows = tuple(
@@ -138,7 +146,7 @@ def choice(view: LineBook, found: ProductPage, w: Words) -> Screen:
         )
         for line in found.lines
     )
-    key = fitting(found.key)[:30].strip()
+    key = fitting(found.key, KEY_BYTES)
     rows += pager(lambda page: LinesAdd(deal=view.deal_id, page=page, key=key), found.page, found.pages)
     back = (Button(w.p_("button", "Back"), data=LinesShow(deal=view.deal_id)),)
     if not found.total and not found.key:

@@ -80,9 +80,9 @@ CHANGES: Final = (ProductAsk, ProductGroup, ProductArchive, ProductRestore)
 """Buttons of one; a stale one redraws it."""
 
 
-def fitting(key: str) -> str:
-    """As much of a search key as a button holds: a shorter one finds the same and more."""
-    return key.encode()[:KEY_BYTES].decode(errors="ignore").strip()
+def fitting(key: str, most: int = KEY_BYTES) -> str:
+    """As much of a search key as a button holds, `most` bytes: a shorter one finds the same and more."""
+    return key.encode()[:most].decode(errors="ignore").strip()
 
 
 def table(view: ProductPage, w: Words) -> Screen:
