@@ -1,4 +1,4 @@
-"""A bar chart for a phone: names on the left, bars, numbers on the right."""
+"""A bar chart for a phone: a name with its number, the bar under them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.ui.canvas import PALE, Canvas, Panel, Picture
+from bot.ui.layout import cut, width
 from bot.ui.words import Words, short
 
 MOST: Final = 20
 """Bars in one picture; the rest are summed in a last line without a bar."""
 BAR: Final = "#0072B2"
-NAME: Final = 22
+LINE: Final = 50.0
+"""Letters of usual width in a line of the picture."""
+BOLD: Final = 1.2
+"""How much wider bold letters are, with the gap before them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line: `value` is its length, `label` what is written beside it."""
+    """One line: `value` is its length, `label` what is written over its end."""
 
     name: str
     value: float
@@ -48,8 +52,8 @@ def _draw(panel: Panel, rows: tuple[Bar, ...], rest: int, w: Words) -> None:
     panel.limits(max(1, len(rows) + bool(rest)) - 0.4, -0.6)
     longest = max((row.value for row in rows), default=0) or 1
     for y, row in enumerate(rows):
-        panel.write(0.03, y - 0.2, short(row.name, 44))
-        panel.bar(y + 0.14, 0.62 * max(row.value, 0) / longest, left=0.03, height=0.26, colour=BAR)
-        panel.write(0.97, y + 0.14, row.label, anchor="rm", bold=True)
+        panel.write(0.03, y - 0.2, cut(row.name, LINE - BOLD * width(row.label)))
+        panel.write(0.97, y - 0.2, row.label, anchor="rm", bold=True)
+        panel.bar(y + 0.14, 0.94 * max(row.value, 0) / longest, left=0.03, height=0.26, colour=BAR)
     if rest:
         panel.write(0.03, len(rows), w.n_("and %(n)s more", "and %(n)s more", rest), colour=PALE)

@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
 from bot.ui import bars, charts
 from bot.ui.bars import Bar, BarChart
 from bot.ui.canvas import PALE, WIDTH, Box, Canvas, Diamond, Text
 from bot.ui.charts import DayChart, ManagerCalls, _rows
-from bot.ui.painting import png
+from bot.ui.painting import FONTS, png
 from bot.ui.words import Words
 from tests.ui.conftest import WordsIn
 
@@ -95,6 +95,17 @@ def test_a_bar_is_as_long_as_its_value_says(w: Words) -> None:
     said = {one.text: one for one in shapes if isinstance(one, Text)}
     assert said["November 2026"].colour == PALE
     assert all(one.x < WIDTH and one.y < half.bottom + 100 for one in said.values())
+
+
+def test_numbers_of_bars_stand_clear_of_bars_and_names(w: Words) -> None:
+    line = Bar("Конкурент или мониторит цены " * 3, 5.0, "22 · 46 % · 1,3 млн ₴")
+    shapes = bars.draw(BarChart("Почему клиенты отказываются", "Ноябрь 2026", (line, line)), w).shapes
+    name, number = [one for one in shapes if isinstance(one, Text)][2:4]
+    bar = next(one for one in shapes if isinstance(one, Box))
+    assert number.y + number.size / 2 < bar.top
+    fonts = [ImageFont.truetype(FONTS / file, one.size) for file, one in
+             (("DejaVuSans.ttf", name), ("DejaVuSans-Bold.ttf", number))]  # fmt: skip
+    assert name.x + fonts[0].getlength(name.text) < number.x - fonts[1].getlength(number.text)
 
 
 def test_losses_hang_under_the_ground_line_and_nothing_leaves_its_panel() -> None:
