@@ -6,9 +6,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
-from bot.ui import bars
 from bot.ui import plan_buttons as buttons
 from bot.ui import plans as ui
+from bot.ui import report_pictures as pictures
 from bot.ui.pictures import Draw
 from bot.ui.words import Words
 from handlers.access import command
@@ -63,4 +63,4 @@ async def picture(
         directions=callback_data.of == "d",
     )
     await show.answer()
-    await show.new(ui.picture(view, await draw(bars.draw(ui.chart(view, words), words)), words))
+    await show.new(ui.picture(view, await draw(pictures.plan_fact(ui.chart(view, words), words)), words))

@@ -49,7 +49,7 @@ def _bars(panel: Panel, marks: tuple[Mark, ...], w: Words) -> None:
     top = max((value for mark in marks for value in (mark.came, mark.said or 0, mark.high or 0)), default=1) or 1
     panel.limits(-0.26 * top, 1.12 * top)
     step = 0.94 / len(marks)
-    every = -(-len(marks) // 6)  # names must not touch
+    every = -(-len(marks) // 5)  # names must not touch
     for place, mark in enumerate(marks):
         x = 0.03 + step * (place + 0.5)
         last = place == len(marks) - 1
@@ -61,8 +61,9 @@ def _bars(panel: Panel, marks: tuple[Mark, ...], w: Words) -> None:
         if mark.said is not None:
             panel.diamond(x, mark.said, 5.5, SAID)
         if last or (len(marks) - 1 - place) % every == 0:
-            panel.write(x, -0.09 * top, short(mark.name, 9), anchor="mm", colour=PALE, size=6.5)
-            panel.write(x, -0.19 * top, w.money_short(mark.came), anchor="mm", size=6)
+            panel.write(x, -0.09 * top, short(mark.name, 9), anchor="mm", colour=PALE, size=7.5)
+            if mark.came or not last:
+                panel.write(x, -0.2 * top, w.money_short(mark.came), anchor="mm", size=7.5)
     if marks and (said := marks[-1].said) is not None:
         panel.write(0.97, 1.08 * top, w.money_short(said), anchor="rm", colour=SAID, bold=True)
 

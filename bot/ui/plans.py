@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final
 
 from bot.ui import kit, plan_words
-from bot.ui.bars import Bar, BarChart
 from bot.ui.bonuses import BonusesShow
 from bot.ui.forecast_buttons import ForecastHome
 from bot.ui.i18n import N_
@@ -26,10 +25,11 @@ from bot.ui.plan_buttons import (
 )
 from bot.ui.plan_words import bar, brief, metric_name, value
 from bot.ui.render import render
+from bot.ui.report_pictures import Fulfilment, PlanFact
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import OpenCard
 from bot.ui.titles import numbered
-from bot.ui.words import Words, short
+from bot.ui.words import Words, capital, short
 from services.plan_views import PlanPage, PlanRow
 from services.rules import periods
 from services.rules.kinds import PlanMetric, PlanScope
@@ -191,15 +191,15 @@ def _leave(view: PlanPage, w: Words) -> Rows:
     return ((Button(w.p_("button", "Up"), data=PlanShow(**up)),),)
 
 
-def chart(view: PlanPage, w: Words) -> BarChart:
-    """Plan and fact as bars: how much of each plan is reached."""
+def chart(view: PlanPage, w: Words) -> PlanFact:
+    """Plan and fact as bars: how much of each plan is reached, and in a running period how much is due by today."""
     lines = [(row.name, row.fact, row.pace) for row in view.rows] or [
         (plan_words.whose(view, w) or w._("My plan"), view.fact, view.pace)
     ]
-    bars = tuple(
-        Bar(
+    plans = tuple(
+        Fulfilment(
             name,
-            (pace.done or 0.0) if pace else 0.0,
+            pace.done if pace else None,
             (f"{w.percent(pace.done)} · " if pace and pace.done is not None else "")
             + brief(fact, view.metric, w)
             + (f" / {brief(pace.plan, view.metric, w)}" if pace else ""),
@@ -207,7 +207,9 @@ def chart(view: PlanPage, w: Words) -> BarChart:
         for name, fact, pace in lines
     )
     title = f"{plan_words.whose(view, w) or w._('My plan')}: {metric_name(view.metric, w)}"
-    return BarChart(title, period_name(view.period, w), bars)
+    due = next((pace.due_share for _, _, pace in lines if view.running and pace), None)
+    said = capital(w._("by schedule %(share)s", share=w.percent(due))) if due is not None else ""
+    return PlanFact(title, period_name(view.period, w), plans, due, said)
 
 
 def picture(view: PlanPage, png: bytes, w: Words) -> Screen:

@@ -161,6 +161,9 @@ def test_long_names_and_many_people_fit(locale: str, words_in: WordsIn) -> None:
 
 def test_a_chart_has_a_bar_a_person(w: Words) -> None:
     chart = plans.chart(TEAM, w)
-    assert [bar.name for bar in chart.bars] == ["Анна К.", "Вера", "Олег Д."]
-    assert chart.bars[0].label == "62% · ₴744K / ₴1.2M"
-    assert plans.chart(MINE, w).bars[0].name == "My plan"
+    assert [plan.name for plan in chart.plans] == ["Анна К.", "Вера", "Олег Д."]
+    assert chart.plans[0].share == pytest.approx(0.62)
+    assert chart.plans[0].label == "62% · ₴744K / ₴1.2M"
+    assert chart.schedule_label == f"By schedule {w.percent(chart.schedule or 0)}"
+    assert plans.chart(replace(TEAM, running=False), w).schedule is None
+    assert plans.chart(MINE, w).plans[0].name == "My plan"
