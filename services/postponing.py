@@ -179,7 +179,8 @@ async def view(work: Work, row: PostponeRequest) -> MoveRequest:
 
 async def _move(work: Work, row: PostponeRequest, task: Task, at: datetime) -> MoveRequest:
     await tasks_core.postpone(work, task, at, reason_id=row.reason_id, comment=row.comment, by=row.user_id)
-    await settle(work, task)
+    # The very row that was read: looked for anew, it would not be found once another leader has answered meanwhile.
+    await _decide(work, row, agreed=True if row.to_at == task.due_at else None)
     return await view(work, row)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services import Services
+from services import Services, tasks_core
 from services.clock import ShiftedClock
 from services.errors import Stale
 from services.rules.actor import SYSTEM, Role
@@ -69,6 +69,34 @@ async def test_two_heads_answer_one_request_at_once(
         assert moves == (1 if not by_boris and second == "refuse" else 2)
         assert await committed.count(OutboxMessage, OutboxMessage.kind == "move_answer") == number + 1
     await other.db.close()
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)  # SQLite lets one write at a time
+async def test_an_answer_given_between_reading_and_writing_stays(
+    services: Services,
+    factory: Factory,
+    people: People,
+    database: Database,
+    clock: ShiftedClock,
+    committed: Committed,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Boris agrees; before his yes is written, Ada's no is."""
+    ada = await services.people.actor_of(await second_head(database, clock, people))
+    task = await moved_once(services, factory, people.anna)
+    await moved(services, people.anna, task, NOW + DAY)
+    row = await committed.one(PostponeRequest)
+    postpone = tasks_core.postpone
+
+    async def late(*args: Any, **rest: Any) -> None:
+        await services.postponing.refuse(ada, row.id, row.version)
+        await postpone(*args, **rest)
+
+    monkeypatch.setattr(tasks_core, "postpone", late)
+    with pytest.raises(Stale):
+        await services.postponing.agree(people.boris, row.id, row.version)
+    assert (await committed.one(Task, Task.id == task.id)).due_at == NOW + timedelta(minutes=1)
+    assert (await committed.one(PostponeRequest)).decided_by == ada.user_id
 
 
 async def test_an_inquiry_taken_and_given_at_once_has_one_owner(
