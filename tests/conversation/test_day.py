@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.drawing import STUDIO, draw
+from bot.drawing import draw
 from bot.sandbox.client import Person
 from bot.ui.charts import DayChart, ManagerCalls, day_summary
 from bot.ui.words import Words
@@ -263,5 +263,4 @@ async def test_pictures_wanted_at_once_are_all_drawn() -> None:
     chart = DayChart("Tuesday", (ManagerCalls("Anna", 3, 1, 2),), 100_00)
     words = Words("en", "Europe/Kyiv", kyiv("2026-11-24 18:00"))
     pictures = await asyncio.gather(*(draw(day_summary(chart, words)) for _ in range(3)))
-    STUDIO.close()
     assert {picture[:4] for picture in pictures} == {b"\x89PNG"}

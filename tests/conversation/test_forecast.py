@@ -19,7 +19,7 @@ async def sellers(talk: Talk) -> tuple[Person, Person]:
     boris, anna = await talk.head(team=team), await talk.manager(team=team)
     today = talk.clock.now()
     talk.clock.set(today - timedelta(days=125))
-    await Selling(talk.app.db, talk.clock, [await talk.actor(anna)]).days(125)
+    await Selling(talk.app.db, talk.clock, [await talk.actor(anna)]).behind(125)
     talk.clock.set(today)
     return boris, anna
 

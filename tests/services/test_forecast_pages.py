@@ -31,7 +31,7 @@ from tests.support.selling import Selling
 async def selling(database: Database, clock: ShiftedClock, people: People) -> Selling:
     """Four months of sales behind the company."""
     company = Selling(database, clock, [people.anna, people.oleg, people.vera])
-    await company.days(125)
+    await company.behind(125)
     return company
 
 

@@ -11,6 +11,7 @@ import functools
 import pickle
 import sqlite3
 import ssl
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,10 +20,13 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import LRUCache
 
+import bot.app
 from bot.company import CompanyDefaults
+from bot.drawing import STUDIO, Studio
 from bot.settings import load_settings
 from services import Services
 from services.clock import ShiftedClock
+from services.forecast_order import make_here
 from storage import unit_of_work
 from storage.engine import make_engine as plain_engine
 from storage.unit_of_work import Database
@@ -125,9 +129,26 @@ _first: dict[str, AsyncEngine] = {}
 
 
 def share() -> None:
-    """From now on engines write each statement once in this process, and clients read the list of authorities once."""
+    """From now on this process does once what every bot of it would do again.
+
+    Engines write each statement once, clients read the list of authorities once. One drawing process serves all the
+    bots that come and go, and forecasts are made here: a process for each costs a second (`tests/app/test_drawing.py`
+    and `test_calculating.py` look after those).
+    """
     vars(unit_of_work)["make_engine"] = make_engine
+    vars(bot.app)["apart"] = make_here
+    vars(STUDIO)["close"] = lambda: None
     ssl.create_default_context = functools.cache(ssl.create_default_context)  # type: ignore[assignment]
+
+
+def stays(thread: threading.Thread) -> bool:
+    """Whether a thread looks after the drawing process of all bots."""
+    return STUDIO._pool is not None and thread is vars(STUDIO._pool)["_executor_manager_thread"]
+
+
+def end() -> None:
+    """The drawing process is wanted no more."""
+    Studio.close(STUDIO)
 
 
 def make_engine(url: str) -> AsyncEngine:
