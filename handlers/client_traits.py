@@ -17,7 +17,7 @@ from handlers.access import TYPED
 from handlers.drafts import draft_of, wait_for
 from handlers.redraw import redraws
 from services import Services
-from services.client_views import ClientCard
+from services.client_traits import TraitDone
 from services.rules.actor import Actor
 
 router = Router(name="client_traits")
@@ -116,10 +116,32 @@ async def set_person(
 ) -> None:
     """A person, or a company."""
     data = callback_data
-    card = await services.client_traits.set_person(actor, data.id, data.ver, person=data.person)
-    await _saved(card, show, words, state)
+    done = await services.client_traits.set_person(actor, data.id, data.ver, person=data.person)
+    await _saved(done, show, words, state)
 
 
-async def _saved(card: ClientCard, show: Show, words: Words, state: FSMContext) -> None:
+@router.callback_query(ui.ClientTraitUndo.filter())
+async def undo(
+    callback: CallbackQuery,
+    callback_data: ui.ClientTraitUndo,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+    state: FSMContext,
+) -> None:
+    """As it was before."""
     await state.clear()
-    await show(ui.page(card, words).with_toast(ui.saved_toast(words)))
+    await show(ui.page(await services.client_traits.undo(actor, callback_data.undo), words))
+
+
+@redraws(ui.ClientTraitUndo)
+async def undone_now(callback_data: ui.ClientTraitUndo, actor: Actor, services: Services, words: Words) -> Screen:
+    """As it is now, when it cannot be taken back any more."""
+    client = await services.client_traits.client_of(actor, callback_data.undo)
+    return ui.page(await services.clients.card(actor, client), words)
+
+
+async def _saved(done: TraitDone, show: Show, words: Words, state: FSMContext) -> None:
+    await state.clear()
+    await show(ui.page(done.card, words, undo=done.undo).with_toast(ui.saved_toast(words)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
 
-from services import client_views
+from services import client_views, closing
 from services.client_views import ClientCard
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
@@ -17,6 +17,8 @@ from storage import sales as sale_rows
 from storage.tables import Client
 from storage.unit_of_work import Database, Work
 
+UNDO: Final = "client_trait"
+PERSON: Final = "is_person"
 TRAITS: Final = ("segment", "region", "audience")
 VALUE_MOST: Final = 120
 OFFERED: Final = 12
@@ -35,6 +37,14 @@ class TraitChoice:
     known: tuple[tuple[int, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TraitDone:
+    """The client as it is now; `undo` takes the change back for 24 hours, None when nothing changed."""
+
+    card: ClientCard
+    undo: int | None
+
+
 class ClientTraits:
     """Choosing and changing them. Everything raises NotFound for a client the actor does not see."""
 
@@ -51,7 +61,7 @@ class ClientTraits:
             numbered = tuple((number_of(value), value) for value in known)
             return TraitChoice(row.id, row.version, row.name, trait, getattr(row, trait), numbered)
 
-    async def choose(self, actor: Actor, client_id: int, version: int, trait: str, number: int) -> ClientCard:
+    async def choose(self, actor: Actor, client_id: int, version: int, trait: str, number: int) -> TraitDone:
         """One of the values offered; 0 takes it away. Raises Stale, also for a value nobody has any more."""
         _check(trait)
         async with self._db.write(actor, self._clock.now()) as work:
@@ -61,7 +71,7 @@ class ClientTraits:
                 raise Stale
             return await _changed(work, row, trait, known[number] if number else None)
 
-    async def write(self, actor: Actor, client_id: int, version: int, trait: str, typed: str) -> ClientCard:
+    async def write(self, actor: Actor, client_id: int, version: int, trait: str, typed: str) -> TraitDone:
         """A typed value; one that differs from a known one only in case is that one.
 
         Raises Stale, Invalid (empty, too_long).
@@ -77,13 +87,30 @@ class ClientTraits:
             same = (one for one in await rows.known(work, trait, 500) if one.casefold() == value.casefold())
             return await _changed(work, row, trait, next(same, value))
 
-    async def set_person(self, actor: Actor, client_id: int, version: int, *, person: bool) -> ClientCard:
+    async def set_person(self, actor: Actor, client_id: int, version: int, *, person: bool) -> TraitDone:
         """A person, or a company. Raises Stale."""
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _current(work, client_id, version)
-            row.is_person = person
+            return await _changed(work, row, PERSON, person)
+
+    async def undo(self, actor: Actor, undo_id: int) -> ClientCard:
+        """Take a change back within 24 hours. Raises NotFound, Stale (undo_over, undo_changed)."""
+        async with self._db.write(actor, self._clock.now()) as work:
+            taken = (await closing.claim(work, undo_id, UNDO)).payload
+            row = await _client(work, taken["client"])
+            if getattr(row, taken["trait"]) != taken["after"]:
+                raise Stale("undo_changed")
+            setattr(row, taken["trait"], taken["before"])
             await work.session.flush()
             return await client_views.card(work, row)
+
+    async def client_of(self, actor: Actor, undo_id: int) -> int:
+        """The client an undo is about. Raises NotFound."""
+        async with self._db.read(actor, self._clock.now()) as work:
+            undo = await sale_rows.undo_action(work, undo_id, UNDO)
+            if undo is None:
+                raise NotFound("client")
+            return int(undo.payload["client"])
 
 
 def number_of(value: str) -> int:
@@ -110,7 +137,10 @@ async def _current(work: Work, client_id: int, version: int) -> Client:
     return row
 
 
-async def _changed(work: Work, row: Client, trait: str, value: str | None) -> ClientCard:
-    setattr(row, trait, value)
+async def _changed(work: Work, row: Client, trait: str, value: str | bool | None) -> TraitDone:
+    before, undo = getattr(row, trait), None
+    if before != value:
+        setattr(row, trait, value)
+        undo = closing.offer(work, UNDO, {"client": row.id, "trait": trait, "before": before, "after": value})
     await work.session.flush()
-    return await client_views.card(work, row)
+    return TraitDone(await client_views.card(work, row), undo.id if undo is not None else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -20,8 +21,9 @@ from services.rules.views import ActivityLine
 from storage import deals as rows
 from storage import field_values
 from storage import fields as field_rows
+from storage import products as product_rows
 from storage import sales as sale_rows
-from storage.tables import Activity, Deal, FieldValue, HistoryEntry, Task, User
+from storage.tables import Activity, Deal, DealLine, FieldValue, HistoryEntry, Task, User
 from storage.unit_of_work import Database, Work
 from storage.work import target_of
 
@@ -34,6 +36,7 @@ REFERS: Final = {
     "stage_id": "stage", "from_stage_id": "stage", "pipeline_id": "pipeline",
     "loss_reason_id": "loss_reason", "reason_id": "loss_reason", "checked_reason_id": "loss_reason",
     "client_id": "client", "contact_id": "contact", "channel_id": "channel", "team_id": "team",
+    "product_id": "product",
 }  # fmt: skip
 """Fields that hold an id, and of what; in the history they are shown by name."""
 
@@ -71,6 +74,8 @@ class HistoryLine:
     """A due date was counted anew because this date or event changed."""
     field: FieldSpec | None = None
     """The own field whose value changed; `changes` hold its value before and after."""
+    product: str = ""
+    """What is sold in the deal line that changed; its cost is told to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,9 @@ def _continued(found: list[HistoryEntry | Activity], at: int) -> int:
 
 async def _lines(work: Work, found: list[HistoryEntry | Activity]) -> tuple[HistoryLine, ...]:
     """Everything named: a few queries however many lines."""
-    names = await rows.names(work, _mentioned(found))
+    lines = {row.record_id for row in found if isinstance(row, HistoryEntry) and _is_line(row)}
+    sold = await product_rows.of_lines(work, lines)
+    names = await rows.names(work, _mentioned(found, sold.values()))
     entries = [row for row in found if isinstance(row, HistoryEntry) and row.record == Task.__tablename__]
     tasks = await rows.tasks_by_id(work, {row.record_id for row in entries})
     reasons = await rows.move_reasons(work, {row.record_id for row in entries if "due_at" in row.changes})
@@ -162,9 +169,20 @@ async def _lines(work: Work, found: list[HistoryEntry | Activity]) -> tuple[Hist
     return tuple(
         _event(row, names)
         if isinstance(row, Activity)
-        else replace(_told(row, names, tasks, reasons, specs), follows=followed.get(_follows(row)))
+        else replace(_told(row, names, tasks, reasons, specs, sold), follows=followed.get(_follows(row)))
         for row in found
     )
+
+
+def _is_line(row: HistoryEntry) -> bool:
+    return row.record == DealLine.__tablename__
+
+
+def _sold(row: HistoryEntry, names: dict[tuple[str, int], str], sold: dict[int, int]) -> HistoryLine:
+    """A line of what is sold: its product, without the cost, which managers do not see."""
+    told = _change(row, names, {}, {})
+    changes = tuple(change for change in told.changes if change.field in ("quantity", "price"))
+    return replace(told, changes=changes, product=names.get(("product", sold.get(row.record_id, 0)), ""))
 
 
 def _follows(row: HistoryEntry) -> str:
@@ -187,8 +205,11 @@ def _told(
     tasks: dict[int, Task],
     reasons: dict[tuple[int, datetime], str],
     specs: dict[int, FieldSpec],
+    sold: dict[int, int],
 ) -> HistoryLine:
     """A change; that of an own field's value with the field, and nothing beside the value."""
+    if _is_line(row):
+        return _sold(row, names, sold)
     if row.record != FieldValue.__tablename__:
         return _change(row, names, tasks, reasons)
     old, new = row.changes.get("value", (None, None))
@@ -203,8 +224,9 @@ def _told(
     )
 
 
-def _mentioned(found: list[HistoryEntry | Activity]) -> dict[str, set[int]]:
+def _mentioned(found: list[HistoryEntry | Activity], products: Iterable[int]) -> dict[str, set[int]]:
     wanted: dict[str, set[int]] = {kind: set() for kind in rows.NAMED}
+    wanted["product"].update(products)
     for row in found:
         if row.user_id is not None:
             wanted["user"].add(row.user_id)

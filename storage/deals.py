@@ -22,6 +22,7 @@ from storage.tables import (
     Pipeline,
     Postponement,
     PostponeReason,
+    Product,
     Stage,
     Task,
     Team,
@@ -156,7 +157,7 @@ async def story(work: Work, kind: str, id_: int, limit: int, offset: int) -> lis
 
 NAMED: Final[dict[str, type[Any]]] = {
     "user": User, "stage": Stage, "pipeline": Pipeline, "loss_reason": LossReason, "client": Client,
-    "contact": Contact, "channel": Channel, "team": Team,
+    "contact": Contact, "channel": Channel, "team": Team, "product": Product,
 }  # fmt: skip
 """What a history mentions by its id."""
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapper, Session
 
 from services.rules.actor import Actor
 from storage import plain as statements
-from storage.tables import Client, Deal, HistoryEntry, Lead, Tracked
+from storage.tables import Client, Deal, DealLine, HistoryEntry, Lead, Tracked
 
 UNTOLD = frozenset(
     {
@@ -38,7 +38,7 @@ def _record(session: Session, _context: Any) -> None:
     actor, now = session.info["actor"], session.info["now"]
     told = [("created", row, _values(row)) for row in session.new if isinstance(row, Tracked)]
     told += [("changed", row, found) for row in session.dirty if isinstance(row, Tracked) and (found := _changes(row))]
-    told += [("deleted", row, {}) for row in session.deleted if isinstance(row, Tracked)]
+    told += [("deleted", row, _last(row)) for row in session.deleted if isinstance(row, Tracked)]
     if told:
         entries = [_entry(row, action, changes, actor, now) for action, row, changes in told]
         if len(entries) == 1:
@@ -75,6 +75,11 @@ def _told(mapper: Mapper[Any]) -> tuple[str, ...]:
 
 def _values(row: Any) -> dict[str, list[Any]]:
     return {key: [None, plain(value)] for key in _told(row.__mapper__) if (value := getattr(row, key)) is not None}
+
+
+def _last(row: Any) -> dict[str, list[Any]]:
+    """What a deal line was when it was taken out: nothing else says any more which product that is."""
+    return {key: [new, old] for key, (old, new) in _values(row).items()} if isinstance(row, DealLine) else {}
 
 
 def _entry(row: Any, action: str, changes: dict[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from storage.tables import DealLine, Product
+from storage.tables import DealLine, HistoryEntry, Product
 from storage.unit_of_work import Work
 
 
@@ -65,3 +65,19 @@ async def lines(work: Work, deal_id: int) -> Sequence[Any]:
 async def line(work: Work, line_id: int) -> DealLine | None:
     """A line by id; whether the actor sees its deal is for the caller to ask."""
     return await work.session.get(DealLine, line_id)
+
+
+async def of_lines(work: Work, line_ids: Collection[int]) -> dict[int, int]:
+    """The products of lines a history of a deal the caller has found mentions, also of those taken out since."""
+    if not line_ids:
+        return {}
+    still = select(DealLine.id, DealLine.product_id).where(DealLine.id.in_(line_ids))
+    sold = {row.id: row.product_id for row in await work.session.execute(still)}
+    told = select(HistoryEntry.record_id, HistoryEntry.changes).where(
+        HistoryEntry.record == DealLine.__tablename__, HistoryEntry.record_id.in_(set(line_ids) - set(sold))
+    )
+    for row in await work.session.execute(told):
+        named = next((one for one in row.changes.get("product_id", ()) if one), None)
+        if named:
+            sold[row.record_id] = named
+    return {line: product for line, product in sold.items() if product}

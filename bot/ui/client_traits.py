@@ -6,7 +6,7 @@ from typing import Annotated, Final, get_args
 
 from pydantic import Field
 
-from bot.ui import flows
+from bot.ui import flows, ordered
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.screen import Button, Rows, Screen, grid
@@ -48,6 +48,12 @@ class ClientPerson(VoronkaCallback, prefix="ktk1", roles=STAFF):
     person: bool = True
 
 
+class ClientTraitUndo(VoronkaCallback, prefix="ktu1", roles=STAFF):
+    """Take the last change back."""
+
+    undo: int
+
+
 TraitButton = ClientTraits | ClientTraitAsk | ClientTraitPut | ClientPerson
 BUTTONS: Final = get_args(TraitButton)
 """A stale one redraws the page."""
@@ -62,8 +68,8 @@ def name(trait: str, w: Words) -> str:
     }[trait]
 
 
-def page(card: ClientCard, w: Words) -> Screen:
-    """What is said of a client; a press changes it."""
+def page(card: ClientCard, w: Words, *, undo: int | None = None) -> Screen:
+    """What is said of a client; a press changes it, and takes the last change back."""
     values = {"segment": card.segment, "region": card.region, "audience": card.audience}
     rows: Rows = tuple(
         (
@@ -80,7 +86,8 @@ def page(card: ClientCard, w: Words) -> Screen:
     )  # fmt: skip
     back = Button(w.p_("button", "To the client"), data=OpenCard(kind="c", id=card.id))
     text = w.html("<b>%(name)s</b>\nReports and funnels tell clients apart by this.", name=short(card.name, 120))
-    return Screen(str(text), rows=(*rows, kinds, (back,)))
+    back_again = ordered.undo_row(None if undo is None else ClientTraitUndo(undo=undo), w)
+    return Screen(str(text), rows=(*rows, kinds, *back_again, (back,)))
 
 
 def question(asked: TraitChoice, w: Words) -> Screen:

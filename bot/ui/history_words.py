@@ -90,6 +90,8 @@ def change_text(line: HistoryLine, w: Words) -> str:
         return _task(line, changes, w)
     if line.record == "deal_events":
         return _happened(line, w)
+    if line.record == "deal_lines":
+        return _sold(line, changes, w)
     if line.action == "created":
         return _created(line.record, {field: change.new for field, change in changes.items()}, w)
     if line.action == "deleted":
@@ -120,6 +122,26 @@ def _created(record: str, new: dict[str, Value], w: Words) -> str:
     if record == "refusals":
         return w._("refused: %(reason)s", reason=new.get("reason_id", "—"))
     return w._("score asked for") if record == "nps_polls" else ""
+
+
+def _sold(line: HistoryLine, changes: Changes, w: Words) -> str:
+    """A product put into the deal, changed there, taken out."""
+    name = short(line.product or "—", 80)
+    if line.action == "deleted":
+        return w._("product taken out: “%(name)s”", name=name)
+    if line.action == "created":
+        return w._("product added: “%(name)s”", name=name) + "".join(
+            f", {_amount(field, changes[field].new, w)}" for field in ("quantity", "price") if field in changes
+        )
+    parts = [f"{_amount(one.field, one.old, w)} → {_amount(one.field, one.new, w)}" for one in changes.values()]
+    return w._("“%(name)s”: %(what)s", name=name, what=", ".join(parts)) if parts else ""
+
+
+def _amount(field: str, value: Value, w: Words) -> str:
+    """How many, or the price of one."""
+    if not isinstance(value, int):
+        return "—"
+    return w.money(value) if field == "price" else w._("%(n)s pcs.", n=w.number(value / 1000, 3))
 
 
 def _field(spec: FieldSpec, change: Change, w: Words) -> str:

@@ -133,7 +133,7 @@ class Deal(Keyed, Versioned, Tracked, Base):
     closed_at: Mapped[datetime | None]
 
 
-class DealLine(Keyed, Base):
+class DealLine(Keyed, Tracked, Base):
     """A product in a deal: quantity in thousandths, price and cost of one in minor units."""
 
     __tablename__ = "deal_lines"

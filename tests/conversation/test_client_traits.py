@@ -37,4 +37,7 @@ async def test_a_client_is_told_apart(talk: Talk) -> None:
     await anna.tap("🏷 Segment, region, audience")
     await anna.tap("Segment: HoReCa")
     await anna.tap("None")
+    await anna.tap("Undo (24 h)")
+    await anna.tap("Segment: HoReCa")
+    await anna.tap("None")
     await anna.tap("Segment: —")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.ui.history import line_text
+from bot.ui.words import Words
 from services import Services
 from services.deal_lines import LineBook
 from services.errors import Denied, Invalid, NotFound, Stale
 from services.products import ProductCard
+from services.rules.target import Target
 from tests.support.company import People
 from tests.support.factory import Factory
 
@@ -105,3 +108,41 @@ async def test_foreign_ones_are_not_there(services: Services, people: People, fa
     ):
         with pytest.raises(NotFound):
             await call
+
+
+async def test_the_deals_history_tells_what_was_sold_and_never_the_cost(
+    services: Services, people: People, factory: Factory
+) -> None:
+    view = await sold(services, people, factory)
+    line = view.lines[0]
+    view = await services.deal_lines.set_quantity(people.anna, line.id, view.version, 2_000)
+    view = await services.deal_lines.set_price(people.anna, line.id, view.version, 11_000_00)
+    view = await services.deal_lines.set_cost(people.boris, line.id, view.version, 7_000_00)
+    await services.deal_lines.remove(people.anna, line.id, view.version)
+    page = await services.history.page(people.anna, Target("deal", view.deal_id))
+    told = [
+        (one.action, one.product, {change.field: (change.old, change.new) for change in one.changes})
+        for one in page.lines
+        if one.record == "deal_lines"
+    ]
+    assert told == [
+        ("deleted", "Oak table", {"quantity": (2_000, None), "price": (11_000_00, None)}),
+        ("changed", "Oak table", {}),
+        ("changed", "Oak table", {"price": (12_000_00, 11_000_00)}),
+        ("changed", "Oak table", {"quantity": (1_000, 2_000)}),
+        ("created", "Oak table", {"quantity": (None, 1_000), "price": (None, 12_000_00)}),
+    ]
+
+
+async def test_history_says_it_in_words(services: Services, people: People, factory: Factory) -> None:
+    view = await sold(services, people, factory)
+    view = await services.deal_lines.set_quantity(people.anna, view.lines[0].id, view.version, 1_500)
+    await services.deal_lines.remove(people.anna, view.lines[0].id, view.version)
+    page = await services.history.page(people.anna, Target("deal", view.deal_id))
+    w = Words("en", "Europe/Kyiv", page.lines[0].at, "UAH")
+    texts = [text for line in page.lines if (text := line_text(line, w))]
+    assert texts[:3] == [
+        "product taken out: “Oak table”",
+        "“Oak table”: 1 pcs. → 1.5 pcs.",
+        "product added: “Oak table”, 1 pcs., ₴12,000",
+    ]

@@ -94,6 +94,7 @@ RECORDS: dict[str, str] = {
     "LineUndo.undo": "line_undo",
     "purpose:payday": "payment",
     "PayUndo.undo": "payment_undo",
+    "ClientTraitUndo.undo": "trait_undo",
     "CostUndo.undo": "cost_undo",
 }  # fmt: skip
 """Field name → kind of record. `Class.field` declares a field of one class, `purpose:code` one of the date picker."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.channel_costs import ChannelCosts, CostCard
+from services.client_traits import ClientTraits
 from services.clock import ShiftedClock
 from services.deal_lines import DealLines, LineBook
 from services.payments import PaymentBook, Payments
@@ -41,6 +42,7 @@ class NumberRecords:
             "payment_undo": self._payment_undo,
             "product": self._product,
             "product_undo": self._product_undo,
+            "trait_undo": self._trait_undo,
             "line": self._line,
             "line_undo": self._line_undo,
             "subscription": self._subscription,
@@ -50,6 +52,11 @@ class NumberRecords:
         """One more: numbers for names that must differ."""
         self.made += 1
         return self.made
+
+    async def _trait_undo(self, owner: Actor) -> int:
+        client = await self.factory.client("Traits", owner=owner)
+        done = await ClientTraits(self.database, self.clock).write(owner, client.id, client.version, "segment", "Farms")
+        return done.undo or 0
 
     async def _cost(self, _owner: Actor) -> int:
         return (await self._entered_cost()).cost.id
