@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.telegram.naming import username
 from bot.telegram.show import Show
 from bot.ui import channels as ui
+from bot.ui import setup_words
 from bot.ui.channel_links import ChannelOpen
 from bot.ui.screen import Screen
 from bot.ui.words import Words
@@ -120,5 +121,5 @@ async def drop(
     callback: CallbackQuery, callback_data: ui.ChannelDrop, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """Used no more."""
-    await services.channels.archive(actor, callback_data.channel, callback_data.ver)
-    await show(ui.table(await services.channels.all(actor), 1, words))
+    done = await services.channels.archive(actor, callback_data.channel, callback_data.ver)
+    await show(setup_words.after(ui.table(await services.channels.all(actor), 1, words), done, words))

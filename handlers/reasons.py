@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.show import Show
 from bot.ui import reasons as ui
+from bot.ui import setup_words
 from bot.ui.reason_lists import LISTS, ReasonsShow
 from bot.ui.screen import Screen
 from bot.ui.words import Words
@@ -298,5 +299,5 @@ async def drop_department(
     words: Words,
 ) -> None:
     """Told no more."""
-    await services.reasons.archive_department(actor, callback_data.dept, callback_data.ver)
-    await show(ui.departments(await services.reasons.departments(actor), words))
+    done = await services.reasons.archive_department(actor, callback_data.dept, callback_data.ver)
+    await show(setup_words.after(ui.departments(await services.reasons.departments(actor), words), done, words))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from services import list_edits
 from services.clock import Clock
 from services.errors import Denied, NotFound, Stale
+from services.list_edits import Listed
 from services.names import free_name
 from services.rules.actor import Actor, Role
+from services.setup_core import Done
 from storage import channels as rows
 from storage.tables import Channel
 from storage.unit_of_work import Database, Work
@@ -23,6 +26,8 @@ class ChannelView:
     name: str
     token: str
     inquiries: int
+    undo: int | None = field(default=None, compare=False)
+    """Takes the change back that led to this."""
 
 
 class Channels:
@@ -51,9 +56,9 @@ class Channels:
             found = await rows.with_inquiries(work)
             position = 1 + max((row.position for row, _ in found), default=0)
             row = Channel(name=_free_name(found, name), position=position, token=f"c{secrets.token_urlsafe(9)}")
-            work.session.add(row)
-            await work.session.flush()
-            return _view(row, 0)
+            edit = list_edits.edit(work, Listed.CHANNEL, "added", row.name)
+            await edit.make(row)
+            return replace(_view(row, 0), undo=await list_edits.done(edit))
 
     async def rename(self, actor: Actor, channel_id: int, version: int, name: str) -> ChannelView:
         """Call a channel differently; its link stays. Raises Denied, NotFound, Stale, Invalid."""
@@ -61,15 +66,20 @@ class Channels:
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _current(work, channel_id, version)
             others = [(other, n) for other, n in await rows.with_inquiries(work) if other.id != row.id]
-            row.name = _free_name(others, name)
+            called = _free_name(others, name)
+            edit = list_edits.edit(work, Listed.CHANNEL, "renamed", row.name, new=called)
+            edit.set(row, name=called)
             await work.session.flush()
-            return await _shown(work, row)
+            return replace(await _shown(work, row), undo=await list_edits.done(edit))
 
-    async def archive(self, actor: Actor, channel_id: int, version: int) -> None:
+    async def archive(self, actor: Actor, channel_id: int, version: int) -> Done:
         """Use a channel no more; what came from it keeps its name. Raises Denied, NotFound, Stale."""
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
-            (await _current(work, channel_id, version)).archived_at = work.now
+            row = await _current(work, channel_id, version)
+            edit = list_edits.edit(work, Listed.CHANNEL, "archived", row.name)
+            edit.set(row, archived_at=work.now)
+            return await edit.done()
 
 
 def _only_admin(actor: Actor) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from services import list_edits
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
+from services.list_edits import Listed
 from services.names import free_name, name_of
 from services.rules.actor import Actor, Role
+from services.setup_core import Edit, place
 from storage import company
 from storage import postpone_reasons as rows
 from storage.tables import PostponeReason
@@ -29,6 +32,8 @@ class PostponeReasonView:
     name: str
     place: int
     moves: int
+    undo: int | None = field(default=None, compare=False)
+    """Takes the change back that led to this."""
 
     @property
     def archived(self) -> bool:
@@ -66,22 +71,22 @@ class PostponeReasons:
             name = await _free_name(work, typed, None)
             position = 1 + max((row.position for row in used), default=0)
             row = await rows.archived_named(work, name)
+            edit = _edit(work, "added" if row is None else "restored", name)
             if row is None:
-                row = PostponeReason(name=name, position=position)
-                work.session.add(row)
+                row = await edit.make(PostponeReason(name=name, position=position))
             else:
-                row.name, row.position, row.archived_at = name, position, None
-            await work.session.flush()
-            return await _one(work, row.id)
+                edit.set(row, name=name, position=position, archived_at=None)
+            return await _changed(work, edit, row)
 
     async def rename(self, actor: Actor, reason_id: int, version: int, typed: str) -> PostponeReasonView:
         """Call a reason differently, also where it was given. Raises Denied, NotFound, Stale, Invalid."""
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _current(work, reason_id, version)
-            row.name = await _free_name(work, typed, row.id)
-            await work.session.flush()
-            return await _one(work, row.id)
+            name = await _free_name(work, typed, row.id)
+            edit = _edit(work, "renamed", row.name, new=name)
+            edit.set(row, name=name)
+            return await _changed(work, edit, row)
 
     async def shift(self, actor: Actor, reason_id: int, version: int, by: int) -> PostponeReasonView:
         """Put a reason `by` places further down (−1: up). Raises Denied, NotFound, Stale."""
@@ -89,12 +94,11 @@ class PostponeReasons:
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _current(work, reason_id, version)
             order = list(await company.postpone_reasons(work))
-            place = order.index(row)
-            order.insert(min(max(place + by, 0), len(order) - 1), order.pop(place))
-            for position, item in enumerate(order):
-                item.position = position
-            await work.session.flush()
-            return await _one(work, row.id)
+            at = order.index(row)
+            order.insert(min(max(at + by, 0), len(order) - 1), order.pop(at))
+            edit = _edit(work, "moved", row.name)
+            place(edit, order)
+            return await _changed(work, edit, row)
 
     async def archive(self, actor: Actor, reason_id: int, version: int, *, back: bool = False) -> PostponeReasonView:
         """Offer a reason no more, or again with `back`; where it was given it stays.
@@ -104,22 +108,28 @@ class PostponeReasons:
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _current(work, reason_id, version, archived=back)
+            edit = _edit(work, "restored" if back else "archived", row.name)
             if back:
                 used = await _with_room(work)
-                row.name = await _free_name(work, row.name, row.id)
-                row.archived_at = None
-                order = [*used[: row.position], row, *used[row.position :]]  # where it stood
-                for position, item in enumerate(order):
-                    item.position = position
+                edit.set(row, name=await _free_name(work, row.name, row.id), archived_at=None)
+                place(edit, [*used[: row.position], row, *used[row.position :]])  # where it stood
             else:
-                row.archived_at = work.now
-            await work.session.flush()
-            return await _one(work, row.id)
+                edit.set(row, archived_at=work.now)
+            return await _changed(work, edit, row)
 
 
 def _only_admin(actor: Actor) -> None:
     if actor.role is not Role.ADMIN:
         raise Denied
+
+
+def _edit(work: Work, what: str, name: str, **told: str) -> Edit:
+    return list_edits.edit(work, Listed.MOVES, what, name, **told)
+
+
+async def _changed(work: Work, edit: Edit, row: PostponeReason) -> PostponeReasonView:
+    await work.session.flush()
+    return replace(await _one(work, row.id), undo=await list_edits.done(edit))
 
 
 async def _with_room(work: Work) -> Sequence[PostponeReason]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from services import policy
+from services import list_edits, policy
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
+from services.list_edits import Listed
 from services.names import free_name
 from services.rules.actor import Actor, Role
 from services.rules.checks import CheckBy
 from services.rules.views import Named
+from services.setup_core import Done, Edit, place
 from storage import company
 from storage import reasons as rows
 from storage.reasons import Reason
@@ -52,6 +54,8 @@ class ReasonView:
     department: Named | None
     used: int
     archived: bool
+    undo: int | None = field(default=None, compare=False)
+    """Takes the change back that led to this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class DepartmentView:
     name: str
     people: tuple[Named, ...]
     reasons: tuple[str, ...]
+    undo: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +106,9 @@ class Reasons:
                 raise Invalid("too_many_sales_reasons", limit=MOST)
             position = 1 + max((row.position for row in found), default=0)
             row = TABLES[which](name=_free_name(found, name), position=position)
-            work.session.add(row)
-            await work.session.flush()
-            return await _view(work, which, row.id)
+            edit = _edit(work, which, "added", row.name)
+            await edit.make(row)
+            return await _changed(work, which, edit, row)
 
     async def rename(self, actor: Actor, which: ReasonList, reason_id: int, version: int, name: str) -> ReasonView:
         """Call it differently, also where it was named already. Raises Denied, NotFound, Stale, Invalid."""
@@ -111,9 +116,10 @@ class Reasons:
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _current(work, which, reason_id, version)
             others = [item for item in await rows.all_of(work, TABLES[which]) if item.id != row.id]
-            row.name = _free_name([item for item in others if item.archived_at is None], name)
-            await work.session.flush()
-            return await _view(work, which, row.id)
+            called = _free_name([item for item in others if item.archived_at is None], name)
+            edit = _edit(work, which, "renamed", row.name, new=called)
+            edit.set(row, name=called)
+            return await _changed(work, which, edit, row)
 
     async def move(self, actor: Actor, which: ReasonList, reason_id: int, version: int, by: int) -> ReasonView:
         """Change places with the one above (-1) or below (1). Raises Denied, NotFound, Stale."""
@@ -121,14 +127,13 @@ class Reasons:
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _current(work, which, reason_id, version)
             found = [item for item in await rows.all_of(work, TABLES[which]) if item.archived_at is None]
+            edit = _edit(work, which, "moved", row.name)
             if row.archived_at is None:
                 at = found.index(row)
                 to = min(max(at + (1 if by > 0 else -1), 0), len(found) - 1)
                 found.insert(to, found.pop(at))
-                for position, item in enumerate(found):
-                    item.position = position
-            await work.session.flush()
-            return await _view(work, which, row.id)
+                place(edit, found)
+            return await _changed(work, which, edit, row)
 
     async def offer(self, actor: Actor, reason_id: int, version: int, *, deals: bool, leads: bool) -> ReasonView:
         """Say where a refusal reason is offered. Raises Denied, NotFound, Stale, Invalid("reason_nowhere")."""
@@ -138,10 +143,9 @@ class Reasons:
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _current(work, ReasonList.LOSS, reason_id, version)
             await _not_the_last(work, row, deals=not deals, leads=not leads)
-            if isinstance(row, LossReason):
-                row.for_deals, row.for_leads = deals, leads
-            await work.session.flush()
-            return await _view(work, ReasonList.LOSS, row.id)
+            edit = _edit(work, ReasonList.LOSS, "changed", row.name)
+            edit.set(row, for_deals=deals, for_leads=leads)
+            return await _changed(work, ReasonList.LOSS, edit, row)
 
     async def tell(
         self, actor: Actor, which: ReasonList, reason_id: int, version: int, department_id: int
@@ -152,9 +156,9 @@ class Reasons:
             row = await _current(work, which, reason_id, version)
             if department_id and await rows.department(work, department_id) is None:
                 raise NotFound("department")
-            row.department_id = department_id or None
-            await work.session.flush()
-            return await _view(work, which, row.id)
+            edit = _edit(work, which, "changed", row.name)
+            edit.set(row, department_id=department_id or None)
+            return await _changed(work, which, edit, row)
 
     async def archive(
         self, actor: Actor, which: ReasonList, reason_id: int, version: int, *, back: bool = False
@@ -167,17 +171,15 @@ class Reasons:
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _current(work, which, reason_id, version)
             found = [item for item in await rows.all_of(work, TABLES[which]) if item.archived_at is None]
+            edit = _edit(work, which, "restored" if back else "archived", row.name)
             if back and row.archived_at is not None:
-                row.name = _free_name(found, row.name)
-                row.archived_at = None
+                edit.set(row, name=_free_name(found, row.name), archived_at=None)
                 found.insert(min(row.position, len(found)), row)  # where it stood
-                for position, item in enumerate(found):
-                    item.position = position
+                place(edit, found)
             elif not back and row.archived_at is None:
                 await _not_the_last(work, row, deals=True, leads=True)
-                row.archived_at = work.now
-            await work.session.flush()
-            return await _view(work, which, row.id)
+                edit.set(row, archived_at=work.now)
+            return await _changed(work, which, edit, row)
 
     # -------------------------------------------------------------------------------------------------- departments
     async def departments(self, actor: Actor) -> tuple[DepartmentView, ...]:
@@ -197,9 +199,9 @@ class Reasons:
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
             row = Department(name=_free_name(await rows.departments(work), name, "department_exists"), user_ids=[])
-            work.session.add(row)
-            await work.session.flush()
-            return await _department(work, row)
+            edit = list_edits.edit(work, Listed.DEPARTMENT, "added", row.name)
+            await edit.make(row)
+            return await _department(work, row, edit)
 
     async def rename_department(self, actor: Actor, department_id: int, version: int, name: str) -> DepartmentView:
         """Call it differently. Raises Denied, NotFound, Stale, Invalid."""
@@ -207,34 +209,37 @@ class Reasons:
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _found(work, department_id, version)
             others = [item for item in await rows.departments(work) if item.id != row.id]
-            row.name = _free_name(others, name, "department_exists")
-            await work.session.flush()
-            return await _department(work, row)
+            called = _free_name(others, name, "department_exists")
+            edit = list_edits.edit(work, Listed.DEPARTMENT, "renamed", row.name, new=called)
+            edit.set(row, name=called)
+            return await _department(work, row, edit)
 
     async def toggle(self, actor: Actor, department_id: int, version: int, user_id: int) -> DepartmentView:
         """Tell a colleague from now on, or no more. Raises Denied, NotFound, Stale."""
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _found(work, department_id, version)
+            edit = list_edits.edit(work, Listed.DEPARTMENT, "changed", row.name)
             if user_id in row.user_ids:
-                row.user_ids = [item for item in row.user_ids if item != user_id]
+                edit.set(row, user_ids=[item for item in row.user_ids if item != user_id])
             elif user_id in {person.id for person in await rows.colleagues(work)}:
-                row.user_ids = [*row.user_ids, user_id]
+                edit.set(row, user_ids=[*row.user_ids, user_id])
             else:
                 raise NotFound("user")
-            await work.session.flush()
-            return await _department(work, row)
+            return await _department(work, row, edit)
 
-    async def archive_department(self, actor: Actor, department_id: int, version: int) -> None:
+    async def archive_department(self, actor: Actor, department_id: int, version: int) -> Done:
         """Tell it no more; its reasons lose it. Raises Denied, NotFound, Stale."""
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _found(work, department_id, version)
-            row.archived_at = work.now
+            edit = list_edits.edit(work, Listed.DEPARTMENT, "archived", row.name)
+            edit.set(row, archived_at=work.now)
             for table in TABLES.values():
                 for reason in await rows.all_of(work, table):
                     if reason.department_id == row.id:
-                        reason.department_id = None
+                        edit.set(reason, department_id=None)
+            return await edit.done()
 
     async def colleagues(self, actor: Actor) -> tuple[Named, ...]:
         """Who can be told. Raises Denied."""
@@ -267,6 +272,15 @@ def _only_admin(actor: Actor) -> None:
 
 def _free_name(others: Sequence[Reason | Department], typed: str, taken: str = "sales_reason_exists") -> str:
     return free_name(typed, (row.name for row in others), taken)
+
+
+def _edit(work: Work, which: ReasonList, what: str, name: str, **told: str) -> Edit:
+    return list_edits.edit(work, Listed(which.value), what, name, **told)
+
+
+async def _changed(work: Work, which: ReasonList, edit: Edit, row: Reason) -> ReasonView:
+    await work.session.flush()
+    return replace(await _view(work, which, row.id), undo=await list_edits.done(edit))
 
 
 async def _not_the_last(work: Work, row: Reason, *, deals: bool, leads: bool) -> None:
@@ -335,7 +349,8 @@ async def _found(work: Work, department_id: int, version: int | None = None) -> 
     return row
 
 
-async def _department(work: Work, row: Department) -> DepartmentView:
+async def _department(work: Work, row: Department, edit: Edit | None = None) -> DepartmentView:
+    await work.session.flush()
     names = {person.id: person.name for person in await rows.colleagues(work)}
     people = tuple(Named(user_id, names[user_id]) for user_id in row.user_ids if user_id in names)
     reasons = [
@@ -344,4 +359,5 @@ async def _department(work: Work, row: Department) -> DepartmentView:
         for item in await rows.all_of(work, table)
         if item.department_id == row.id and item.archived_at is None
     ]
-    return DepartmentView(row.id, row.version, row.name, people, tuple(reasons))
+    undo = await list_edits.done(edit) if edit is not None else None
+    return DepartmentView(row.id, row.version, row.name, people, tuple(reasons), undo)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services import closing, stage_moves
+from services import closing, list_edits, stage_moves
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.rules.actor import Actor
@@ -79,6 +79,7 @@ class _Undo:
         self._work = work
         self._payload = payload
         self._touched: dict[int, None] = {}
+        self._lists: set[type[Any]] = set()
         self.kept = self.returned = self.stayed = 0
 
     @property
@@ -129,7 +130,8 @@ class _Undo:
                 self.kept += 1
                 continue
             await self._touch(row)
-            await edits.remove(self._work, row)
+            if not await edits.remove(self._work, row):
+                self.kept += 1
 
     async def _held(self, table: str, row_id: int) -> Any:
         """A record; a stage is held, so that no deal comes to it while it goes."""
@@ -161,13 +163,15 @@ class _Undo:
                 self.kept += 1
 
     async def _touch(self, row: Any) -> None:
+        if type(row) in list_edits.TABLES.values():
+            self._lists.add(type(row))
         home = await self._home(row)
         if home is not None:
             self._touched[home] = None
 
     async def _check(self) -> None:
-        """Every pipeline in use works, and no open deal stands where nobody looks."""
-        await self._work.session.flush()
+        """Every pipeline in use works, no open deal stands where nobody looks, and every list is one."""
+        await list_edits.check(self._work, self._lists)
         for pipeline_id in self._touched:
             pipeline = await self._work.session.get(Pipeline, pipeline_id)
             if pipeline is None:

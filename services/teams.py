@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from services import list_edits
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound
+from services.list_edits import Listed
 from services.names import free_name
 from services.rules.actor import Actor, Role
+from services.setup_core import Edit
 from storage import people as rows
 from storage.tables import Team
 from storage.unit_of_work import Database, Work
@@ -24,6 +27,8 @@ class TeamView:
     parent: str | None
     head: str | None
     size: int
+    undo: int | None = field(default=None, compare=False)
+    """Takes the change back that led to this."""
 
 
 class Teams:
@@ -51,15 +56,20 @@ class Teams:
         """Make a team. Raises Denied, Invalid."""
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
-            return await _shown(work, await add_team(work, name))
+            team = Team(name=await _free_name(work, name))
+            edit = list_edits.edit(work, Listed.TEAM, "added", team.name)
+            await edit.make(team)
+            return await _changed(work, edit, team)
 
     async def rename(self, actor: Actor, team_id: int, name: str) -> TeamView:
         """Call a team differently. Raises Denied, NotFound, Invalid."""
         _only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
             team = await _team(work, team_id)
-            team.name = await _free_name(work, name, but=team_id)
-            return await _shown(work, team)
+            called = await _free_name(work, name, but=team_id)
+            edit = list_edits.edit(work, Listed.TEAM, "renamed", team.name, new=called)
+            edit.set(team, name=called)
+            return await _changed(work, edit, team)
 
     async def set_parent(self, actor: Actor, team_id: int, parent_id: int | None) -> TeamView:
         """Put a team under another one, or with None at the top. Raises Denied, NotFound, Invalid for a loop."""
@@ -70,9 +80,9 @@ class Teams:
                 await _team(work, parent_id)
                 if parent_id in await rows.teams_below(work, team_id):
                     raise Invalid("team_loop")
-            team.parent_id = parent_id
-            await work.session.flush()
-            return await _shown(work, team)
+            edit = list_edits.edit(work, Listed.TEAM, "moved", team.name)
+            edit.set(team, parent_id=parent_id)
+            return await _changed(work, edit, team)
 
 
 async def add_team(work: Work, name: str) -> Team:
@@ -92,6 +102,11 @@ async def _team(work: Work, team_id: int) -> Team:
     if team is None:
         raise NotFound("team")
     return team
+
+
+async def _changed(work: Work, edit: Edit, team: Team) -> TeamView:
+    await work.session.flush()
+    return replace(await _shown(work, team), undo=await list_edits.done(edit))
 
 
 async def _shown(work: Work, team: Team) -> TeamView:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from storage.history import plain
 from storage.tables import (
     CalendarDay,
+    Channel,
     Department,
     FieldDefinition,
     LossReason,
@@ -22,6 +23,7 @@ from storage.tables import (
     Stage,
     StageField,
     StageTask,
+    Team,
     UndoAction,
     WinReason,
 )
@@ -31,8 +33,8 @@ from storage.unit_of_work import Work
 TABLES: Final[dict[str, type[Any]]] = {
     table.__tablename__: table
     for table in (
-        CalendarDay, Department, FieldDefinition, LossReason, Pipeline, PostponeReason, Resource, Stage, StageField,
-        StageTask, WinReason,
+        CalendarDay, Channel, Department, FieldDefinition, LossReason, Pipeline, PostponeReason, Resource, Stage,
+        StageField, StageTask, Team, WinReason,
     )
 }  # fmt: skip
 
@@ -60,12 +62,22 @@ async def row(work: Work, table: str, row_id: int) -> Any:
     return await work.session.get(TABLES[table], row_id)
 
 
-async def remove(work: Work, row: Any) -> None:
-    """Use a record no more: archived where its table knows that, else deleted."""
+async def everything(work: Work, table: type[Any]) -> list[Any]:
+    """All records of a table of the set-up, also archived ones."""
+    return list(await work.session.scalars(select(table)))
+
+
+async def remove(work: Work, row: Any) -> bool:
+    """Use a record no more: archived where its table knows that, else deleted; False when something hangs on it."""
     if hasattr(row, "archived_at"):
         row.archived_at = work.now
-    else:
-        await work.session.delete(row)
+        return True
+    try:
+        async with work.session.begin_nested():
+            await work.session.delete(row)
+    except IntegrityError:
+        return False
+    return True
 
 
 async def bring(work: Work, row: Any) -> bool:

@@ -9,6 +9,7 @@ from bot.ui.channel_links import ADMINS, ChannelOpen
 from bot.ui.confirm import confirm
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
+from bot.ui.pipeline_buttons import undo_of
 from bot.ui.qr import deep_link, picture, share_link
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
@@ -60,7 +61,7 @@ def card(view: ChannelView, bot_name: str, w: Words) -> Screen:
         ),
     )
     back = (Button(w.p_("button", "To the list"), data=ChannelsShow()),)
-    rows = ordered.page_rows(own, back, w, archive=ChannelDrop(**about))
+    rows = ordered.page_rows(own, back, w, archive=ChannelDrop(**about), undo=undo_of(view.undo))
     return Screen(render("channels/card.j2", w, view=view, url=url), rows=rows, photo=picture(url))
 
 

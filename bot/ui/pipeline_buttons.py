@@ -208,3 +208,8 @@ class SetupChanges(VoronkaCallback, prefix="suc1", roles=ADMINS):
     """What was changed within 24 hours."""
 
     page: int = 1
+
+
+def undo_of(undo: int | None) -> SetupUndo | None:
+    """What takes an edit back, if there was one."""
+    return SetupUndo(undo=undo) if undo else None

@@ -7,6 +7,7 @@ from bot.ui.callbacks import VoronkaCallback
 from bot.ui.confirm import confirm
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
+from bot.ui.pipeline_buttons import undo_of
 from bot.ui.reason_lists import other_lists
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
@@ -66,13 +67,16 @@ def card(view: PostponeReasonView, count: int, w: Words) -> Screen:
     back = (Button(w.p_("button", "To the list"), data=PostponeReasonsShow()),)
     text = render("postpone_reasons/card.j2", w, view=view, count=count)
     if view.archived:
-        return Screen(text, rows=ordered.archived_rows(PostponeReasonDrop(**about, back=True), back, w))
+        return Screen(
+            text, rows=ordered.archived_rows(PostponeReasonDrop(**about, back=True), back, w, undo=undo_of(view.undo))
+        )
     rows = ordered.page_rows(
         ((Button(w.p_("button", "Rename"), data=PostponeReasonName(**about)),),),
         back,
         w,
         place=ordered.place(view.place, count, lambda down: PostponeReasonShift(**about, by=1 if down else -1)),
         archive=PostponeReasonDrop(**about),
+        undo=undo_of(view.undo),
     )
     return Screen(text, rows=rows)
 

@@ -12,6 +12,7 @@ from bot.ui.callbacks import VoronkaCallback
 from bot.ui.confirm import confirm
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
+from bot.ui.pipeline_buttons import undo_of
 from bot.ui.reason_lists import CODES, List, ReasonsShow, other_lists
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
@@ -160,7 +161,9 @@ def card(view: ReasonView, w: Words) -> Screen:
     back = (Button(w.p_("button", "To the list"), data=ReasonsShow(which=code)),)
     text = render("reasons/card.j2", w, view=view, win=view.list is ReasonList.WIN)
     if view.archived:
-        return Screen(text, rows=ordered.archived_rows(ReasonDrop(**about, back=True), back, w))
+        return Screen(
+            text, rows=ordered.archived_rows(ReasonDrop(**about, back=True), back, w, undo=undo_of(view.undo))
+        )
     own: Rows = (
         (
             Button(w.p_("button", "Rename"), data=ReasonName(**about)),
@@ -171,7 +174,9 @@ def card(view: ReasonView, w: Words) -> Screen:
         own += (_offered(view, w),)
     of = view.place if view.last else view.place + 1
     place = ordered.place(view.place, of, lambda down: ReasonMove(**about, by=1 if down else -1))
-    return Screen(text, rows=ordered.page_rows(own, back, w, place=place, archive=ReasonDrop(**about)))
+    return Screen(
+        text, rows=ordered.page_rows(own, back, w, place=place, archive=ReasonDrop(**about), undo=undo_of(view.undo))
+    )
 
 
 def _offered(view: ReasonView, w: Words) -> tuple[Button, ...]:
@@ -249,6 +254,7 @@ def department(view: DepartmentView, people: Sequence[Named], page: int, w: Word
         (Button(w.p_("button", "To the list"), data=DepartmentsShow()),),
         w,
         archive=DepartmentDrop(**about),
+        undo=undo_of(view.undo),
     )
     return Screen(render("reasons/department.j2", w, view=view), rows=rows)
 

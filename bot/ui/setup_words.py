@@ -7,14 +7,21 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from aiogram.filters.callback_data import CallbackData
+
 from bot.ui import kit, ordered, problems
+from bot.ui.channels import ChannelsShow
 from bot.ui.confirm import confirm
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
+from bot.ui.people_buttons import TeamsShow
 from bot.ui.pipeline_buttons import PipelinesShow, SetupChanges, SetupUndo, SetupUndoAsk
+from bot.ui.reason_lists import ReasonsShow
+from bot.ui.reasons import DepartmentsShow
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.setup_links import PipelineOpen
+from bot.ui.targets import PostponeReasonsShow
 from bot.ui.words import Words, short
 from services.rules.kinds import PipelineCycle, StageKind
 from services.setup_core import Done
@@ -51,7 +58,23 @@ TEXTS: Final[dict[str, str]] = {
     "task_moved": N_("Task “%(name)s” has another place on its stage"),
     "task_archived": N_("Task “%(name)s” taken off the stage “%(stage)s”"),
     "setup_imported": N_("Set-up file read in"),
+    "list_added": N_("“%(name)s” added"),
+    "list_renamed": N_("“%(name)s” is now called “%(new)s”"),
+    "list_moved": N_("“%(name)s” has another place"),
+    "list_changed": N_("“%(name)s” changed"),
+    "list_archived": N_("“%(name)s” archived"),
+    "list_restored": N_("“%(name)s” is in use again"),
 }
+
+LISTS: Final = {
+    "loss": (N_("Why they refuse"), ReasonsShow(which="l")),
+    "win": (N_("Why they buy"), ReasonsShow(which="w")),
+    "moves": (N_("Why dates move"), PostponeReasonsShow()),
+    "department": (N_("Departments"), DepartmentsShow()),
+    "channel": (N_("Channels"), ChannelsShow()),
+    "team": (N_("Teams"), TeamsShow()),
+}
+"""Lists whose edits are told with their names, and where each is."""
 
 
 PARTS: Final = {
@@ -80,6 +103,8 @@ def said(code: str, told: Mapping[str, object], w: Words) -> str:
         parts = told.get("parts")
         values["parts"] = ", ".join(w._(PARTS[part]) for part in (parts if isinstance(parts, list) else []))
     text = w._(TEXTS[code], **values)
+    if code.startswith("list_"):
+        text = w._("%(list)s: %(what)s", list=w._(LISTS[str(told["list"])][0]), what=text)
     deals = told.get("deals")
     if isinstance(deals, int) and deals:
         text += ", " + w.n_("%(n)s deal moved", "%(n)s deals moved", deals)
@@ -108,7 +133,9 @@ def receipt(done: Done, w: Words) -> Screen:
 def taken_back(taken: Taken, w: Words) -> Screen:
     """What taking it back did, and what it could not do."""
     text = render("pipelines/taken.j2", w, taken=taken, said=said(taken.code, taken.told, w))
-    on = PipelineOpen(pipeline=taken.pipeline) if taken.pipeline else PipelinesShow()
+    on: CallbackData = PipelineOpen(pipeline=taken.pipeline) if taken.pipeline else PipelinesShow()
+    if taken.code.startswith("list_"):
+        on = LISTS[str(taken.told["list"])][1]
     return Screen(text, rows=((Button(w.p_("button", "Open"), data=on),),))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.ui import flows, kit, problems
+from bot.ui import flows, kit, ordered, problems
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
 from bot.ui.people_buttons import PeopleShow, TeamAbove, TeamName, TeamShow, TeamsShow, TeamUnder
+from bot.ui.pipeline_buttons import undo_of
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.words import Words, short
@@ -30,6 +31,7 @@ def team_card(team: TeamView, w: Words) -> Screen:
             Button(w.p_("button", "Put under…"), data=TeamAbove(team=team.id)),
         ),
         (_back(w),),
+        *ordered.undo_row(undo_of(team.undo), w),
     )
     return Screen(render("people/team.j2", w, team=team), rows=rows)
 

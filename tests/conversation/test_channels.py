@@ -25,7 +25,8 @@ async def test_a_new_channel_is_named_renamed_and_archived(talk: Talk) -> None:
     await olga.say("Leaflet")
     await olga.tap("Archive")
     await olga.tap("Archive")
-    assert "Leaflet" not in olga.last.text
+    assert "Channels: “Leaflet” archived" in olga.last.text
+    assert not any("Leaflet" in label for label in olga.last.labels)
 
 
 async def test_managers_have_no_such_command(talk: Talk) -> None:

@@ -179,3 +179,25 @@ async def test_a_reason_archived_while_it_is_asked(talk: Talk, factory: Factory)
     await olga.tap("Archive")
     await anna.tap("Expensive")
     assert "no longer used" in anna.toast
+
+
+async def test_a_change_of_a_list_is_taken_back_from_its_page(talk: Talk) -> None:
+    olga = await talk.admin()
+    await olga.say("/reasons")
+    await olga.tap("Expensive")
+    await olga.tap("Archive")
+    await olga.tap("Archive")
+    assert "archived" in olga.last
+    await olga.tap("Undo (24 h)")
+    assert "Taken back: Why they refuse: “Expensive” archived" in olga.last
+    await olga.tap("Open")
+    assert "Why they refuse" in olga.last
+    await olga.tap("Expensive")
+    assert olga.has_button("Rename")
+    await olga.say("/channels")
+    await olga.tap(olga.last.labels[0])
+    await olga.tap("Archive")
+    await olga.tap("Archive")
+    assert "archived" in olga.last
+    await olga.tap("Undo (24 h)")
+    assert "Taken back: Channels" in olga.last

@@ -44,7 +44,16 @@ CARD = StageCard(
 NAMED = Named(BIG, NASTY)
 MOVE = PipelineMove(PAGE, NAMED, (Route(NAMED, NAMED, 9),) * 99, (NAMED,) * 99, "ffff")
 DONE = Done("stage_archived", {"name": NASTY, "deals": 10_000, "pipeline": NASTY}, BIG)
-TOLD = {"name": NASTY, "new": NASTY, "cycle": "short", "kind": "won", "probability": 5, "stage": NASTY, "deals": 5}
+TOLD = {
+    "name": NASTY,
+    "new": NASTY,
+    "cycle": "short",
+    "kind": "won",
+    "probability": 5,
+    "stage": NASTY,
+    "deals": 5,
+    "list": "moves",
+}
 FLAWS = [
     Flaw(("pipelines", 0), code, {"key": NASTY, "value": NASTY, "name": NASTY, "format": 1, "n": 2})
     for code in [*setup_file.FLAWS, "stage_kind_deals", "stage_first_open"]
