@@ -19,10 +19,14 @@ registry.register("sqlite.quick", QuickDialect.__module__, QuickDialect.__name__
 
 CONNECTIONS = 16
 """To a SQLite file, at most."""
-CACHED = 8 * 2**20
+CACHED = 4 * 2**20
 """Bytes of the file that this process keeps in all; beyond it a connection uses its own pages again."""
-PAGES = 4 * 2**20
+PAGES = 2 * 2**20
 """Bytes of the file that a connection keeps at most."""
+PREPARED = 64
+"""Statements that a connection to a SQLite file keeps ready."""
+STATEMENTS = 100
+"""Compiled ones that are kept, 40 KB each: a day has three hundred kinds of them, most asked for once or twice."""
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 
@@ -50,7 +54,7 @@ def make_engine(text: str) -> AsyncEngine:
     """Build the engine for a database URL; makes the folder of a SQLite file."""
     url = check_url(text)
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, query_cache_size=STATEMENTS)
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # The connections used last are used again: their page cache is warm. More than the pool holds are never open,
@@ -58,10 +62,16 @@ def make_engine(text: str) -> AsyncEngine:
     # Our own dialect rather than listeners: with a single one SQLAlchemy tells of every statement before and after it.
     engine = create_async_engine(
         url.set(drivername="sqlite+quick"),
-        connect_args={"timeout": PATIENCE, "check_same_thread": False, "isolation_level": None},
+        connect_args={
+            "timeout": PATIENCE,
+            "check_same_thread": False,
+            "isolation_level": None,
+            "cached_statements": PREPARED,
+        },
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_use_lifo=True,
+        query_cache_size=STATEMENTS,
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     return engine

@@ -10,7 +10,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import ClientDecodeError
 from aiogram.methods import EditMessageText, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiogram.types import InputFile, TelegramObject
+from aiogram.types import InputFile, Message, TelegramObject
 from aiohttp import BytesPayload
 from pydantic import ValidationError
 
@@ -65,6 +65,7 @@ class Session(AiohttpSession):
 @cache
 def _model(kind: Any) -> type[TelegramObject] | None:
     """The only model in what a method returns: `Message`, `list[Update]`, `Message | bool`; None without such a one."""
+    Message.model_rebuild()  # the others hold messages in many places: built on its model, an update takes half as much
     models = [one for one in (kind, *get_args(kind)) if isinstance(one, type) and issubclass(one, TelegramObject)]
     return models[0] if len(models) == 1 else None
 

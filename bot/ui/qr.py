@@ -5,8 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from urllib.parse import quote
 
-import segno
-
 MODULE_PIXELS = 14
 """A link of 60 characters becomes a picture of about 600 × 600: scanned from a phone's screen at arm's length."""
 
@@ -23,6 +21,8 @@ def share_link(link: str, text: str) -> str:
 
 def picture(link: str) -> bytes:
     """A PNG with the link as a QR code, with the quiet border readers need."""
+    import segno  # few days have an invitation
+
     out = BytesIO()
     segno.make(link, error="m", micro=False).save(out, kind="png", scale=MODULE_PIXELS, border=4)
     return out.getvalue()

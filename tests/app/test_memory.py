@@ -8,7 +8,16 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = {"numpy", "PIL", "xlsxwriter", "python_calamine", "sqlalchemy.dialects.postgresql", "alembic", "asyncpg"}
+HEAVY = {
+    "numpy",
+    "segno",
+    "PIL",
+    "xlsxwriter",
+    "python_calamine",
+    "sqlalchemy.dialects.postgresql",
+    "alembic",
+    "asyncpg",
+}
 STARTED = """
 import sys
 from bot.memory import load_quickly
