@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 from typing import Final
 
 from bot.demo import accounts as books
@@ -28,16 +29,21 @@ REPEATED: Final = (
     ("b2b_regular", 150), ("short", 110), ("b2c_regular", 85), ("b2b_new", 62), ("b2c_new", 55), ("warm_up", 38),
 )  # fmt: skip
 """Deals besides those that inquiries became."""
+LONG_KNOWN: Final = {"recommendation": 34, "site": 24, "exhibition": 14, "cold": 12, "ads": 8, "": 8}
+"""How those came who bought before the history, of a hundred; of a few nobody remembers it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A client with the person to call and the manager who keeps it; deals begin at `since` or later."""
+    """A client with the person to call, the manager who keeps it and the channel it came by; deals begin at `since`
+    or later.
+    """
 
     owner: Colleague
     client: Row
     contact: Row
     since: int
+    channel_id: int | None
 
 
 async def fill(database: Database, moment: datetime) -> World:
@@ -78,7 +84,7 @@ def _start(here: World) -> int:
 
 def _old_clients(here: World) -> list[Account]:
     """Those who bought before the company came to Voronka."""
-    accounts = []
+    accounts: list[Account] = []
     for number in range(OLD_FIRMS + OLD_PEOPLE):
         person = number >= OLD_FIRMS
         owner = here.one(sellers(retail=person))
@@ -86,8 +92,14 @@ def _old_clients(here: World) -> list[Account]:
         name = market.person_name(here) if person else market.firm_name(here)
         client, contact = market.client(here, owner, name, created, person=person)
         here.book.rewrite(client, won_at=here.at(0) - timedelta(days=here.chance.randint(5, 80)))
-        accounts.append(Account(owner, client, contact, 0))
+        accounts.append(Account(owner, client, contact, 0, _came_by(here, len(accounts))))
     return accounts
+
+
+def _came_by(here: World, place: int) -> int | None:
+    """The channel of a client from before the history; apart from all other chances, which stay as they are."""
+    chosen = Random(place * 7919).choices(list(LONG_KNOWN), list(LONG_KNOWN.values()))[0]
+    return here.channels.get(chosen)
 
 
 def _inquiries(here: World, accounts: list[Account]) -> list[tuple[Inquiry, Life | None]]:
@@ -117,7 +129,7 @@ def _converted(
         here, owner, name if person else market.firm_name(here), at, person=person, contact_name=name
     )
     here.book.rewrite(contact, phone=inquiry.row["phone"], phone_typed=inquiry.row["phone_typed"])
-    accounts.append(Account(owner, client, contact, inquiry.minute))
+    accounts.append(Account(owner, client, contact, inquiry.minute, inquiry.row["channel_id"]))
     short = here.maybe(0.3)
     return inquiry.convert("short" if short else "b2c_new" if person else "b2b_new", client, contact).play()
 
@@ -134,6 +146,6 @@ def _repeated(here: World, accounts: list[Account]) -> list[Life]:
         for _ in range(count):
             start = _start(here)
             account = known[here.chance.randrange(max(1, bisect_left(sinces, start)))]
-            parties = Parties(account.owner, account.client, account.contact, None, None)
+            parties = Parties(account.owner, account.client, account.contact, None, account.channel_id)
             lives.append(Life(here, here.routes[code], parties, max(start, account.since), None).play())
     return lives

@@ -305,3 +305,8 @@ async def test_everybody_sees_a_plan_and_a_bonus(garden: Garden) -> None:
     assert team.planned is not None
     assert team.planned.own
     assert (await garden.services.plans.page(await garden.actor("Мария"))).pace is not None
+
+
+async def test_most_sales_know_their_channel(garden: Garden):
+    won = [deal.channel_id for deal in garden.rows[Deal] if deal.status is StageKind.WON]
+    assert 0.75 < sum(channel is not None for channel in won) / len(won) < 1
