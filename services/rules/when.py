@@ -103,7 +103,8 @@ def _day(said: Said, clock: time | None, now: datetime, zone: str) -> date:
     passed = clock is not None and to_utc(today, clock, zone) < now
     if said.weekday is not None:
         ahead = (said.weekday - today.weekday()) % 7
-        return today + (7 if ahead == 0 and (passed or clock is None) else ahead) * DAY
+        over = clock is None or to_utc(today, clock, zone) <= now
+        return today + (7 if ahead == 0 and over else ahead) * DAY
     if clock is None:
         raise Refused(Failure.NOT_UNDERSTOOD)
     return today + DAY if passed else today

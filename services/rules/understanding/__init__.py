@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.rules.understanding import amounts, intents, moments, names, spelling, tokens
+from services.rules.understanding import amounts, common_words, intents, moments, names, quoted_names, spelling, tokens
 from services.rules.understanding.intents import Intent
 from services.rules.understanding.moments import Moment
 
@@ -58,6 +58,11 @@ _LOOSE_ENDS = tokens.word_set(
 )
 
 
+_UNTIL = tokens.word_set("до к ко на by till until before for після после after з с from")
+_NEW_CLAUSE = frozenset(",;.-–—:")
+_NEAR = 4
+
+
 def understand(text: str, now: datetime, zone: str, locale: str) -> Understood:
     """Understand a typed line; `now` is aware UTC, `zone` the person's, `locale` one of ru, uk, en. Never raises."""
     plain = spelling.written_out(tokens.squeezed(text))
@@ -72,14 +77,16 @@ def understand(text: str, now: datetime, zone: str, locale: str) -> Understood:
     meant = intents.read(line, found, frozenset(number for one in sums for number in one.span))
     done = meant.intent in (Intent.MEETING, Intent.REACHED, Intent.PAYMENT, Intent.REFUSAL, Intent.NOT_REACHED)
     told = meant.done and not meant.beside
+    if meant.intent in (Intent.REACHED, Intent.MEETING) and meant.done and not meant.beside:
+        found = [one for one in found if not moments.is_length(one, line)]
     if done or told:
-        found = [moments.behind(one, now, zone, told=told) for one in found]
+        found = [moments.behind(one, now, zone, told=told and _is_told(line, one, meant.span)) for one in found]
     moment = _chosen(line, found, meant)
     amount = _amount(sums, meant)
     taken = set(others) | meant.span | meant.beside | meant.other
     taken.update(number for one in found for number in one.span)
     taken.update(number for one in sums for number in one.span)
-    said = meant.span | meant.beside | meant.about | timed
+    said = meant.span | meant.beside | meant.about | meant.other | timed
     name = names.Finder(
         line, frozenset(taken), said, met=meant.intent is Intent.MEETING, lost=meant.intent is Intent.REFUSAL
     ).find()
@@ -112,12 +119,26 @@ def _chosen(line: tokens.Line, found: list[Moment], meant: intents.Meant) -> Mom
         return None
     calls = meant.beside or (meant.span if meant.intent in (Intent.CALL_BACK, Intent.MEETING) else frozenset())
 
-    def rank(item: tuple[int, Moment]) -> tuple[bool, int, bool, int]:
+    def rank(item: tuple[int, Moment]) -> tuple[bool, bool, int, bool, int]:
         place, moment = item
         near = min((abs(number - at) for at in calls for number in (moment.span[0], moment.span[-1])), default=0)
-        return moment.past, near if calls else 0, not moment.has_day, place
+        return moment.past, moment.is_vague, near if calls else 0, not moment.has_day, place
 
     return min(enumerate(found), key=rank)[1]
+
+
+def _is_told(line: tokens.Line, moment: Moment, fact: frozenset[int]) -> bool:
+    """Whether a moment may be when it happened: beside the fact, with no "until" before it and nothing else between."""
+    if moment.said.weekday is None:
+        return True
+    start = moment.span[0]
+    if {line.tokens[start].word, line.tokens[start - 1].word if start else ""} & _UNTIL:
+        return False
+    near = min(fact, key=lambda number: abs(number - start), default=start)
+    between = [line.tokens[number] for number in range(min(near, start) + 1, max(near, start))]
+    return len(between) <= _NEAR and not any(
+        one.word in _NEW_CLAUSE or common_words.is_rest(one.word) for one in between
+    )
 
 
 def _amount(sums: list[amounts.Sum], meant: intents.Meant) -> amounts.Sum | None:
@@ -133,7 +154,11 @@ def _amount(sums: list[amounts.Sum], meant: intents.Meant) -> amounts.Sum | None
 
 
 def _rest(
-    line: tokens.Line, meant: intents.Meant, found: list[Moment], amount: amounts.Sum | None, name: names.Name | None
+    line: tokens.Line,
+    meant: intents.Meant,
+    found: list[Moment],
+    amount: amounts.Sum | None,
+    name: quoted_names.Name | None,
 ) -> str:
     """The text without what was understood, tidied."""
     taken = set(meant.span | meant.beside)

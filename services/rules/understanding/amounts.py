@@ -12,6 +12,8 @@ from services.rules.understanding.tokens import Line
 
 LEAST_BARE: Final = 300
 """A bare figure below this is a number of something, unless a word beside it says that it is money."""
+LEAST_SPOKEN: Final = 20
+"""Below this a number in words is one of things, not of money."""
 LEAST_COUNTED: Final = 100
 """Below this a figure with a noun behind it is a number of that, also after a word of money."""
 
@@ -27,6 +29,12 @@ _NUMBERED = re.compile(
     rf"(?!\s(?:{'|'.join(month for month in when_words.MONTHS if len(month) > 2)})\b)",
     re.IGNORECASE,
 )
+_PAPER_OF = re.compile(
+    r"\b(?:счет\w{0,2}|счёт\w{0,2}|рахун\w+|договор\w*|договір|invoice|накладн\w+|акт\w{0,2}|кп)\s(?:(?:№|#|no\.)?\s?\d+\s)?"
+    r"(?:от|від|dated|of)\s\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?(?![\d.])",
+    re.IGNORECASE,
+)
+"""The date of a paper is no moment."""
 _MAIL_OR_LINK = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
 
 _FIGURE = (
@@ -34,7 +42,7 @@ _FIGURE = (
     r"|\d+(?:[.,]\d{1,3}(?!\d))?"
 )
 _THOUSAND = r"тысяч\w*|тыщ\w*|тищ\w*|тисяч\w*|тыс\.?|тис\.?|т\.? ?р\.?|тр|thousand|grand|косар\w*|штукарь?"
-_MILLION = r"миллион\w*|мільйон\w*|млн\.?|mln\.?|mio|million|лям\w*|лимон\w*"
+_MILLION = r"mils?\b|миллион\w*|мільйон\w*|млн\.?|mln\.?|mio|million|лям\w*|лимон\w*"
 _MILLIARD = r"миллиард\w*|мільярд\w*|млрд\.?|billion|bn"
 _SCALES: Final = ((_THOUSAND, 10**3), (_MILLION, 10**6), (_MILLIARD, 10**9))
 _SHORT: Final = {"к": 10**3, "k": 10**3, "т": 10**3, "м": 10**6, "m": 10**6}
@@ -49,7 +57,7 @@ _SUM = re.compile(
     rf"(?:(?P<gap>\s?)(?:{_TAIL}))?(?:\s?(?P<after>{_CURRENCY})(?!\w))?",
 )
 _NOT_MONEY = re.compile(
-    r"\s?(?:%|°|²|³|процент|відсотк|percent|шт\b|шт\.|штук|единиц|одиниц|кг|тонн|гр\b|грам|литр|літр|метр|м2|м²|"
+    r"\s?(?:мл\b|ml\b|гб\b|gb\b|вт\b|oz\b|%|°|²|³|процент|відсотк|percent|шт\b|шт\.|штук|единиц|одиниц|кг|тонн|гр\b|грам|литр|літр|метр|м2|м²|"
     r"кв\.? ?м|кв\b|м\.кв|см|мм"
     r"|дн[яеіи]|день|днів|раз|чел|люд(?:ей|ям|ини|и\b)|осіб|ос[іо]б|позици|позиці|комплект|коробк|пар\b|минут|мин\b|"
     r"хвилин|хв\b|час|"
@@ -110,7 +118,7 @@ class Sum:
 def numbers_of_other_things(line: Line) -> frozenset[int]:
     """Tokens of phones, links, and figures that number something (deal 123, №45)."""
     taken: set[int] = set()
-    for pattern in (_MAIL_OR_LINK, PHONE, _NUMBERED):
+    for pattern in (_MAIL_OR_LINK, PHONE, _PAPER_OF, _NUMBERED):
         for match in pattern.finditer(line.text):
             taken.update(line.tokens_over(*match.span()))
     return frozenset(taken)
@@ -228,9 +236,27 @@ def _spoken(line: Line, taken: frozenset[int]) -> list[Sum]:
 
 
 def _spoken_at(line: Line, start: int) -> Sum | None:
-    total, at = Decimal(0), start
     if _JOINED_HALF.fullmatch(line.tokens[start].word):
         return Sum(range(start, start + 1), 500_000 * money.MINOR, sure=True)
+    total, at = _spoken_number(line, start)
+    scale = _SCALE_WORD.fullmatch(line.tokens[at].word) if at < len(line.tokens) else None
+    if scale is None:
+        whole = total >= LEAST_SPOKEN and total == int(total)
+        stop = _past_currency(line, at)
+        told = at < stop or total > 1000  # "двести долларов", "fifteen hundred"
+        return Sum(range(start, stop), int(total * money.MINOR), sure=True) if whole and told else None
+    if at == start and scale["t"] not in ("тысяча", "тисяча", "тысячу", "тисячу"):
+        return None
+    size = 10**3 if scale["t"] else 10**6 if scale["m"] else 10**9
+    more, stop = _spoken_number(line, at + 1)
+    if not 100 <= more < size:  # "двадцать семь тысяч четыреста"
+        more, stop = Decimal(0), at + 1
+    return Sum(range(start, _past_currency(line, stop)), int(((total or 1) * size + more) * money.MINOR), sure=True)
+
+
+def _spoken_number(line: Line, start: int) -> tuple[Decimal, int]:
+    """A number in words below a thousand or so, and the token behind it."""
+    total, at = Decimal(0), start
     while at < len(line.tokens):
         word = line.tokens[at].word
         if word in _SPOKEN:
@@ -244,11 +270,12 @@ def _spoken_at(line: Line, start: int) -> Sum | None:
         elif not (word in ("-", "a", "and", "с", "з") and at > start):
             break
         at += 1
-    scale = _SCALE_WORD.fullmatch(line.tokens[at].word) if at < len(line.tokens) else None
-    if scale is None or (at == start and scale["t"] not in ("тысяча", "тисяча", "тысячу", "тисячу")):
-        return None
-    size = 10**3 if scale["t"] else 10**6 if scale["m"] else 10**9
-    stop = at + 1
-    while stop < len(line.tokens) and re.fullmatch(_CURRENCY, line.tokens[stop].word):
-        stop += 1
-    return Sum(range(start, stop), int((total or 1) * size * money.MINOR), sure=True)
+    return total, at
+
+
+def _past_currency(line: Line, stop: int) -> int:
+    """The end of the sum with its currency."""
+    following = stop
+    while following < len(line.tokens) and re.fullmatch(_CURRENCY, line.tokens[following].word):
+        following += 1
+    return following

@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 from services.rules import when_words
+from services.rules.understanding.common_nouns import is_common_noun
+from services.rules.understanding.common_verbs import is_common_verb
 from services.rules.understanding.first_names import FIRST_NAMES
 from services.rules.understanding.places import is_place
 from services.rules.understanding.roles import is_role
@@ -142,13 +144,14 @@ def is_common(word: str) -> bool:
         or word in _CALENDAR
         or is_place(word)
         or is_role(word)
+        or is_common_noun(word)
         or _COMMON.fullmatch(word) is not None
     )
 
 
 def is_verb_like(word: str) -> bool:
     """True for a word that ends as verbs do; first names that do so are none."""
-    return _VERB_ENDING.fullmatch(word) is not None and FIRST_NAMES.fullmatch(word) is None
+    return (_VERB_ENDING.fullmatch(word) is not None or is_common_verb(word)) and FIRST_NAMES.fullmatch(word) is None
 
 
 _ADJECTIVE: Final = re.compile(r"\w{3,}(?:ое|ее|ый|ий|ую|юю|ые|ие|ого|ному|не|ну|ню|ний|ній|ed|al|ive|ing)")
@@ -160,6 +163,16 @@ _CARRIED: Final = re.compile(r"(?:от|при|пере|за|у|вы|с|від|в
 def is_done_by_him(word: str) -> bool:
     """True for a man's deed that ends like no other verb: отвёз, приніс."""
     return _CARRIED.fullmatch(word) is not None
+
+
+_REST: Final = re.compile(
+    r"остат\w+|остальн\w+|залиш\w+|решт[ауи]|rest|remain\w+|balance|second|втор\w+|друг\w+|буд\w+|will|be|ready|to|sending"
+)
+
+
+def is_rest(word: str) -> bool:
+    """True where what follows is yet to come: "оплатил 5к остальное в пятницу"."""
+    return _REST.fullmatch(word) is not None
 
 
 def may_be_name(token: Token) -> bool:

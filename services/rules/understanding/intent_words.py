@@ -61,10 +61,13 @@ REFUSAL: Final = _any(
     r")?a no|said no|no go|no deal|wont (?:buy|proceed|go ahead)|not going (?:ahead|to buy|forward)",
 )
 
+FLAT_NO: Final = re.compile(rf"(?:[^\s.;!?:=–—-]+ ){{1,3}}?(?:=|-|–|—|:) {turns.one_of(turns.FLAT_NO)}(?= [,.;!(]|$)")
 CHANGED_MIND: Final = _any(r"(?:пере|раз)дума(?:л[аи]?|в)", r"changed (?:(?:their|his|her|its) )?minds?")
 """A refusal, unless a meeting is agreed after it."""
 NO_CALLS: Final = _any(
-    r"(?:больше|просил\w*|просьба|більше|прохання) не (?:звонить|беспокоить|дзвонити|турбувати|писать|писати|набирать)",
+    r"(?:больше|просил\w*|просьба|більше|прохання)(?: \w{2,4})? не (?:звонить|беспокоить|дзвонити|"
+    r"турбувати|писать|писати|набирать)",
+    r"не (?:звонить|звоните|звони|дзвонити|дзвоніть|телефонувати|беспокоить|турбувати) (?:больше|більше|мне|нам|їм|им)",
     r"(?:stop|dont|do not|never) (?:calling|call(?: (?:me|us|them|again|anymore))+)",
 )
 """A refusal, unless a moment says from when on calls are welcome."""
@@ -132,17 +135,19 @@ _OFFER = (
     r"оффер\w*|офер\w*|прайс\w*|смет[уаы]|кошторис\w*|(?:расс?|прос)чет\w*|розрахун\w+|прорахун\w+|калькуляци\w+|"
     r"калькуляці\w+|специфікаці\w+|спецификаци\w+|"
     r"(?:commercial |price |our |updated |new |revised )*(?:offer|proposal|quote|quotation|estimate|pricing|price "
-    r"?list|bid)s?)"
+    rf"?list|bid)s?|{turns.one_of(turns.OFFER)})"
 )
 _SENT = (
     r"(?:(?:от|пере|вы|на|под|ото)?(?:правил|слал|скинул|кинул)\w*|отправил\w*|отправлен\w*|отослал\w*|выслан\w*|"
     r"скинул\w*|скинут(?!ь)\w*|сбросил\w*|сброшен\w*|дал[аи]?|"
     r"сделал\w*|подготовил\w*|выставил\w*|озвучил\w*|направлен\w*|послал\w*|ушло|ушла|ушел|улетело|получил\w* от нас|"
-    r"відправив|відправил\w+|відправлен\w+|надісла\w+|вислав|вислал\w+|вислан\w*|скинуто|скинув|скинут(?:ий|а|і|ы|о)|направив|"
+    r"відправив|відправил\w+|відправлен\w+|надісла\w+|вислав|вислал\w+|вислан\w*|скинуто|скинув|"
+    r"скинут(?:ий|а|і|ы|о)|направив|"
     r"направил\w+|кинув|"
     r"кинула|дав|зробив|зробил\w+|підготував|підготувал\w+|"
     r"переслав|виставив|виставил\w+|озвучив|послав|пішло|пішла|полетіло|"
-    r"sent|emailed|e ?mailed|mailed|forwarded|submitted|shared|delivered|gave|given|presented|made|prepared|resent|out)"
+    r"sent|emailed|e ?mailed|mailed|forwarded|submitted|shared|delivered|gave|given|presented|made|prepared|resent|out"
+    rf"|{turns.one_of(turns.SENT)})"
 )
 OFFER_DONE: Final = _any(
     *turns.patterns(turns.OFFER_DONE),
@@ -206,6 +211,9 @@ PAID: Final = _any(
     r"(?:pre ?)?(?:payment|money|funds|deposit|advance|transfer|wire)(?: (?:is|has|was|of|for))*"
     r"((?: from(?: [^\s.,;!?]+){1,3}?)?)(?: been)?"
     r" (?:received|in|came(?: in| through)?|arrived|cleared|confirmed|landed|went through|came)",
+    r"(?:payment|money|funds|deposit|advance|transfer|wire)"
+    r"((?: (?:(?!not|hasnt|isnt|wasnt|didnt|never|will|yet|in)[^\s;!?]+)){0,10}?)"
+    r" (?:received|arrived|landed|cleared|came in|came through|went through|has come)",
     r"(?:they |he |she )?(?:wired|transferred|deposited)(?: us)?|sent (?:the )?(?:money|payment|deposit|a wire)",
 )
 SOLD: Final = _any(r"продажа|продано|продал[аио]?|продав|sold|sale")
@@ -225,7 +233,11 @@ PAYMENT_NAMED: Final = _any(
     r"(?:pre ?)?payments?|deposit|down ?payment|advance|installment|instalment",
     r"(?:got|received)(?= (?:[$€£] )?\d)|получил\w*(?= \d)|отримал\w*(?= \d)|отримав(?= \d)",
 )
+ON_ACCOUNT: Final = _any(*turns.patterns(turns.ON_ACCOUNT))
+MONEY_THROWN: Final = _any(*turns.patterns(turns.MONEY_THROWN))
+PAPERS: Final = _any(*turns.patterns(turns.PAPERS))
 PAYS_LATER: Final = _any(
+    *turns.patterns(turns.LATER),
     rf"(?:деньги|гроші|кошти|средства|money|funds|payment) {_NEAR}(?:буд(?:ут|уть|ет|е)|прид[еу]т|прийд(?:е|уть)|"
     rf"поступ[ия]т|"
     r"надійд(?:е|уть)|зайд(?:ет|ут|е|уть)|will(?: be(?: here)?| come| arrive)?|due)",
@@ -263,6 +275,7 @@ MEETING_DONE: Final = _any(
     r"(?:we |just |finally )*(?:met|visited|had (?:a |our |an? \w+ )?(?:meeting|demo|lunch|coffee|visit))(?: "
     r"up)?(?: with)?|meeting (?:went|was|held|done|took place)|demo (?:went|was|done)",
 )
+BEEN: Final = _any(turns.one_of(turns.BEEN))
 MEETING: Final = _any(
     *turns.patterns(turns.MEETING),
     r"(?:договорил\w+|домовил\w+|назначил\w*|призначил\w*|договорились|домовились|запланировал\w*|перенесл[аи]|"
@@ -303,7 +316,7 @@ REACHED: Final = _any(
     r"передзвонил[аи]|дзвонив|дзвонил[аи]|зателефонував|зателефонувал\w+|отзвонил\w+)",
     r"(?:i |we |just |finally )*(?:touched base|caught up|had a word|"
     r"spoke|talked|chatted|discussed|got through|got hold|got a hold|reached|phoned|"
-    r"rang|connected|answered|picked up|(?<!be )called(?! back)|(?<!be )called back)(?: (?:to|with|of|in))*",
+    r"rang|connected|answered|picked up|(?<!be )called(?! back| off)|(?<!be )called back)(?: (?:to|with|of|in))*",
     r"had (?:a |an? \w+ |our )?(?:call|chat|conversation|talk)(?: with)?|(?:good|great|nice|long|short|quick) "
     r"(?:call|chat|talk|conversation)(?: with)?|on the phone with",
 )
@@ -324,14 +337,12 @@ CALL_BACK: Final = _any(
     r"звязатис[ья]|звяжус\w|звяжемос\w)(?: (?:йому|їй|їм|клієнту|сам|сама|самі|ще раз))*",
     r"(?:(?<!by )(?<!via )(?<!an )(?<!the )(?<!a )(?<!his )(?<!her )(?<!my )(?<!our )(?<!their )(?<!per ))"
     r"(?:text|e ?mail|message)(?: (?:to|him|her|them))?",
-    r"связаться|свяжитесь|звяжіться|звяжись|свяжись|свяжусь|свяжемся|свяжется|вернуться|вернусь|вернемся|вернется|напомн\w+|дожать|дожимать|дожим|"
+    r"связаться|свяжитесь|звяжіться|звяжись|свяжись|свяжусь|свяжемся|свяжется|вернуться|вернусь|вернемся|"
+    r"вернется|напомн\w+|дожать|дожимать|дожим|"
     r"пингануть|пнуть|повернутис[ья]|повернусь|нагада\w+|дотиснути|пінганути|списаться|спишемся|отписаться",
     r"(?:asked (?:me |us )?to |asks to |wants (?:me |us )?to |please |need to |must |should |will |ill |let s |"
     r"lets |to )*(?:call(?:ing)? (?:(?:him|her|them|me|us) )?back|call ?backs?|call again|recall|follow ?-? ?up|"
     r"followup|touch base|get back|check ?in|check back|try again|try back|reconnect|circle back|reach out|call|"
-    r"ring|phone|ping|dial|remind|contact|talk|speak|chase)(?: (?:to|with|him|her|them|again|on))*",
-)
-ASKED_LATER: Final = _any(
-    r"дума[юе]т|дума(?:є|ють)|подума[юе]т|подума(?:є|ють)|решают|решит|вирішу\w+|thinking|decid\w+|будет|буде|"
-    r"уехал\w*|отпуск\w*|відпуст\w*|vacation|on leave|занят[аы]?|зайнят\w*|busy",
+    r"ring|(?<!the )(?<!by )(?<!his )(?<!her )(?<!their )(?<!over )phone|ping|dial|remind|"
+    r"(?<!new )(?<!the )(?<!our )(?<!a )contact|talk|speak|chase)(?: (?:to|with|him|her|them|again|on))*",
 )

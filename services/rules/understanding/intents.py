@@ -16,7 +16,7 @@ from enum import StrEnum
 from services.rules.understanding import intent_words as words
 from services.rules.understanding.common_words import is_common, may_be_name
 from services.rules.understanding.moments import Moment
-from services.rules.understanding.tokens import Line
+from services.rules.understanding.tokens import Line, Token
 
 _TOPIC = re.compile(
     r"(?:насчет|по|поводу|щодо|стосовно|приводу|about|re|regarding|подтвердить|підтвердити|confirm|после|перед|до|"
@@ -38,6 +38,9 @@ _NEGATED = re.compile(
     r" (?:(?:еще|ще|yet|been|even|пока|поки|really|fully|полностью|повністю|it|they|have|has) ){0,2}$"
 )
 """What turns a fact into none when it stands right before."""
+_IN_COMPANY = re.compile(r"(?:со?|із|зі|з|вчера|вчора|сегодня|сьогодні|утром|зранку) ")
+"""Between "was" and where: "були з шефом в Уюті"."""
+_NOT_IN_GAP = re.compile(r"(?<!\w)(?:не|нет|not|hasnt|havent|isnt|didnt|wont)(?!\w)")
 _UNWANTED = re.compile(
     r"(?<!\w)(?:(?:couldnt|could not|cant|cannot|can not|couldn) |(?:не|not|dont|doesnt|didnt|wont)"
     r" (?:(?:хо[чт]\w+|хоч\w*|wants?|wish|може\w*|мож[еу]\w+|могл?[аи]?|міг|могл[аи]) )+)(?:to )?(?:really |even"
@@ -88,7 +91,7 @@ class _Reader:
 
     def read(self) -> Meant:
         self.has_sum = bool(self.sums)
-        self.reached = reached = self._free(words.REACHED)
+        self.reached = reached = self._free(words.REACHED) & self._true(words.REACHED)
         self.calls = self._free(words.CALL_BACK) - reached
         for intent, span in self._facts():
             return Meant(intent, span, self._beside(span), talked=bool(reached), done=True)
@@ -121,7 +124,12 @@ class _Reader:
         refused = self._true(words.REFUSAL)
         if self._ahead() and refused <= self._spans(words.CHANGED_MIND) and self._meeting():
             refused = frozenset()  # "передумала, придёт на встречу в понедельник"
-        return refused if self._ahead() else refused | self._spans(words.NO_CALLS)
+        return refused if self._ahead() else refused | self._spans(words.NO_CALLS) | self._flat_no()
+
+    def _flat_no(self) -> frozenset[int]:
+        """ромашка - нет: the last word alone says it."""
+        match = words.FLAT_NO.match(self.line.words)
+        return frozenset({self.line.tokens_at(*match.span())[-1]}) if match else frozenset()
 
     def _missed(self) -> frozenset[int]:
         found: set[int] = set()
@@ -142,6 +150,13 @@ class _Reader:
         moved = self._true(words.MONEY_MOVED)
         if self._sum_follows(moved) and not self._spans(words.OFFER_NAMED):
             return moved
+        thrown = self._true(words.MONEY_THROWN)
+        if self._sum_follows(thrown) and not self._spans(words.OFFER_NAMED) and not self._spans(words.PAPERS):
+            return thrown
+        on_account = self._true(words.ON_ACCOUNT)
+        unpaid = words.PAYMENT_WAITED.search(self.line.words) or self._ahead()
+        if on_account and self.has_sum and not unpaid and not self._spans(words.OFFER_NAMED):
+            return on_account
         sold = self._true(words.SOLD)
         if sold and self.has_sum and not self._ahead() and self._is_short():
             return sold
@@ -176,7 +191,20 @@ class _Reader:
     def _met(self) -> frozenset[int]:
         if words.MEETING_OFF.search(self.line.words):
             return frozenset()
-        return self._spans(words.MEETING_DONE)
+        return self._spans(words.MEETING_DONE) | self._been()
+
+    def _been(self) -> frozenset[int]:
+        """был в уюте: a visit, where a name follows at once."""
+        match = words.BEEN.match(self.line.words)
+        if match is None:
+            return frozenset()
+        span, token = self.line.tokens_at(*match.span()), self._following(self.line.tokens_at(*match.span()))
+        gap = "".join(group for group in match.groups() if group)
+        named = may_be_name(token) and (not gap or _IN_COMPANY.match(gap) is not None)
+        return frozenset({span[0], span[-1]}) if named else frozenset()
+
+    def _following(self, span: range) -> Token:
+        return self.line.tokens[min(span.stop, len(self.line.tokens) - 1)]
 
     # ---------------------------------------------------------------------------------------------------------- planned
     def _meeting(self) -> frozenset[int]:
@@ -188,11 +216,18 @@ class _Reader:
             before = self.line.words[: match.start()]
             if _UNWANTED.search(before):
                 continue
+            if self._is_reason(match.start()):
+                continue
             if not (_TOPIC.search(before) and self.calls) and (ahead or not _WISH.search(before)):
                 found.update(self._of_match(match))
         if not found and ahead and not self.calls:
             return self._spans(words.SEEING)
         return frozenset(found)
+
+    def _is_reason(self, start: int) -> bool:
+        """ "позвонить Петренко в 11, сегодня у него совещание": a call comes first, the reason in its own clause."""
+        first = next((n for n, token in enumerate(self.line.tokens) if token.kind == "word"), 0)
+        return first in self.calls and "," in self.line.words[:start]
 
     def _payment_ahead(self) -> frozenset[int]:
         if not self._ahead():
@@ -224,7 +259,8 @@ class _Reader:
         """Tokens of the pattern where no "not" stands before it."""
         found: set[int] = set()
         for match in pattern.finditer(self.line.words):
-            if not _NEGATED.search(self.line.words[: match.start()]):
+            gaps = " ".join(gap for gap in match.groups() if gap)
+            if not _NEGATED.search(self.line.words[: match.start()]) and not _NOT_IN_GAP.search(gaps):
                 found.update(self._of_match(match))
         return frozenset(found)
 

@@ -29,10 +29,14 @@ class Evidence:
             return False
         token = self._tokens[number]
         if token.kind == "mark":
-            return token.text in ".,:/-–+~"
+            return token.text in ".,:/-–~" or (token.text == "+" and not self._joined(number))
         if token.word in mw.AND:
             return self._within_range(number) or self._half_follows(number)
         return token.kind == "number" or mw.known(token.word)
+
+    def _joined(self, number: int) -> bool:
+        """The plus of a name: "Вектор+"."""
+        return number > 0 and self._tokens[number - 1].end == self._tokens[number].start
 
     def _within_range(self, number: int) -> bool:
         """between 10 and 12."""
@@ -88,7 +92,7 @@ class Evidence:
         """the 2nd instalment."""
         if noun is None or noun.kind != "word" or noun.word in mw.LITTLE:
             return False
-        if noun.word == "time":
+        if noun.word in ("time", "half", "day", "week", "call", "attempt"):
             return True
         if mw.known(noun.word):
             return False
@@ -125,12 +129,16 @@ class Evidence:
     def _anchor(self, number: int, span: range) -> bool:
         token = self._tokens[number]
         following = self._tokens[number + 1] if number + 1 in span else None
+        if number and self._tokens[number - 1].word in mw.WHOLE and token.word not in words.WEEKDAYS:
+            return False  # "third time this morning" counts, it asks for nothing
         if token.kind == "number":
             return self._figure(number, span, following)
         word = token.word
         if word in words.PARTS:
             before = self._before(number)
             after = self._after(number)
+            if before is not None and before.word == "за":
+                return False  # "третий раз за утро"
             if word == "дня" and before is not None and mw.END.fullmatch(before.word):
                 return True
             if self._in_a_name(number):

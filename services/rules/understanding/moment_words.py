@@ -63,16 +63,28 @@ OF_MONTH = re.compile(
     r"|середин\w"
 )
 MOVED = re.compile(
-    r"(?:пере|от|від)(?:нес|нос|нош|ніс|клал|клав|клад|лож)\w*|сдвин\w*|зсун\w*|move\w*|postpone\w*|push\w*|"
+    r"(?:пере|от|від)(?:нес|нос|нош|ніс|неси|носи|клал|клав|клад|лож)\w*|сдвин\w*|зсун\w*|move\w*|postpone\w*|push\w*|"
     r"reschedule\w*|delay\w*|shift\w*"
 )
 """Before a month that something is put off to."""
 MONTH_LIKE = frozenset(name for name in when_phrases.NAMED if not name.isascii())
 
 
+FROM: Final = frozenset({"с", "со", "з", "із", "зі", "from"})
+TO: Final = frozenset({"на", "to", "till", "until"})
+"""Between what something was put off from and what it was put off to."""
+WHOLE: Final = word_set(
+    "весь всю все всё вcю цілий цілу ціле целый целую целое увесь усю all whole every кожен кожного"
+)
+"""Before how long something lasted: "весь день"."""
 A_YEAR = re.compile(r"\bчерез (?:1 )?год\b")
 HOURS = re.compile(r"\b((?:через|за) [0-9]+) ?год\b")
 """An hour in short in Ukrainian is a year in Russian."""
+
+
+def is_unit(word: str) -> bool:
+    """True for what things are counted in: "5 м ткани"."""
+    return word in words.UNITS or COUNTED.fullmatch(word) is not None
 
 
 def without_loose(text: str) -> str:

@@ -22,6 +22,7 @@ LONGEST_STRETCH: Final = 12
 _DAY = timedelta(days=1)
 _PADDED = re.compile(r"(?<![0-9])0[0-9]:")
 _LONG_AHEAD = timedelta(days=250)
+_VAGUE: Final = frozenset(when_phrases.NAMED.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Moment:
     at: datetime
     has_time: bool
     past: bool = False
+
+    @property
+    def is_vague(self) -> bool:
+        """True for a month, a season, an end of something: "после нового года"."""
+        return self.said.day in _VAGUE
 
     @property
     def has_day(self) -> bool:
@@ -100,7 +106,16 @@ class Finder:
             if moment is not None:
                 found.append(moment)
             at = moment.span[-1] + 1 if moment else at + 1
-        return [moment for moment in found if not any(one.leaves_open(moment) for one in unreal)]
+        found = [moment for moment in found if not any(one.leaves_open(moment) for one in unreal)]
+        return [moment for place, moment in enumerate(found) if not self._left(moment, found[place + 1 :])]
+
+    def _left(self, moment: Moment, following: Sequence[Moment]) -> bool:
+        """Whether something is moved away from the moment: "перенесли с завтра на пятницу"."""
+        before = self._tokens[moment.span[0] - 1].word if moment.span[0] else ""
+        away = mw.FROM & {before, self._tokens[moment.span[0]].word}
+        later = following[0].span[0] if following else 0
+        towards = later and mw.TO & {self._tokens[later - 1].word, self._tokens[later].word}
+        return bool(away and towards) and any(mw.MOVED.fullmatch(token.word) for token in self._tokens)
 
     # ------------------------------------------------------------------------------------------------- what is to come
     def _longest(self, start: int) -> Moment | None:
@@ -214,12 +229,14 @@ def _dated(span: range, said: Said, day: date, zone: str, *, past: bool) -> Mome
 
 def together(found: Sequence[Moment], now: datetime, zone: str) -> list[Moment]:
     """A day in one place and a time in another are one moment: "завтра позвонить Ромашке в 11"."""
-    days = [moment for moment in found if moment.has_day and not _has_clock(moment.said)]
+    days = [moment for moment in found if moment.has_day and moment.said.hour is None and moment.said.elapsed is None]
     clocks = [moment for moment in found if not moment.has_day and moment.has_time]
     if len(days) != 1 or len(clocks) != 1:
         return list(found)
     day, clock = days[0], clocks[0]
-    said = replace(day.said, hour=clock.said.hour, minute=clock.said.minute, part=clock.said.part)
+    if day.said.part and clock.said.part:
+        return list(found)
+    said = replace(day.said, hour=clock.said.hour, minute=clock.said.minute, part=clock.said.part or day.said.part)
     try:
         if day.past and day.said.day is not None:
             at: datetime = _dated(day.span, said, day.said.day(now.date()), zone, past=True).at
@@ -230,6 +247,11 @@ def together(found: Sequence[Moment], now: datetime, zone: str) -> list[Moment]:
         return [moment for moment in found if moment not in unreal]
     merged = replace(day, said=said, at=at, has_time=True)
     return [merged if moment is day else replace(clock, at=at) if moment is clock else moment for moment in found]
+
+
+def is_length(moment: Moment, line: Line) -> bool:
+    """Whether it may be how long something took: "две часа говорили" names hours without "in"."""
+    return moment.said.elapsed is not None and line.tokens[moment.span[0]].word not in words.AFTER
 
 
 def spans(found: Sequence[Moment]) -> Iterator[int]:
@@ -248,6 +270,11 @@ def behind(moment: Moment, now: datetime, zone: str, *, told: bool) -> Moment:
         usual = to_utc(day, moment.said.part.usual, zone)
         if usual <= now and moment.at - now < _DAY:
             return replace(moment, at=usual, past=True)
+    if told and moment.said.weekday is not None and not (moment.said.next_week or moment.past or moment.said.day):
+        local = to_local(moment.at, zone)
+        said = replace(moment.said, hour=local.hour if moment.has_time else None, minute=local.minute)
+        week_ago = local.date() - 7 * _DAY
+        return _dated(moment.span, said, week_ago, zone, past=True) if week_ago < local_day(now, zone) else moment
     if moment.said.day is None or moment.past or moment.at - now < _LONG_AHEAD:
         return moment
     local = to_local(moment.at, zone)

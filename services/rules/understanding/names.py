@@ -3,66 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from services.rules.understanding import name_words as nw
+from services.rules.understanding import quoted_names
+from services.rules.understanding.common_verbs import is_common_verb
 from services.rules.understanding.common_words import is_common, is_descriptive, is_done_by_him, is_verb_like
 from services.rules.understanding.first_names import FIRST_NAMES
+from services.rules.understanding.moment_words import is_unit
 from services.rules.understanding.places import is_place
-from services.rules.understanding.tokens import Line, Token, word_set
+from services.rules.understanding.quoted_names import MOST_WORDS, Name
+from services.rules.understanding.roles import is_role
+from services.rules.understanding.tokens import Line
 
-MOST_WORDS: Final = 4
 _LEAST_SCORE: Final = 10
 
-_LEGAL = word_set(
-    "тц трц бц тк жк осбб осмд оск снт нко нии сто азс мкд "
-    "ооо тов тзов фоп ип оао зао пао ао пат прат дп пп чп спд тд гк холдинг ltd llc inc corp gmbh sp zao ooo tov fop"
-)
-_LEGAL_AFTER = word_set("ltd llc inc corp gmbh co corporation group company limited plc enterprises")
-_TITLES = word_set("mr mrs ms dr пан пані пану паном пана господин")
-_OF_WHOM = frozenset(["с", "со", "з", "із", "зі", "до", "для", "от", "від", "with", "to", "for", "from", "к"])
-_AUXILIARY = word_set("is was are were has have had will wont isnt wasnt hasnt doesnt didnt does did")
-_STREETS = word_set(
-    "улица улице улицы ул вулиця вулиці вул проспект проспекте проспекті просп пр пл площадь площа площі площади"
-    " бульвар бульваре бульварі бул переулок пер провулок наб набережная шоссе метро"
-)
-_STREETS_AFTER = word_set("street st avenue ave road boulevard blvd lane square")
-_BRAND_TAIL = word_set(
-    "плюс групп група груп group plus сервис сервіс service трейд trade маркет market строй буд студия студія studio"
-    " агро agro транс trans центр center centre инвест інвест invest лтд систем systems solutions"
-)
-"""What a company's name may end with, also without a capital letter."""
-_BRANDED = re.compile(
-    r"офис|офіс|склад|магазин|мебель|меблі|кухни|кухні|двери|двері|окна|вікна|машины|фото|продукт|проект|проєкт|товары|"
-    r"office|store|shop|phone|photo|product|project|food|home|house|great|good|big|best|new|fine|first"
-)
-"""Plain words a company's name may begin with."""
-_WHERE = frozenset(["в", "во", "на", "у", "in", "on", "at", "из", "по", "о", "об", "про", "за", "near", "into"])
-_AND = frozenset(["и", "і", "й", "та", "and"])
-_AT_OTHERS = frozenset(["у", "в", "к", "до", "from", "with", "to", "of"])
-_BOUGHT = re.compile(
-    r"(?:купил|взял|заказал|уш[еёл]|перешл|выбрал|купив|взяв|замови|піш[оло]|перейш|обра|bought|went|going|gone|ordered"
-    r"|moved|switched|signed|chose)\w*"
-)
-"""Before whoever else a client has bought from: "купил у Агротека"."""
-_AGAIN = word_set("again twice опять снова знову вновь")
-"""Between what happened and whom it happened with: "no answer again Ivan"."""
-_OF_COMPANY = frozenset(["из", "із", "з", "from", "of"])
-"""Between a person and the company: "Юля из Партнера"."""
-_ADJECTIVE = re.compile(r"\w{3,}(?:ый|ий|ой|ая|яя|ое|ее|ого|ому|ую|ою|ої|ій|ые|ие|ых|их|ым|им)")
 _POSSESSIVE = re.compile(r"['’]s$")
-_QUOTED: Final = re.compile(
-    r"«([^«»]{2,80})»|“([^“”]{2,80})”|„([^„“”]{2,80})[“”]|\"([^\"]{2,80})\"|(?<!\w)'([^']{2,80})'(?!\w)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """The name as typed and the tokens it takes, with its preposition and quotes."""
-
-    text: str
-    span: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,34 +49,22 @@ class Finder:
 
     def find(self) -> Name | None:
         """The likeliest name, or None."""
-        quoted = self._quoted()
+        quoted = quoted_names.quoted(self._line, self._taken)
         if quoted is not None:
             return quoted
+        runs = list(self._runs())
         best: _Run | None = None
-        for run in self._runs():
+        for run in runs:
             if run.score >= _LEAST_SCORE and (best is None or run.score > best.score):
                 best = run
+        best = best or self._only(runs)
         if best is None:
             return None
         span = range(best.start, best.stop)
-        return Name(_POSSESSIVE.sub("", self._line.typed(span)), frozenset(span) | self._introduced(best.start))
-
-    # --------------------------------------------------------------------------------------------------------- quoted
-    def _quoted(self) -> Name | None:
-        for match in _QUOTED.finditer(self._line.text):
-            inside = next(group for group in match.groups() if group is not None).strip()
-            span = self._line.tokens_over(*match.span())
-            words = [self._tokens[number] for number in span if self._tokens[number].kind == "word"]
-            if not words or len(words) > MOST_WORDS + 2:
-                continue
-            if self._taken.intersection(span) and not any(word.capital for word in words):
-                continue
-            start = span[0]
-            if start and self._tokens[start - 1].word in _LEGAL:
-                inside = self._line.typed(range(start - 1, span[-1] + 1))
-                start -= 1
-            return Name(inside, frozenset(range(start, span[-1] + 1)) | self._introduced(start))
-        return None
+        return Name(
+            _POSSESSIVE.sub("", self._line.typed(span)),
+            frozenset(span) | quoted_names.introduced(self._line, self._taken, best.start),
+        )
 
     # ----------------------------------------------------------------------------------------------------------- runs
     def _runs(self) -> Iterator[_Run]:
@@ -138,7 +84,7 @@ class Finder:
         token = self._tokens[number]
         if number in self._taken or token.kind != "word" or self._of_address(number):
             return False
-        if token.word in _LEGAL or token.word in _TITLES or not is_common(token.word):
+        if token.word in nw.LEGAL or token.word in nw.TITLES or not is_common(token.word):
             return True
         return self._set_off(number) or self._initial(number)
 
@@ -148,7 +94,7 @@ class Finder:
         if before == "." and number > 1:
             before = self._tokens[number - 2].word
         following = self._tokens[number + 1].word if number + 1 < len(self._tokens) else ""
-        return before in _STREETS or following in _STREETS_AFTER or self._tokens[number].word in _STREETS_AFTER
+        return before in nw.STREETS or following in nw.STREETS_AFTER or self._tokens[number].word in nw.STREETS_AFTER
 
     def _initial(self, number: int) -> bool:
         """J. of "J. Pushkin": one capital letter with its point, right before or after a name."""
@@ -164,7 +110,7 @@ class Finder:
             return False
         if self._joins_capitals(number + 1) or self._titled(number):
             return True
-        if _BRANDED.fullmatch(token.word) and number + 1 < len(self._tokens) and self._named(number + 1):
+        if nw.BRANDED.fullmatch(token.word) and number + 1 < len(self._tokens) and self._named(number + 1):
             return not FIRST_NAMES.fullmatch(self._tokens[number + 1].word)  # "Офис Парк"
         return not self._begins_clause(number) and not is_place(token.word) and len(token.text) > 2
 
@@ -188,7 +134,7 @@ class Finder:
         return self._has_capitals and token.capital and number not in self._taken and token.kind == "word"
 
     def _legal(self, start: int) -> _Run | None:
-        if self._tokens[start].word not in _LEGAL:
+        if self._tokens[start].word not in nw.LEGAL:
             return None
         stop, limit = start + 1, start + 1 + MOST_WORDS
         while stop < min(limit, len(self._tokens)) and self._part_of_name(stop, start + 1):
@@ -225,7 +171,7 @@ class Finder:
 
     def _pairs(self, number: int) -> bool:
         """Дом и Дача: an "and" between two things with capitals, which two people are not."""
-        if self._tokens[number].word not in _AND:
+        if self._tokens[number].word not in nw.AND:
             return False
         both = (self._tokens[number - 1], self._tokens[number + 1])
         return all(one.capital and len(one.text) > 2 and not FIRST_NAMES.fullmatch(one.word) for one in both)
@@ -242,14 +188,14 @@ class Finder:
             stop += more
         stop = self._described(start, stop, opening) if stop == start + 1 else stop
         score = self._place(start, stop)
-        if opening and stop == start + 1 and is_verb_like(self._tokens[start].word) and not self._at_edge(stop):
+        if opening and stop == start + 1 and self._is_said(start, stop) and not self._at_edge(stop):
             return None
-        if opening and self._has_small and self._is_deed(start):
+        if opening and self._has_small and (self._is_deed(start) or self._is_manner(start, stop)):
             return None
         before = self._tokens[start - 1] if start else None
         if before and self._named(start - 1) and not before.text.isupper() and not self._opens_sentence(start - 1):
             start -= 1  # "Меблі Плюс"
-        if start and self._tokens[start - 1].word in _TITLES:
+        if start and self._tokens[start - 1].word in nw.TITLES:
             start -= 1
         plain = all(is_common(self._tokens[at].word) for at in range(start, stop) if self._tokens[at].kind == "word")
         if opening and stop < len(self._tokens) and self._tokens[stop].text == "," and self._named(stop + 1):
@@ -264,15 +210,33 @@ class Finder:
             return True
         return word.isascii() and len(word) > 4 and word.endswith("ed") and not FIRST_NAMES.fullmatch(word)
 
+    def _is_said(self, start: int, stop: int) -> bool:
+        """Whether the first word is a verb, and no subject of one: "Сміти хочуть"."""
+        if not is_verb_like(self._tokens[start].word):
+            return False
+        predicate = stop < len(self._tokens) and is_verb_like(self._tokens[stop].word)
+        return is_common_verb(self._tokens[start].word) or not predicate
+
+    def _is_manner(self, start: int, stop: int) -> bool:
+        """Повторно выслала; Оновлену КП: how it was done, or what offer it was."""
+        if stop != start + 1 or stop >= len(self._tokens) or stop not in self._said:
+            return False
+        word, following = self._tokens[start].word, self._tokens[stop].word
+        if FIRST_NAMES.fullmatch(word):
+            return False
+        return bool(nw.MANNER.fullmatch(word)) or (
+            is_descriptive(word) and is_common(following) and following not in nw.AND
+        )
+
     def _described(self, start: int, stop: int, opening: bool) -> int:
         """An adjective with a capital needs its noun: «Тёплый дом»; so do two words before what is said of them."""
         if stop >= len(self._tokens):
             return stop
         said_of = opening and stop + 1 in self._said and not FIRST_NAMES.fullmatch(self._tokens[start].word)
-        if not said_of and not _ADJECTIVE.fullmatch(self._tokens[start].word):
+        if not said_of and not nw.ADJECTIVE.fullmatch(self._tokens[start].word):
             return stop
         noun = self._tokens[stop]
-        if said_of and _ADJECTIVE.fullmatch(self._tokens[start].word) and noun.kind == "word":
+        if said_of and nw.ADJECTIVE.fullmatch(self._tokens[start].word) and noun.kind == "word":
             return stop + 1 if stop not in self._taken and not is_verb_like(noun.word) else stop  # "Цветочные решения"
         plain = (
             noun.kind != "word"
@@ -292,7 +256,7 @@ class Finder:
             return 0 if FIRST_NAMES.fullmatch(before.word) else 1  # "Автопарк 2"
         if self._named(number) and (not token.text.isupper() or not is_common(token.word) or before.kind == "mark"):
             return 1
-        if (token.word in _LEGAL_AFTER or token.word in _BRAND_TAIL) and number not in self._taken:
+        if (token.word in nw.LEGAL_AFTER or token.word in nw.BRAND_TAIL) and number not in self._taken:
             return 1
         if self._joins(number) and (self._named(number + 1) or token.text in "-–&"):
             return 1
@@ -301,9 +265,9 @@ class Finder:
         if before.text in "-–&" or (token.text == "." and len(before.text) == 1):
             return 1
         following = number + 1
-        if token.text == "." and before.word in _TITLES and following < len(self._tokens) and self._named(following):
+        if token.text == "." and before.word in nw.TITLES and following < len(self._tokens) and self._named(following):
             return 2
-        if token.word not in _OF_COMPANY or following >= len(self._tokens) or not self._named(following):
+        if token.word not in nw.OF_COMPANY or following >= len(self._tokens) or not self._named(following):
             return 0
         return 0 if is_place(self._tokens[following].word) else 2
 
@@ -321,15 +285,22 @@ class Finder:
             stop += 1
         if stop == start:
             return None
-        leading = start == 0 or all(self._tokens[at].word in _OF_WHOM for at in range(start))
-        towards = start == 1 and self._tokens[0].word in _WHERE and stop in self._said  # "в кедр завтра"
+        if start == 1 and self._tokens[0].word == "у" and not self._at_edge(stop):
+            return _Run(start, start + 1, 20)  # "у ромашки ревизия"
+        leading = start == 0 or all(self._tokens[at].word in nw.OF_WHOM for at in range(start))
+        towards = start == 1 and self._tokens[0].word in nw.WHERE and stop in self._said  # "в кедр завтра"
         known = any(FIRST_NAMES.fullmatch(self._tokens[at].word) for at in range(start, stop))
-        legal = any(self._tokens[at].word in _LEGAL_AFTER for at in range(start, stop))
+        legal = any(self._tokens[at].word in nw.LEGAL_AFTER for at in range(start, stop))
         score = 20 * known + 10 * legal
         score += 30 if leading else self._after_verb(start) or self._own_clause(start, stop) or 12 * towards
         if leading and not self._at_edge(stop) and not self._before_predicate(stop):
             score -= 25
-        if known and stop + 1 < len(self._tokens) and self._tokens[stop].word in _OF_COMPANY and self._named(stop + 1):
+        if (
+            known
+            and stop + 1 < len(self._tokens)
+            and self._tokens[stop].word in nw.OF_COMPANY
+            and self._named(stop + 1)
+        ):
             return _Run(start, stop + 2, score + 60)  # "лариса из Мегабанка"
         if not leading and stop - start > 2 and not legal:
             stop = start + (2 if self._after_verb(start) else 0)
@@ -342,8 +313,8 @@ class Finder:
             return False
         if token.kind == "mark":
             return self._joins(number)
-        if token.kind != "word" or token.word in _LEGAL_AFTER:
-            return token.word in _LEGAL_AFTER
+        if token.kind != "word" or token.word in nw.LEGAL_AFTER:
+            return token.word in nw.LEGAL_AFTER
         if number and self._named(number) and not self._opens_sentence(number):
             return False  # a name of its own
         return not is_common(token.word) and not is_verb_like(token.word)
@@ -351,16 +322,31 @@ class Finder:
     def _before_predicate(self, number: int) -> bool:
         return is_common(self._tokens[number].word) or is_verb_like(self._tokens[number].word)
 
+    def _only(self, runs: Sequence[_Run]) -> _Run | None:
+        """The one thing nobody knows, where something is said of somebody: "и сброс вектор, наберу в 5"."""
+        if len(runs) != 1 or runs[0].stop - runs[0].start > 2:
+            return None
+        before = self._tokens[runs[0].start - 1] if runs[0].start else None
+        counted = before is not None and (before.kind == "number" or before.word in nw.TOPIC or is_unit(before.word))
+        return None if counted else runs[0]
+
     def _after_verb(self, start: int) -> int:
         before = start - 1
-        while before > 0 and before not in self._said and self._tokens[before].word in _AGAIN:
+        if before >= 1 and self._tokens[before].word in nw.WHERE and before in self._said:
+            return 26  # "был в уюте"
+        while before > 0 and before not in self._said and self._is_between(before):
             before -= 1
-        if before >= 0 and self._tokens[before].word in _OF_WHOM:
+        if before >= 0 and self._tokens[before].word in nw.OF_WHOM:
             before -= 1
             return 28 if before in self._said else 14
-        if before >= 1 and self._tokens[before].word in ("в", "во", "у", "in") and before - 1 in self._said:
-            return 0 if self._met else 14
+        if before >= 1 and self._tokens[before].word in ("в", "во", "у", "in", "at") and before - 1 in self._said:
+            return 0 if self._met and self._tokens[before].word != "у" else 14
         return 26 if before in self._said else 0
+
+    def _is_between(self, number: int) -> bool:
+        """Again, please, somebody, the director: what may stand between a verb and whom it is about."""
+        word = self._tokens[number].word
+        return word in nw.AGAIN or is_role(word) or nw.POST.fullmatch(word) is not None
 
     def _own_clause(self, start: int, stop: int) -> int:
         """ "отказ: дорого, альфа": one or two words set apart at the end of a message that says something."""
@@ -374,26 +360,31 @@ class Finder:
         before = self._tokens[start - 1] if start else None
         if before is None or start - 1 in self._said:
             score += 8
-        elif before.word in _OF_WHOM:
+        elif before.word in nw.OF_WHOM:
             score += 10
-        elif before.word in _WHERE:
+        elif start == 1 and before.word in ("у", "в"):
+            score += 10  # "У Ромашки новый директор"
+        elif before.word in nw.WHERE:
             score -= 15
-        if self._lost and start > 1 and before is not None and before.word in _AT_OTHERS:
-            score -= 40 if _BOUGHT.fullmatch(self._tokens[start - 2].word) else 0
-        if not start and stop < len(self._tokens) and self._tokens[stop].word in _AUXILIARY:
+        if self._lost and start > 1 and before is not None and before.word in nw.AT_OTHERS:
+            score -= 40 if nw.BOUGHT.fullmatch(self._tokens[start - 2].word) else 0
+        if not start and stop < len(self._tokens) and self._tokens[stop].word in nw.AUXILIARY:
             score += 20
         if stop in self._said or self._is_mark(stop, ":-–—"):
             score += 4
         if any(FIRST_NAMES.fullmatch(self._tokens[at].word) for at in range(start, stop)):
-            score += 3
+            score += -40 if self._at_a_client(start) else 3
+        if start and self._is_mark(start - 1, ":"):
+            score -= 20  # "Ромашка: Денис"
+        if start and stop == start + 1 and self._tokens[start].text.isupper() and self._tokens[start].word.isascii():
+            score -= 35  # API, NDA
         return score
+
+    def _at_a_client(self, start: int) -> bool:
+        """Тарас of "Ромашка - новий логіст Тарас": somebody who works there."""
+        return start > 0 and (
+            is_role(self._tokens[start - 1].word) or bool(nw.POST.fullmatch(self._tokens[start - 1].word))
+        )
 
     def _is_mark(self, number: int, marks: str) -> bool:
         return number < len(self._tokens) and self._tokens[number].text in marks
-
-    def _introduced(self, start: int) -> frozenset[int]:
-        """The preposition before a name goes with it."""
-        before: Token | None = self._tokens[start - 1] if start else None
-        if before is None or start - 1 in self._taken or before.word not in _OF_WHOM | _WHERE:
-            return frozenset()
-        return frozenset({start - 1})

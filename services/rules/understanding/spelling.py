@@ -10,6 +10,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
 
 from services.rules import when_words
+from services.rules.understanding import moment_spelling
+from services.rules.understanding.common_verbs import is_common_verb
 from services.rules.understanding.first_names import FIRST_NAMES
 from services.rules.understanding.tokens import squeezed, unknown_words, word_set
 
@@ -40,7 +42,7 @@ _LEFT_ALONE: Final = word_set(
     " поговорила перезвонил перезвонила перезвонили подзвонив подзвонила подзвонили передзвонив передзвонила"
     " передзвонили созвонился созвонилась созвона созвоны дозвон дозвона встретиться встретились встреться"
     " договориться оплачен"
-    " доставка запчасти ветер ветра вітер answered meeting morning evening"
+    " зустрітись зустрітися доставка запчасти ветер ветра вітер answered meeting morning evening"
 )
 _DAYS: Final = [
     word
@@ -76,7 +78,7 @@ _ABBREVIATIONS: Final = (
     (re.compile(r"(?<!\w)(?<!\d )w (?=[^\W\d]{2})", re.IGNORECASE), "with "),
     (re.compile(r"(?<=\d) ?(a|p)\. ?m\.?(?!\w)", re.IGNORECASE), r" \1m"),
     (re.compile(r"(?<=:\d\d)(a|p)(?!\w)", re.IGNORECASE), r" \1m"),
-    (re.compile(r"(?<=\d)-?ish(?!\w)", re.IGNORECASE), ""),
+    (re.compile(r"(?<!\w)(spoke|talked|offer|quote|proposal|back) 2 (?=[a-z])", re.IGNORECASE), r"\1 to "),
     (re.compile(r"(?<!\w)close of (?:business|play)(?!\w)", re.IGNORECASE), "eod"),
     (re.compile(r"(?<!\w)по обіді(?!\w)", re.IGNORECASE), "пообіді"),
     (re.compile(r"(?<!\w)ч/з(?!\w)", re.IGNORECASE), "через"),
@@ -94,7 +96,7 @@ def written_out(text: str) -> str:
     """A squeezed text with its short forms in full."""
     for pattern, full in _ABBREVIATIONS:
         text = pattern.sub(full, text)
-    return " ".join(text.split())
+    return " ".join(moment_spelling.rewritten(text).split())
 
 
 def mended(text: str) -> dict[str, str]:
@@ -109,7 +111,7 @@ def mended(text: str) -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def _nearest(word: str) -> str | None:
-    if FIRST_NAMES.fullmatch(word):
+    if FIRST_NAMES.fullmatch(word) or is_common_verb(word):
         return None
     errors = 2 if len(word) >= LONG else 1
     best = process.extractOne(word, _RIGHT, scorer=OSA.distance, score_cutoff=errors)
