@@ -43,6 +43,8 @@ problems.add(
 MODES: Final = {"c": N_("Conversion"), "t": N_("Time"), "a": N_("Amounts")}
 MARKS: Final = {Verdict.WORSE: "▼", Verdict.BETTER: "▲", Verdict.EVEN: "", Verdict.FEW: ""}
 SHOWN: Final = 8
+STAGES: Final = 30
+"""Stages in one message; the rest are counted."""
 NAME: Final = 40
 """Letters of a button."""
 BAR: Final = 5
@@ -59,7 +61,7 @@ def funnel(view: Funnel, mode: str, w: Words, *, leader: bool) -> Screen:
 
     doors = [
         Button(str(number), data=FunnelRows(**at(step.stage_id), what="o" if mode != "c" else "s"))
-        for number, step in enumerate(view.steps, 1)
+        for number, step in enumerate(view.steps[:STAGES], 1)
     ]
     ends = (
         Button(w.p_("button", "Entered %(n)s", n=view.entered), data=FunnelRows(**at(about["pipeline"]), what="i")),
@@ -76,7 +78,8 @@ def funnel(view: Funnel, mode: str, w: Words, *, leader: bool) -> Screen:
     text = render(
         "funnels/funnel.j2", w,
         view=view, mode=mode, period=period_name(view.period, w), narrowed=chosen_line(view.chosen, w),
-        lines=table(view, mode, w), problems=[step for step in view.steps if step.problem],
+        lines=table(view, mode, w), problems=[step for step in view.steps if step.problem][:SHOWN],
+        more=max(0, len(view.steps) - STAGES),
         total=sum(step.amount for step in view.steps), waiting=waiting,
     )  # fmt: skip
     return Screen(
@@ -95,7 +98,7 @@ def funnel(view: Funnel, mode: str, w: Words, *, leader: bool) -> Screen:
 
 def table(view: Funnel, mode: str, w: Words) -> list[str]:
     """The lines of the table: number, stage, bar, numbers; at most 32 letters each."""
-    rows = [_cells(number, step, view, mode, w) for number, step in enumerate(view.steps, 1)]
+    rows = [_cells(number, step, view, mode, w) for number, step in enumerate(view.steps[:STAGES], 1)]
     return mono.table(rows, left=1 if mode == "t" else 2)
 
 
@@ -261,7 +264,8 @@ def reference(view: Funnel, found: tuple[Moved, ...], w: Words) -> Screen:
     """What the funnel is measured by, and who differs from it."""
     about = {name: value for name, value in _about(view).items() if name != "narrow"}
     text = render("funnels/reference.j2", w, view=view, found=found[:SHOWN], period=period_name(view.period, w),
-                  more=max(0, len(found) - SHOWN))  # fmt: skip
+                  more=max(0, len(found) - SHOWN), steps=view.steps[:STAGES],
+                  stages=max(0, len(view.steps) - STAGES))  # fmt: skip
     rows: list[tuple[Button, ...]] = [
         (
             Button(
@@ -292,7 +296,7 @@ def drop_question(view: Funnel, w: Words) -> Screen:
 def type_question(view: Funnel, w: Words) -> Screen:
     """The shares of the stages, please."""
     about = {name: value for name, value in _about(view).items() if name != "narrow"}
-    text = render("funnels/type.j2", w, view=view)
+    text = render("funnels/type.j2", w, view=view, steps=view.steps[:STAGES], more=max(0, len(view.steps) - STAGES))
     return Screen(text, rows=((Button(w.p_("button", "Back"), data=FunnelReference(**about)),),))
 
 
