@@ -61,7 +61,7 @@ async def test_promises_for_the_head_and_for_oneself(talk: Talk) -> None:
     assert "Anna 0% · ✅ 0 · 🕘 1 · 🔴 1" in boris.last.text
     await boris.tap("Anna")
     assert "🔴 Lily — today 08:00, broken" in boris.last.text
-    assert "🕘 Rose — today 08:00, 35 min late" in boris.last.text
+    assert "🕘 Rose — today 08:00, late by 35 min" in boris.last.text
     await boris.tap("Lily")
     assert "Call" in boris.last.text
     await anna.say("/me")
