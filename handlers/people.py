@@ -10,6 +10,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.commands import CommandMenus
+from bot.telegram.progress import watched
 from bot.telegram.show import Show
 from bot.ui import people as ui
 from bot.ui import people_buttons as buttons
@@ -255,7 +256,9 @@ async def deactivate(
     if not callback_data.sure:
         await show(ui.off_question(await services.colleagues.card(actor, callback_data.user), words))
         return
-    left = await services.colleagues.deactivate(actor, callback_data.user, callback_data.ver)
+    left = await watched(
+        show, words, lambda at: services.colleagues.deactivate(actor, callback_data.user, callback_data.ver, at)
+    )
     await show(ui.departed(left, words))
     if left.chat_id is not None:
         await menus.refresh(replace(actor, role=Role.STRANGER, chat_id=left.chat_id))

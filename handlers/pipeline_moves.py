@@ -9,6 +9,7 @@ from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
+from bot.telegram.progress import watched
 from bot.telegram.show import Show
 from bot.ui import pipeline_buttons as buttons
 from bot.ui import pipeline_moves as ui
@@ -152,8 +153,12 @@ async def done(
     """Archived as it was shown; the receipt stays with its way back."""
     data = callback_data
     routes = await _routes(state, data.pipeline, data.into)
-    receipt, _ = await services.pipelines.archive(
-        actor, data.pipeline, data.ver, data.into, own=routes.chosen, sign=data.sign
+    receipt, _ = await watched(
+        show,
+        words,
+        lambda at: services.pipelines.archive(
+            actor, data.pipeline, data.ver, data.into, own=routes.chosen, sign=data.sign, progress=at
+        ),
     )
     await _place(state).clear()
     if receipt is not None:

@@ -10,6 +10,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from bot.telegram.progress import watched
 from bot.telegram.show import Show
 from bot.ui import kit, setup_words
 from bot.ui import pipeline_buttons as buttons
@@ -294,7 +295,7 @@ async def undo(
     words: Words,
 ) -> None:
     """Take an edit back."""
-    taken = await services.setup_changes.undo(actor, callback_data.undo)
+    taken = await watched(show, words, lambda at: services.setup_changes.undo(actor, callback_data.undo, at))
     await show(setup_words.taken_back(taken, words))
 
 

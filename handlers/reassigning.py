@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from bot.telegram.progress import watched
 from bot.telegram.show import Show
 from bot.ui import deal_filters as filters_ui
 from bot.ui import reassigning as ui
@@ -52,11 +53,15 @@ async def do(
     words: Words,
     once: str,
 ) -> None:
-    """Do it; with many deals it is said first that it takes a moment. The receipt with its undo stays."""
+    """Do it; with many deals it is shown how far it is. The receipt with its undo stays."""
     data = callback_data
-    if data.expected > ui.LONG:
-        await show(ui.under_way(data.expected, words))
-    done = await services.reassigning.reassign(actor, data.user, data.expected, clients=data.clients, key=once)
+    done = await watched(
+        show,
+        words,
+        lambda at: services.reassigning.reassign(
+            actor, data.user, data.expected, clients=data.clients, key=once, progress=at
+        ),
+    )
     await show(filters_ui.found(await services.deal_filters.found(actor, 1), words))
     await show.new(ui.done(done, words))
 
@@ -66,7 +71,8 @@ async def undo(
     callback: CallbackQuery, callback_data: ui.BulkUndo, actor: Actor, services: Services, show: Show, words: Words
 ) -> None:
     """Take it back."""
-    await show(ui.undone(await services.reassigning.undo(actor, callback_data.undo), words))
+    back = await watched(show, words, lambda at: services.reassigning.undo(actor, callback_data.undo, at))
+    await show(ui.undone(back, words))
 
 
 @redraws(ui.BulkDo)

@@ -10,6 +10,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from bot.telegram.progress import watched
 from bot.telegram.show import Show
 from bot.ui import kit, setup_words
 from bot.ui import pipeline_buttons as buttons
@@ -277,7 +278,11 @@ async def drop(
 ) -> None:
     """Archived; the receipt stays with its way back."""
     into = callback_data.into if isinstance(callback_data, buttons.StageInto) else None
-    done, view = await services.stage_setup.archive(actor, callback_data.stage, callback_data.ver, into)
+    done, view = await watched(
+        show,
+        words,
+        lambda at: services.stage_setup.archive(actor, callback_data.stage, callback_data.ver, into, progress=at),
+    )
     if done is not None:
         await show(setup_words.receipt(done, words))
     await show.new(pipelines_ui.page(view, 1, words))

@@ -14,6 +14,7 @@ from services.outbox import notify, notify_user
 from services.people import LANGUAGES, check_zone
 from services.people_cards import PersonCard, card_of, successor
 from services.policy import load
+from services.progress import Progress
 from services.rules.actor import STAFF, Actor, Role
 from services.rules.held import KINDS, Held, held_from_json
 from services.rules.kinds import UserStatus
@@ -174,7 +175,7 @@ class Colleagues:
             user.phone = phone.e164
             return await card_of(work, user)
 
-    async def deactivate(self, actor: Actor, user_id: int, version: int) -> Departure:
+    async def deactivate(self, actor: Actor, user_id: int, version: int, progress: Progress | None = None) -> Departure:
         """Take somebody's rights away: open work goes to the head (else an admin), links and messages are cancelled.
 
         Raises Denied, NotFound, Stale, Invalid (last_admin).
@@ -189,7 +190,9 @@ class Colleagues:
             await work.session.flush()
             given = Held()
             if heir is not None:
-                given = await moving_work.give(work, await moving_work.in_hand(work, user.id), heir.id)
+                held, progress = await moving_work.in_hand(work, user.id), progress or Progress()
+                progress.total = held.total
+                given = await moving_work.give(work, held, heir.id, progress.more)
             handed = OpenWork(*(given.count(kind) for kind in KINDS))
             await _end_absences(work, user.id)
             undo = closing.offer(

@@ -7,6 +7,7 @@ from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.names import free_name
 from services.pipeline_views import Own, choice_of, line, move_of, page_of
+from services.progress import Progress
 from services.rules.actor import Actor
 from services.rules.kinds import PipelineCycle
 from services.rules.standards import PipelineStandard
@@ -124,6 +125,7 @@ class Pipelines:
         *,
         own: Own | None = None,
         sign: str | None = None,
+        progress: Progress | None = None,
     ) -> Changed:
         """Use a pipeline no more; its open deals go to another one, the closed ones keep its name.
 
@@ -146,7 +148,9 @@ class Pipelines:
                 move, pairs = await move_of(work, row, await _in_use(work, to_id), own)
                 if sign is not None and sign != move.sign:
                     raise Stale
-                await _move_deals(work, edit, pairs)
+                progress = progress or Progress()
+                progress.total = deals
+                await _move_deals(work, edit, pairs, progress)
             edit.set(row, archived_at=work.now)
             return await _changed(work, edit, row)
 
@@ -182,12 +186,12 @@ async def _free_name(work: Work, typed: str, *, besides: int | None = None) -> s
     return free_name(typed, others, "pipeline_exists")
 
 
-async def _move_deals(work: Work, edit: Edit, pairs: list[tuple[Stage, Stage]]) -> None:
+async def _move_deals(work: Work, edit: Edit, pairs: list[tuple[Stage, Stage]], progress: Progress) -> None:
     rules = await policy.load(work)
     for stage, target in pairs:
         held_stage, goal = await rows.hold_stage(work, stage.id), await rows.hold_stage(work, target.id)
         if held_stage is not None and goal is not None:
-            edit.moved(await stage_moves.move_all(work, rules, held_stage, goal))
+            edit.moved(await stage_moves.move_all(work, rules, held_stage, goal, progress))
 
 
 async def _changed(work: Work, edit: Edit, row: Pipeline) -> Changed:

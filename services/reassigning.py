@@ -10,6 +10,7 @@ from services.clock import Clock
 from services.deal_filters import load
 from services.errors import Denied, Invalid, NotFound
 from services.outbox import notify_user
+from services.progress import Progress
 from services.rules.actor import Actor
 from services.rules.deal_conditions import DealConditions
 from services.rules.held import KINDS, Held, held_from_json
@@ -116,7 +117,16 @@ class Reassigning:
                 with_clients=with_clients and clients.count("clients") > 0,
             )
 
-    async def reassign(self, actor: Actor, to_id: int, expected: int, *, clients: int = 0, key: str) -> Reassigned:
+    async def reassign(
+        self,
+        actor: Actor,
+        to_id: int,
+        expected: int,
+        *,
+        clients: int = 0,
+        key: str,
+        progress: Progress | None = None,
+    ) -> Reassigned:
         """Give them: deals with their open tasks and promises, and their clients; history on each.
 
         `expected` and `clients` are the previewed numbers; with 0 the clients stay where they are.
@@ -136,7 +146,9 @@ class Reassigning:
                 if going.count("clients") != clients:
                     raise Invalid("preview_clients_changed", now=going.count("clients"), before=clients)
                 held = Held({**held.groups, **going.groups})
-            given = await rows.give(work, held, to.id)
+            progress = progress or Progress()
+            progress.total = held.total
+            given = await rows.give(work, held, to.id, progress.more)
             undo = closing.offer(work, "reassign", {"to": to.id, "held": given.to_json()})
             await work.session.flush()
             await tell(work, to.id, given, undo.id)
@@ -152,12 +164,14 @@ class Reassigning:
                 given.count("deals"), given.count("tasks"), Named(to.id, to.name), undo.id, given.count("clients")
             )
 
-    async def undo(self, actor: Actor, undo_id: int) -> TakenBack:
+    async def undo(self, actor: Actor, undo_id: int, progress: Progress | None = None) -> TakenBack:
         """Give them back as far as they are still there and open. Raises NotFound, Stale("undo_over")."""
         async with self._db.write(actor, self._clock.now()) as work:
             undo = await closing.claim(work, undo_id, "reassign")
             held = held_from_json(undo.payload["held"])
-            back = await rows.give_back(work, held, undo.payload["to"])
+            progress = progress or Progress()
+            progress.total = held.total
+            back = await rows.give_back(work, held, undo.payload["to"], progress.more)
             await tell_back(work, undo.payload["to"], back, undo.id)
             deals = back.count("deals")
             return TakenBack(deals, held.count("deals") - deals, back.count("clients"))

@@ -8,6 +8,7 @@ from typing import Any
 from services import closing, list_edits, stage_moves
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
+from services.progress import Progress
 from services.rules.actor import Actor
 from services.rules.pipelines import flaw
 from services.setup_core import KIND, only_admin
@@ -53,12 +54,12 @@ class SetupChanges:
             raise Stale("undo_over")
         return line
 
-    async def undo(self, actor: Actor, undo_id: int) -> Taken:
+    async def undo(self, actor: Actor, undo_id: int, progress: Progress | None = None) -> Taken:
         """Take an edit back. Raises Denied, NotFound, Stale: undo_over, undo_clash (the pipeline would not work)."""
         only_admin(actor)
         async with self._db.write(actor, self._clock.now()) as work:
             action = await closing.claim(work, undo_id, KIND)
-            back = _Undo(work, action.payload)
+            back = _Undo(work, action.payload, progress or Progress())
             try:
                 await back.run()
             except Invalid as error:
@@ -75,9 +76,11 @@ async def recent_count(work: Work) -> int:
 class _Undo:
     """Plays an edit backwards."""
 
-    def __init__(self, work: Work, payload: dict[str, Any]) -> None:
+    def __init__(self, work: Work, payload: dict[str, Any], progress: Progress) -> None:
         self._work = work
         self._payload = payload
+        self._progress = progress
+        progress.total = sum(len(moved["deals"]) for moved in payload["moves"])
         self._touched: dict[int, None] = {}
         self._lists: set[type[Any]] = set()
         self.kept = self.returned = self.stayed = 0
@@ -98,7 +101,7 @@ class _Undo:
         await self._settings()
         await self._work.session.flush()
         for moved in self._payload["moves"]:
-            back = await stage_moves.bring_back(self._work, moved)
+            back = await stage_moves.bring_back(self._work, moved, self._progress)
             self.returned += back.returned
             self.stayed += back.stayed
         await self._check()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from services import due_following, stage_making
 from services.outbox import notify_user
 from services.policy import Policy
+from services.progress import Progress
 from services.rules import due
 from services.rules.kinds import CONTACT_KINDS, TaskStatus
 from services.rules.responsible import Responsible
@@ -18,6 +19,9 @@ from storage import company
 from storage import stage_moves as rows
 from storage.tables import Deal, Stage, StageTask, User
 from storage.unit_of_work import Work
+
+AT_ONCE: Final = 1_000
+"""Deals moved between two looks at how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +32,25 @@ class Back:
     stayed: int
 
 
-async def move_all(work: Work, policy: Policy, stage: Stage, to: Stage) -> dict[str, Any]:
+async def move_all(
+    work: Work, policy: Policy, stage: Stage, to: Stage, progress: Progress | None = None
+) -> dict[str, Any]:
     """Move the open deals of a stage to another open one, of any pipeline; returns what `bring_back` needs, as JSON.
 
     The left stage's tasks are no longer needed (nobody did them), the new stage's are made.
     """
     await work.session.flush()
+    progress = progress or Progress()
     deals = await rows.standing(work, stage.id)
-    tasks = await rows.stage_tasks_of(work, [deal.id for deal in deals])
-    await rows.cancel(work, tasks)
-    await rows.move(work, deals, to)
-    await _make_tasks(work, policy, [deal.id for deal in deals], to)
+    tasks: dict[int, tuple[int, int | None]] = {}
+    for some in batched(deals, AT_ONCE):
+        ids = [deal.id for deal in some]
+        left = await rows.stage_tasks_of(work, ids)
+        await rows.cancel(work, left)
+        await rows.move(work, some, to)
+        await _make_tasks(work, policy, ids, to)
+        tasks |= left
+        progress.more(len(some))
     await _tell(work, deals, stage, to)
     return {
         "from": stage.id,
@@ -50,7 +62,7 @@ async def move_all(work: Work, policy: Policy, stage: Stage, to: Stage) -> dict[
     }
 
 
-async def bring_back(work: Work, moved: dict[str, Any]) -> Back:
+async def bring_back(work: Work, moved: dict[str, Any], progress: Progress | None = None) -> Back:
     """Put back the deals that have stood there since; the rest moved on and stays. The stage has to be in use again."""
     await work.session.flush()
     at, home = datetime.fromisoformat(moved["at"]), await company.stage(work, moved["from"])
@@ -59,15 +71,25 @@ async def bring_back(work: Work, moved: dict[str, Any]) -> Back:
     there = await rows.still_there(work, moved["deals"], moved["to"], at)
     deals = [deal for deal in await rows.standing(work, moved["to"]) if deal.id in there]
     entered = {id_: datetime.fromisoformat(text) for id_, text in zip(moved["deals"], moved["entered"], strict=True)}
-    await rows.cancel(work, await rows.stage_tasks_of(work, there))
-    await rows.move(work, deals, home, entered)
-    former = [(task, promise) for task, deal_id, promise in moved["tasks"] if deal_id in there]
-    promises = [promise for _, promise in former if promise is not None]
-    await rows.reopen(work, [task for task, _ in former], promises, at)
+    progress = progress or Progress()
+    for some in batched(deals, AT_ONCE):
+        ids = {deal.id for deal in some}
+        await rows.cancel(work, await rows.stage_tasks_of(work, ids))
+        await rows.move(work, some, home, entered)
+        former = [(task, promise) for task, deal_id, promise in moved["tasks"] if deal_id in ids]
+        promises = [promise for _, promise in former if promise is not None]
+        await rows.reopen(work, [task for task, _ in former], promises, at)
+        progress.more(len(some))
     left = await company.stage(work, moved["to"])
     if left is not None:
         await _tell(work, deals, left, home)
     return Back(len(there), len(moved["deals"]) - len(there))
+
+
+def batched(deals: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """Cut into pieces."""
+    for start in range(0, len(deals), size):
+        yield deals[start : start + size]
 
 
 async def _tell(work: Work, deals: Sequence[Any], stage: Stage, to: Stage) -> None:

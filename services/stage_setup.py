@@ -9,6 +9,7 @@ from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.names import free_name
 from services.pipeline_views import card_of, page_of, stage_line
+from services.progress import Progress
 from services.rules.actor import Actor
 from services.rules.kinds import StageKind
 from services.rules.pipelines import TEXT_LIMIT, flaw, hours_of, percent_of
@@ -148,7 +149,7 @@ class StageSetup:
             return StageChoice(await card_of(work, stage), tuple(goals))
 
     async def archive(
-        self, actor: Actor, stage_id: int, version: int, to_id: int | None = None
+        self, actor: Actor, stage_id: int, version: int, to_id: int | None = None, *, progress: Progress | None = None
     ) -> tuple[Done | None, PipelinePage]:
         """Use a stage no more; its open deals go to another open one of the pipeline, closed ones keep its name.
 
@@ -169,7 +170,9 @@ class StageSetup:
                 if not _may_take(goal, stage):
                     raise Invalid("stage_gone")
                 assert goal is not None  # noqa: S101 - looked at just now
-                edit.moved(await stage_moves.move_all(work, await policy.load(work), stage, goal))
+                progress = progress or Progress()
+                progress.total = deals
+                edit.moved(await stage_moves.move_all(work, await policy.load(work), stage, goal, progress))
             return await edit.done(), await page_of(work, pipeline)
 
     async def restore(self, actor: Actor, stage_id: int, version: int) -> Changed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import JSON, func, insert, literal, null, select, update
@@ -136,8 +136,10 @@ async def tasks_of(work: Work, deal_ids: Sequence[int], lead_ids: Sequence[int],
     return found
 
 
-async def give(work: Work, held: Held, to_id: int | None) -> Held:
+async def give(work: Work, held: Held, to_id: int | None, done: Callable[[int], None] | None = None) -> Held:
     """Give the records that are still open and still with who is said to have them; returns those given.
+
+    `done` hears of every piece how many records it was about.
 
     Rows of these tables that the session has loaded before are stale afterwards.
     """
@@ -149,10 +151,12 @@ async def give(work: Work, held: Held, to_id: int | None) -> Held:
                 moved = await _give(work, table, piece, who, to_id)
                 if moved:
                     given.setdefault(kind, {}).setdefault(who, []).extend(moved)
+                if done is not None:
+                    done(len(piece))
     return Held(given)
 
 
-async def give_back(work: Work, held: Held, from_id: int | None) -> Held:
+async def give_back(work: Work, held: Held, from_id: int | None, done: Callable[[int], None] | None = None) -> Held:
     """Give records back to who had them before, as far as `from_id` still has them and they are open."""
     given: dict[str, dict[int | None, list[int]]] = {}
     await work.session.flush()
@@ -162,6 +166,8 @@ async def give_back(work: Work, held: Held, from_id: int | None) -> Held:
                 moved = await _give(work, table, piece, from_id, who)
                 if moved:
                     given.setdefault(kind, {}).setdefault(who, []).extend(moved)
+                if done is not None:
+                    done(len(piece))
     return Held(given)
 
 

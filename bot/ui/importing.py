@@ -8,6 +8,7 @@ from bot.ui import import_words as names
 from bot.ui.i18n import N_
 from bot.ui.paging import paged, pager
 from bot.ui.people_buttons import PeopleShow
+from bot.ui.progress import bar
 from bot.ui.render import render
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.words import Words, short
@@ -20,7 +21,6 @@ from services.rules.import_mapping import ColumnMap, StageMap
 
 LINES = 5
 BAD_LINES = 8
-BAR = 12
 
 
 def start(w: Words) -> Screen:
@@ -245,13 +245,12 @@ def fixes(proposal: Proposal, page: int, w: Words) -> Screen:
 def progress(done: int, total: int, w: Words, *, dry: bool) -> Screen:
     """How far it is."""
     share = done / max(1, total)
-    bar = "▓" * round(share * BAR)
     text = (
         w._("Counting… %(percent)s", percent=w.percent(share))
         if dry
         else w._("Importing… %(percent)s", percent=w.percent(share))
     )
-    return kit.note(f"{text}\n{bar:░<{BAR}}")
+    return kit.note(f"{text}\n{bar(share)}")
 
 
 def receipt(told: Receipt, w: Words) -> Screen:

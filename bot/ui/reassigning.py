@@ -18,8 +18,6 @@ from services.reassigning import Reassigned, ReassignPreview, TakenBack, Taker
 from services.rules.people import OpenWork
 
 PEOPLE: Final = 10
-LONG: Final = 1000
-"""Deals whose moving takes long enough to say so first."""
 
 
 class BulkTo(VoronkaCallback, prefix="bkt1", roles=LEADERS):
@@ -77,11 +75,6 @@ def preview(view: ReassignPreview, w: Words) -> Screen:
         turned = BulkPreview(user=view.to.id, clients=not view.with_clients)
         rows = ((Button(("✓ " if view.with_clients else "☐ ") + label, data=turned),), *rows)
     return Screen(text, rows=rows)
-
-
-def under_way(deals: int, w: Words) -> Screen:
-    """It takes a moment."""
-    return kit.note(w.n_("Handing over %(n)s deal…", "Handing over %(n)s deals…", deals))
 
 
 def done(view: Reassigned, w: Words) -> Screen:
