@@ -13,6 +13,9 @@ M_ARENA_MAX: Final = -8
 """The parameter's number in glibc's malloc.h."""
 YOUNG: Final = 20_000
 """New objects until the young ones are looked through; of ours nearly all are gone by themselves before."""
+OLDER: Final = 4
+"""Times until those that stayed are looked through again: of a large report a hundred thousand, and all wait for it."""
+OLD: Final = 25
 
 
 def load_quickly() -> None:
@@ -39,5 +42,5 @@ def _only_the_countries_asked_for() -> None:
 def settle_down() -> None:
     """Once loaded: look for garbage again, but not among what was loaded; that stopped everything for 0.1 s a time."""
     gc.freeze()
-    gc.set_threshold(YOUNG, 10, 10)
+    gc.set_threshold(YOUNG, OLDER, OLD)
     gc.enable()

@@ -1,6 +1,11 @@
-"""/report as pictures and files: made in the drawing process, so that nobody waits for them."""
+"""/report as pictures and files: made in the drawing process, so that nobody waits for them.
+
+What goes into them is put together in a thread: a table may have 50,000 lines.
+"""
 
 from __future__ import annotations
+
+import asyncio
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -35,7 +40,7 @@ async def picture(
             actor, code_of(data), buttons.when_of(data.span), report_filters.unpack(data.narrow),
             buttons.slices_of(data.by),
         )  # fmt: skip
-        period, (how, chart) = table.table.period, charts.of_table(table, words)
+        period, (how, chart) = table.table.period, await asyncio.to_thread(charts.of_table, table, words)
     else:
         view = await view_of(data, actor, services)
         period, (how, chart) = view.report.period, charts.of_indicator(view, words)
@@ -61,7 +66,7 @@ async def file(
             actor, code_of(data), buttons.when_of(data.span), report_filters.unpack(data.narrow),
             buttons.slices_of(data.by),
         )  # fmt: skip
-        period, sheet = table.table.period, files.of_table(table, words)
+        period, sheet = table.table.period, await asyncio.to_thread(files.of_table, table, words)
     else:
         view = await view_of(data, actor, services)
         period, sheet = view.report.period, files.of_indicator(view, words)
@@ -84,7 +89,7 @@ async def behind(
     data, code = callback_data, code_of(callback_data)
     wanted = report_filters.unpack(data.narrow)
     view = await services.reports.listing(actor, code, buttons.when_of(data.span), wanted)
-    sheet = files.of_records(view, words)
+    sheet = await asyncio.to_thread(files.of_records, view, words)
     await show.answer()
     content = await make(sheets.xlsx if data.form == "x" else sheets.csv_file, sheet)
     await show.new(files.file(sheet, f"{code}_records", view.listing.period, content, data.form, words))

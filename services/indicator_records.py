@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
-from services.indicator_tables import item
+from services.indicator_tables import SlicePart
 from services.indicator_values import asking, sees_company
 from services.indicator_views import Listing, Record, Records, SliceItem
 from services.policy import Policy
 from services.rules.indicators import BY_ID, Fact, Filters, Indicator, Kind, Slice
 from services.rules.indicators.formula import Atom, Plus, Share
 from services.rules.periods import Period
+from storage.aside import aside
 from storage.facts import costs, listing
 from storage.facts.asking import Ask
 from storage.facts.names import names
@@ -63,11 +66,26 @@ async def everything(work: Work, rules: Policy, indicator: Indicator, period: Pe
             return Listing(indicator.code, period, (), tuple(costs_only), total)
         base = SOURCES[atom.fact](ask)
         rows = await listing.page(work, ask, base, atom, MOST - len(found), 0)
-        keys = [tuple(getattr(row, f"k{place}") for place in range(len(by))) for row in rows]
-        called = [await _called(work, one, {key[place] for key in keys}, atom) for place, one in enumerate(by)]
-        records = [Record(base.kind, row.id, row.title or "", row.client, row.at, row.amount) for row in rows]
-        found += [(record, tuple(map(item, by, key, called))) for record, key in zip(records, keys, strict=True)]
+        keys = await aside(len(rows), partial(_keys, rows, len(by)))
+        parts = [SlicePart(one, await _called(work, one, keys[place], atom)) for place, one in enumerate(by)]
+        found += await aside(len(rows), partial(_named, rows, base.kind, parts))
     return Listing(indicator.code, period, by, tuple(found), total)
+
+
+def _keys(rows: Sequence[Any], width: int) -> list[set[Any]]:
+    """The keys of each slice that are in any of the rows."""
+    return [{getattr(row, f"k{place}") for row in rows} for place in range(width)]
+
+
+def _named(rows: Sequence[Any], kind: Kind, parts: Sequence[SlicePart]) -> list[tuple[Record, tuple[SliceItem, ...]]]:
+    """Records with the names of what they belong to."""
+    return [
+        (
+            Record(kind, row.id, row.title or "", row.client, row.at, row.amount),
+            tuple(part.item(getattr(row, f"k{place}")) for place, part in enumerate(parts)),
+        )
+        for row in rows
+    ]
 
 
 async def _called(work: Work, by: Slice, keys: set[Any], atom: Atom) -> dict[int, str]:

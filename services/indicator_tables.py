@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, Final
 
 from services import indicator_outside, policy
@@ -11,17 +13,22 @@ from services.indicator_values import asking, measured, sees_company
 from services.indicator_views import Number, Row, SliceItem, Table
 from services.policy import Policy
 from services.rules import periods
-from services.rules.indicators import BY_ID, TIMES, By, Filters, Indicator, OwnField
+from services.rules.indicators import BY_ID, TIMES, By, Fact, Filters, Indicator, OwnField, Slice
 from services.rules.indicators.formula import Outside, rounded
 from services.rules.indicators.tables import Found, Line, lines, order, time_key
 from services.rules.periods import Period, PeriodKind
 from services.rules.worktime import local_day
+from storage.aside import aside
 from storage.facts.asking import Ask
 from storage.facts.names import names
 from storage.unit_of_work import Work
 
 Extras = Mapping[str, Mapping[tuple[Any, ...], Number]]
+Lines = tuple[list[Line], Extras]
+Called = Mapping[Fact, Mapping[Any, str]]
+"""Names by key; of reasons other ones by the fact."""
 NOT_KNOWN: Final = SliceItem(None, "")
+NOTHING_BESIDE: Final[Mapping[str, Number]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,44 +60,96 @@ class Desk:
         formulas = [one.formula for one in indicators]
         formulas += [extra for one in indicators for extra, _ in one.extra.values()]
         found = await measured(self.work, ask, dict.fromkeys(atom for one in formulas for atom in one.atoms()))
-        return {one.code: await self._table(one, found, period, ask) for one in indicators}
+        made = {one.code: await self._lines(one, found, period, ask) for one in indicators}
+        size = sum(len(lines) for lines, _ in made.values())
+        parts = await aside(size, lambda: _parts(made, len(by)))
+        called = [await self._called(place, indicators, keys, by) for place, keys in enumerate(parts)]
+        return await aside(
+            size, lambda: {one.code: _table(one, period, by, made[one.code], called) for one in indicators}
+        )
 
-    async def _table(self, indicator: Indicator, found: Found, period: Period, ask: Ask) -> Table:
-        rows = lines(indicator.formula, found, ask.by)
-        extra: dict[str, Mapping[Any, Number]] = {
-            name: {line.key: rounded(line.value, unit) for line in lines(formula, found, ask.by)}
-            for name, (formula, unit) in indicator.extra.items()
-        }
-        if isinstance(indicator.formula, Outside):
-            rows, extra = await indicator_outside.compared(self.work, self.policy, indicator, period, ask, rows)
+    async def _lines(self, indicator: Indicator, found: Found, period: Period, ask: Ask) -> Lines:
+        """The lines of a table, and what stands beside them."""
         if indicator.whole_company and not sees_company(self.work.actor):
-            rows = [Line((), None, 0, None)] if not ask.by else []
-        items = await self._items(indicator, rows, ask.by)
-        made = [
-            (
-                order(ask.by, line.key, tuple(item.name for item in items[line.key]), line.value),
-                Row(
-                    tuple(zip(ask.by, items[line.key], strict=True)),
-                    rounded(line.value, indicator.unit),
-                    line.n,
-                    float(line.p90) if line.p90 is not None else None,
-                    {name: numbers.get(line.key) for name, numbers in extra.items()},
-                ),
-            )
-            for line in rows
-        ]
-        made.sort(key=lambda pair: pair[0])
-        return Table(indicator.code, period, ask.by, tuple(row for _, row in made))
+            return ([Line((), None, 0, None)] if not ask.by else []), {}
+        size = sum(len(found.get(atom, ())) for atom in indicator.formula.atoms())
+        rows, extra = await aside(size, lambda: _of_facts(indicator, found, ask.by))
+        if isinstance(indicator.formula, Outside):
+            return await indicator_outside.compared(self.work, self.policy, indicator, period, ask, rows)
+        return rows, extra
 
-    async def _items(
-        self, indicator: Indicator, rows: list[Line], by: tuple[By, ...]
-    ) -> Mapping[Any, tuple[SliceItem, ...]]:
-        called: list[Mapping[Any, str]] = []
-        fact = indicator.formula.main().fact
-        for place, one in enumerate(by):
-            keys = {row.key[place] for row in rows if row.key[place] is not None}
-            called.append(await names(self.work, one, keys, fact) if keys and is_named(one) else {})
-        return {row.key: tuple(map(item, by, row.key, called)) for row in rows}
+    async def _called(
+        self, place: int, indicators: Collection[Indicator], keys: Collection[Any], by: tuple[By, ...]
+    ) -> Called:
+        """What the keys of a slice are called; reasons by the fact they are reasons of."""
+        one, facts = by[place], {indicator.formula.main().fact for indicator in indicators}
+        if not is_named(one) or not keys:
+            return {}
+        if one is Slice.REASON:
+            return {fact: await names(self.work, one, keys, fact) for fact in facts}
+        return dict.fromkeys(facts, await names(self.work, one, keys, next(iter(facts))))
+
+
+def _of_facts(indicator: Indicator, found: Found, by: tuple[By, ...]) -> Lines:
+    return lines(indicator.formula, found, by), {
+        name: {line.key: rounded(line.value, unit) for line in lines(formula, found, by)}
+        for name, (formula, unit) in indicator.extra.items()
+    }
+
+
+def _parts(made: Mapping[str, Lines], width: int) -> list[set[Any]]:
+    """The keys of each slice that are in any of the tables."""
+    keys = {line.key for rows, _ in made.values() for line in rows}
+    return [{key[place] for key in keys} - {None} for place in range(width)]
+
+
+def _table(indicator: Indicator, period: Period, by: tuple[By, ...], made: Lines, called: Sequence[Called]) -> Table:
+    """Lines with their names, in order."""
+    rows, extra = made
+    fact = indicator.formula.main().fact
+    parts = [SlicePart(one, own.get(fact, {})) for one, own in zip(by, called, strict=True)]
+    ordered = [
+        (
+            order(by, line.key, tuple(part.folded(key) for part, key in zip(parts, line.key, strict=True)), line.value),
+            Row(
+                tuple(part.pair(key) for part, key in zip(parts, line.key, strict=True)),
+                rounded(line.value, indicator.unit),
+                line.n,
+                float(line.p90) if line.p90 is not None else None,
+                {name: numbers.get(line.key) for name, numbers in extra.items()} if extra else NOTHING_BESIDE,
+            ),
+        )
+        for line in rows
+    ]
+    ordered.sort(key=itemgetter(0))
+    return Table(indicator.code, period, by, tuple(row for _, row in ordered))
+
+
+class SlicePart:
+    """The keys of a slice with their names, each made once however many lines it is in."""
+
+    def __init__(self, by: By, called: Mapping[Any, str]) -> None:
+        self._by = by
+        self._called = called
+        self._known: dict[Any, tuple[tuple[By, SliceItem], str]] = {}
+
+    def _made(self, key: Any) -> tuple[tuple[By, SliceItem], str]:
+        if key not in self._known:
+            made = item(self._by, key, self._called)
+            self._known[key] = (self._by, made), made.name.casefold()
+        return self._known[key]
+
+    def item(self, key: Any) -> SliceItem:
+        """The key with its name."""
+        return self._made(key)[0][1]
+
+    def pair(self, key: Any) -> tuple[By, SliceItem]:
+        """As it stands in a row."""
+        return self._made(key)[0]
+
+    def folded(self, key: Any) -> str:
+        """Its name to be put in order by."""
+        return self._made(key)[1]
 
 
 def is_named(by: By) -> bool:

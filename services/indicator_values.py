@@ -12,8 +12,8 @@ from typing import Final
 from services import policy
 from services.rules.actor import Actor, Role
 from services.rules.indicators import INDICATORS, By, Fact, Filters
-from services.rules.indicators.formula import Atom
-from services.rules.indicators.tables import Found, lines, merged
+from services.rules.indicators.formula import Atom, Cell
+from services.rules.indicators.tables import Found, lines
 from services.rules.indicators.working import working_minutes
 from services.rules.periods import Period
 from storage.facts.asking import Ask
@@ -49,7 +49,10 @@ async def measured(work: Work, ask: Ask, atoms: Iterable[Atom]) -> Found:
     by_fact: dict[Fact, list[Atom]] = defaultdict(list)
     for atom in atoms:
         by_fact[atom.fact].append(atom)
-    return merged([await measure(work, ask, fact, own) for fact, own in by_fact.items()])
+    found: dict[Atom, Mapping[Keys, Cell]] = {}
+    for fact, own in by_fact.items():
+        found.update(await measure(work, ask, fact, own))
+    return found
 
 
 def sees_company(actor: Actor) -> bool:

@@ -31,8 +31,7 @@ async def measure(work: Work, ask: Ask, atoms: Iterable[Atom]) -> Found:
     columns = (ChannelCost.channel_id, ChannelCost.amount, ChannelCost.from_day, ChannelCost.to_day)
     rows = (await work.session.execute(select(*columns).where(*conditions(ask)))).all()
     found = spread((Cost(*row) for row in rows), ask.first, ask.until, ask.by)
-    wanted = list(atoms)
-    return {key: {atom: Cell(total, n) for atom in wanted} for key, (total, n) in found.items()}
+    return {atom: {key: Cell(total, n) for key, (total, n) in found.items()} for atom in atoms}
 
 
 async def count(work: Work, ask: Ask) -> int:

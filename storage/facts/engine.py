@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from services.rules.indicators import By, Slice, Value
 from services.rules.indicators.formula import Atom, Cell, Count, Mean, Median, Sum
+from storage.aside import of_rows
 from storage.facts.asking import Ask, Base
 from storage.facts.deals import line_margin
 from storage.facts.expressions import clock, epoch, known, portion
@@ -20,7 +21,7 @@ from storage.unit_of_work import Work
 from storage.visibility import counted
 
 Key = tuple[Any, ...]
-Found = dict[Key, dict[Atom, Cell]]
+Found = dict[Atom, dict[Key, Cell]]
 
 MONEY: Final = frozenset({Value.AMOUNT, Value.WEIGHTED, Value.REPEAT_AMOUNT})
 LONGEST: Final = timedelta(days=5 * 366)
@@ -34,55 +35,70 @@ async def measure(work: Work, ask: Ask, base: Base, atoms: Iterable[Atom]) -> Fo
     plain = [atom for atom in wanted if not isinstance(atom, Median)]
     found: Found = {}
     shared = base.by_lines is not None and any(_is_money(atom) for atom in plain) and ask.slices & set(_PRODUCTS)
+    width = len(ask.by)
     if plain:
         statement = _shared(ask, base, plain) if shared else _grouped(ask, base, plain)
-        for row in (await work.session.execute(statement)).all():
-            if row.n:
-                _take(found, row, ask, plain)
+        found = await of_rows(work, statement, lambda rows: _sums(rows, width, plain))
     for atom in wanted:
-        if isinstance(atom, Median):
-            if atom.of is Value.WORKING_MINUTES:
-                await _worked(work, ask, base, atom, found)
-                continue
-            for row in (await work.session.execute(_median(ask, base))).all():
-                if row.n:
-                    cells = found.setdefault(_key(row, ask), {})
-                    cells[atom] = Cell(Fraction(int(row.low) + int(row.high), 2), int(row.n), Fraction(int(row.p90)))
+        if isinstance(atom, Median) and atom.of is Value.WORKING_MINUTES:
+            found[atom] = await _worked(work, ask, base)
+        elif isinstance(atom, Median):
+            found[atom] = await of_rows(work, _median(ask, base), lambda rows: _middles(rows, width))
     return found
 
 
-async def _worked(work: Work, ask: Ask, base: Base, atom: Median, found: Found) -> None:
+async def _worked(work: Work, ask: Ask, base: Base) -> dict[Key, Cell]:
     """Medians of working minutes: of as many rows as leads came in the period."""
     since, to = _span(base)
     statement = chosen(ask, base, [epoch(since).label("since"), epoch(to).label("to")]).where(to.is_not(None))
-    rows = (await work.session.execute(statement)).all()
+    return await of_rows(work, statement, lambda rows: _minutes(ask, rows))
+
+
+def _minutes(ask: Ask, rows: Iterable[Any]) -> dict[Key, Cell]:
+    spans = list(rows)
     by_key: dict[Key, list[int]] = {}
-    for row, minutes in zip(rows, ask.working([r.since for r in rows], [r.to for r in rows]), strict=True):
-        by_key.setdefault(_key(row, ask), []).append(minutes)
+    for row, minutes in zip(spans, ask.working([r.since for r in spans], [r.to for r in spans]), strict=True):
+        by_key.setdefault(tuple(row[2:]), []).append(minutes)
+    found = {}
     for key, values in by_key.items():
         values.sort()
         n = len(values)
         middle = Fraction(values[(n - 1) // 2] + values[n // 2], 2)
-        found.setdefault(key, {})[atom] = Cell(middle, n, Fraction(values[(n * 9 + 9) // 10 - 1]))
+        found[key] = Cell(middle, n, values[(n * 9 + 9) // 10 - 1])
+    return found
+
+
+def _middles(rows: Iterable[Any], width: int) -> dict[Key, Cell]:
+    """Of `_median`."""
+    found = {}
+    for row in rows:
+        n, low, high, p90 = row[width:]
+        if n:
+            found[tuple(row[:width])] = Cell(Fraction(int(low) + int(high), 2), int(n), int(p90))
+    return found
+
+
+def _sums(rows: Iterable[Any], width: int, atoms: Sequence[Atom]) -> Found:
+    """Of `_grouped` and `_shared`: their columns are the keys, n, and a sum and a number of records for each atom."""
+    found: Found = {atom: {} for atom in atoms}
+    columns = [
+        (column, width + 1 + 2 * place, isinstance(atom, Mean) or (isinstance(atom, Count) and atom.flag is None))
+        for place, (atom, column) in enumerate(found.items())
+    ]
+    for row in rows:
+        if not row[width]:
+            continue
+        key = tuple(row[:width])
+        for column, place, of_some in columns:
+            total, behind = row[place], row[place + 1]
+            if of_some and not behind:
+                continue  # a product that is in no deal the dearest one, clients of whom no cost is known
+            column[key] = Cell(None if total is None else int(total), int(behind))
+    return found
 
 
 def _is_money(atom: Atom) -> bool:
     return isinstance(atom, Sum) and (atom.of in MONEY or atom.of is Value.MARGIN)
-
-
-def _key(row: Any, ask: Ask) -> Key:
-    return tuple(getattr(row, f"k{place}") for place in range(len(ask.by)))
-
-
-def _take(found: Found, row: Any, ask: Ask, atoms: Sequence[Atom]) -> None:
-    cells: dict[Atom, Cell] = {}
-    for place, atom in enumerate(atoms):
-        total, behind = getattr(row, f"s{place}"), getattr(row, f"c{place}")
-        if not behind and (isinstance(atom, Mean) or (isinstance(atom, Count) and atom.flag is None)):
-            continue  # a product that is in no deal the dearest one, clients of whom no cost is known
-        cells[atom] = Cell(None if total is None else Fraction(int(total)), int(behind))
-    if cells:
-        found.setdefault(_key(row, ask), {}).update(cells)
 
 
 # ------------------------------------------------------------------------------------------------------------- rows

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, null, or_, select
 
 from services.rules.indicators import Slice, Value
 from services.rules.indicators.formula import Atom, Count, Median, Sum
+from storage.aside import of_rows
 from storage.facts.asking import Ask, Base
 from storage.facts.engine import MONEY, chosen
 from storage.facts.expressions import known
@@ -25,8 +26,7 @@ async def count(work: Work, ask: Ask, base: Base, atom: Atom) -> int:
 async def page(work: Work, ask: Ask, base: Base, atom: Atom, limit: int, offset: int) -> Sequence[Any]:
     """Rows (id, title, client's name or None, moment or day, amount or None), the newest first."""
     statement = _rows(ask, base, atom).order_by(base.at.desc(), base.id.desc())
-    rows: Sequence[Any] = (await work.session.execute(statement.limit(limit).offset(offset))).all()
-    return rows
+    return await of_rows(work, statement.limit(limit).offset(offset), list)
 
 
 def _rows(ask: Ask, base: Base, atom: Atom) -> Select[Any]:

@@ -22,6 +22,7 @@ from multiprocessing import active_children
 from typing import Any, Final
 
 from bot.calculating import apart
+from bot.memory import settle_down
 from services.clock import ShiftedClock
 from services.forecast_order import Wanted
 from services.forecasts import Forecasts
@@ -61,6 +62,7 @@ async def _process(module: str) -> bytes:
 
 async def measured() -> list[Figure]:
     """All figures on the file."""
+    settle_down()  # as the bot does once it is loaded
     db, clock = Database(f"sqlite+aiosqlite:///{path()}"), ShiftedClock(NOW)
     indicators, passes = Indicators(db, clock), BarePasses(path(), ZONE, NOW)
     figures = await _singles(indicators, passes)

@@ -8,20 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from services.rules.indicators.kinds import SCALES, Fact, Flag, Slice, Unit, Value
 
 DAY_SECONDS: Final = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What the database says of an atom in one row of a table: `n` records with a value, and the p90 of a median."""
+class Cell(NamedTuple):
+    """What the database says of an atom in one row of a table: `n` records with a value, and the p90 of a median.
 
-    value: Fraction | None
+    A tuple of numbers, of which there may be a hundred thousand: the garbage collector need not look at them.
+    """
+
+    value: Fraction | int | None
     n: int
-    p90: Fraction | None = None
+    p90: Fraction | int | None = None
 
 
 EMPTY: Final = Cell(None, 0)
@@ -63,7 +65,7 @@ class Count(_Atom):
 
     def value(self, cells: Cells) -> Fraction | None:
         """0 where there is nothing."""
-        return cells.get(self, EMPTY).value or Fraction(0)
+        return Fraction(cells.get(self, EMPTY).value or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Sum(_Atom):
         cell = cells.get(self)
         if cell is None:
             return Fraction(0)
-        return cell.value / SCALES.get(self.of, 1) if cell.value is not None else None
+        return Fraction(cell.value, SCALES.get(self.of, 1)) if cell.value is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Mean(_Atom):
     def value(self, cells: Cells) -> Fraction | None:
         """None where no record has the value."""
         cell = cells.get(self, EMPTY)
-        return cell.value / cell.n / SCALES.get(self.of, 1) if cell.value is not None and cell.n else None
+        return Fraction(cell.value, cell.n * SCALES.get(self.of, 1)) if cell.value is not None and cell.n else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,12 @@ class Median(_Atom):
     def value(self, cells: Cells) -> Fraction | None:
         """None where no record has the value."""
         found = cells.get(self, EMPTY).value
-        return found / self.per if found is not None else None
+        return Fraction(found, self.per) if found is not None else None
 
     def p90(self, cells: Cells) -> Fraction | None:
         """Nine tenths of the records have at most this."""
         found = cells.get(self, EMPTY).p90
-        return found / self.per if found is not None else None
+        return Fraction(found, self.per) if found is not None else None
 
 
 Atom = Count | Sum | Mean | Median
@@ -245,5 +247,6 @@ def rounded(value: Fraction | None, unit: Unit) -> int | float | None:
 
 def half_up(value: Fraction) -> int:
     """The nearest whole number, halves away from 0."""
-    whole = int(abs(value) + Fraction(1, 2))
+    top, bottom = abs(value.numerator), value.denominator
+    whole = (2 * top + bottom) // (2 * bottom)
     return whole if value >= 0 else -whole

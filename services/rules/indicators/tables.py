@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,7 +13,8 @@ from services.rules.indicators.kinds import TIMES, By, Slice
 
 EPOCH: Final = date(1970, 1, 1)
 Key = tuple[Any, ...]
-Found = Mapping[Key, Mapping[Atom, Cell]]
+Found = Mapping[Atom, Mapping[Key, Cell]]
+"""What the database says of each atom, by key; a key without records is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,15 @@ class Line:
 
 def lines(formula: Formula, found: Found, by: tuple[By, ...]) -> list[Line]:
     """A line for each key something is known of; without slices exactly one."""
-    atoms = frozenset(formula.atoms())
-    cells = {key: own for key, row in found.items() if (own := {a: c for a, c in row.items() if a in atoms})}
+    columns = [(atom, found[atom]) for atom in dict.fromkeys(formula.atoms()) if atom in found]
+    keys: dict[Key, None] = {key: None for _, column in columns for key in column}
     if not by:
-        cells.setdefault((), {})
-    rows = [
-        Line(
-            key,
-            formula.value(own),
-            count_behind(formula, own),
-            formula.p90(own) if isinstance(formula, Median) else None,
-        )
-        for key, own in cells.items()
-    ]
+        keys.setdefault(())
+    rows = []
+    for key in keys:
+        cells = {atom: column[key] for atom, column in columns if key in column}
+        p90 = formula.p90(cells) if isinstance(formula, Median) else None
+        rows.append(Line(key, formula.value(cells), count_behind(formula, cells), p90))
     return _shares(rows, formula, by) if isinstance(formula, Share) else rows
 
 
@@ -59,15 +56,6 @@ def _shares(rows: list[Line], share: Share, by: tuple[By, ...]) -> list[Line]:
     return out
 
 
-def merged(parts: Iterable[Found]) -> dict[Key, dict[Atom, Cell]]:
-    """What several facts say of the same keys, together."""
-    together: dict[Key, dict[Atom, Cell]] = {}
-    for part in parts:
-        for key, cells in part.items():
-            together.setdefault(key, {}).update(cells)
-    return together
-
-
 def time_key(by: By, number: int) -> str:
     """The ISO name of a day, or of the week or month that begins with it."""
     day = EPOCH + timedelta(days=number)
@@ -80,7 +68,7 @@ def time_key(by: By, number: int) -> str:
 
 
 def order(by: tuple[By, ...], key: Key, names: tuple[str, ...], value: Fraction | None) -> tuple[Any, ...]:
-    """Time goes on; else the greatest first, what is not known last."""
+    """Time goes on; else the greatest first, what is not known last. Names are given without capitals (`casefold`)."""
     if any(one in TIMES for one in by):
-        return tuple(key[n] if one in TIMES else names[n].casefold() for n, one in enumerate(by))
-    return (value is None, -(value or 0), tuple(name.casefold() for name in names), tuple(map(str, key)))
+        return tuple(key[n] if one in TIMES else names[n] for n, one in enumerate(by))
+    return (value is None, -float(value or 0), names, tuple(map(str, key)))

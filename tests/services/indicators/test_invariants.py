@@ -14,6 +14,7 @@ from services.rules.actor import SYSTEM
 from services.rules.indicators import INDICATORS, Slice, Unit
 from services.rules.indicators.formula import Count, Sum
 from services.rules.periods import Period, PeriodKind
+from storage import aside
 from storage.tables import Plan
 from tests.conftest import TUESDAY
 from tests.support.indicator_making import Maker, fill
@@ -165,3 +166,31 @@ async def test_the_month_is_the_companys(database, services, people, clock):
     clock.set(datetime(2026, 11, 30, 22, 30, tzinfo=UTC))  # 00:30 on 1 December in Kyiv
     async with database.read(SYSTEM, clock.now()) as work:
         assert (await desk(work)).month.start == date(2026, 12, 1)
+
+
+async def test_what_is_counted_beside_the_loop_is_the_same(company, services, monkeypatch):
+    autumn = periods.between(date(2026, 9, 1), date(2026, 12, 1))
+
+    async def counted():
+        return [
+            *[await services.indicators.many(SYSTEM, list(INDICATORS), autumn, by) for by in ((), (Slice.MANAGER,))],
+            await services.indicators.many(SYSTEM, list(INDICATORS), autumn, (Slice.STAGE, Slice.PRODUCT)),
+            [
+                await services.indicators.listing(SYSTEM, code, autumn)
+                for code in ("revenue", "loss_reasons", "calls_out")
+            ],
+        ]
+
+    at_once = await counted()
+    beside = []
+    done = aside._thread.submit
+
+    def submit(*given):
+        beside.append(given)
+        return done(*given)
+
+    monkeypatch.setattr(aside._thread, "submit", submit)
+    monkeypatch.setattr(aside, "FEW", 1)
+    assert await counted() == at_once
+    assert len(beside) > 100
+    assert any(len(table.rows) > 10 for table in at_once[2].values())
