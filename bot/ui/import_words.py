@@ -19,6 +19,8 @@ KINDS: dict[Kind, str] = {
     Kind.PRODUCTS: N_("products"),
     Kind.PEOPLE: N_("people"),
     Kind.LINES: N_("invoice lines"),
+    Kind.PAYMENTS: N_("payments"),
+    Kind.COSTS: N_("costs of channels"),
     Kind.UNKNOWN: N_("left out"),
 }
 
@@ -57,10 +59,17 @@ FIELDS: dict[Field, str] = {
     Field.COST: N_("cost"),
     Field.DOCUMENT: N_("document number"),
     Field.SEGMENT: N_("segment"),
+    Field.AUDIENCE: N_("audience"),
     Field.REGION: N_("region"),
     Field.CITY: N_("city"),
     Field.ADDRESS: N_("address"),
     Field.COMMENT: N_("comment"),
+    Field.DEAL_ID: N_("deal number"),
+    Field.DUE: N_("payment due"),
+    Field.PAID: N_("payment received"),
+    Field.FROM: N_("first day or month"),
+    Field.UNTIL: N_("last day"),
+    Field.PURPOSE: N_("spent on"),
 }
 
 POLICIES: dict[Accountless, str] = {
@@ -136,6 +145,14 @@ _BAD: Mapping[str, str] = {
     "no_stage": N_("no stage"),
     "no_name": N_("no name"),
     "no_document": N_("no document number"),
+    "no_channel": N_("no channel"),
+    "no_amount": N_("no amount above 0"),
+    "no_days": N_("no day"),
+    "days": N_("%(value)s: the last day is before the first, or more than ten years later"),
+    "channel": N_("there are too many new channels: “%(value)s” was not added"),
+    "not_yet": N_("it was received on a day that has not come yet"),
+    "no_deal": N_("there is no deal “%(value)s”"),
+    "many_deals": N_("several deals are called “%(value)s”: name the client, or the deal's number"),
     "duplicate": N_("“%(value)s” is there twice"),
     "return": N_("“%(value)s” is a return"),
 }

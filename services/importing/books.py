@@ -12,13 +12,26 @@ from services.rules.import_text import name_key
 from services.rules.kinds import StageKind
 from storage import importing as rows
 from storage.history import UNTOLD, plain
-from storage.tables import Activity, Channel, Client, Contact, Deal, LossReason, Product, Stage, Team, User
+from storage.tables import (
+    Activity,
+    Channel,
+    ChannelCost,
+    Client,
+    Contact,
+    Deal,
+    LossReason,
+    Payment,
+    Product,
+    Stage,
+    Team,
+    User,
+)
 from storage.unit_of_work import Work
 
 BATCH = 2_000
 """Rows read, resolved and written together: large enough for bulk statements, small enough to forget."""
 
-KEYED = (Client, Contact, Deal, Product, User, Team, Stage, Channel, LossReason)
+KEYED = (Client, Contact, Deal, Product, User, Team, Stage, Channel, LossReason, Payment, ChannelCost)
 
 NAMES = frozenset({"name", "title"})
 """Fields that a record is searched by."""
@@ -45,6 +58,8 @@ class Books:
         self.dry = dry
         self.ledger = Ledger()
         self.source = ""
+        self.deals_made: list[dict[str, Any]] = []
+        """In a rehearsal with payments: the deals the files would make, which no table has yet."""
         self._facts: dict[int, rows.ClientFacts] = {}
         self._keys = {table: rows.Keys(table, rehearsal=dry) for table in KEYED}
 
@@ -141,4 +156,4 @@ def _about(record: str, row: dict[str, Any]) -> dict[str, Any]:
         return {"client_id": row["id"]}
     if record == "deals":
         return {"deal_id": row["id"], "client_id": row["client_id"]}
-    return {"client_id": row.get("client_id")}
+    return {"deal_id": row["deal_id"]} if record == "payments" else {"client_id": row.get("client_id")}

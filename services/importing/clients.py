@@ -18,7 +18,18 @@ from storage.tables import Client
 REMEMBERED = 100_000
 """Clients whose keys are kept at hand; beyond them the database is asked again."""
 
-FIELDS = ("id", "name", "search_key", "external_id", "owner_id", "segment", "region", "website", "is_person")
+FIELDS = (
+    "id",
+    "name",
+    "search_key",
+    "external_id",
+    "owner_id",
+    "segment",
+    "audience",
+    "region",
+    "website",
+    "is_person",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,7 @@ class ClientBook:
                 "is_person": is_person,
                 "owner_id": owner_id,
                 "segment": values.get(Field.SEGMENT),
+                "audience": values.get(Field.AUDIENCE),
                 "region": place(record),
                 "website": values.get(Field.WEBSITE),
                 "external_id": ref.external_id,
@@ -219,6 +231,7 @@ def _values(record: Record, ref: ClientRef, owner_id: int | None) -> dict[str, A
         "external_id": ref.external_id,
         "owner_id": owner_id,
         "segment": record.values.get(Field.SEGMENT),
+        "audience": record.values.get(Field.AUDIENCE),
         "region": place(record),
         "website": record.values.get(Field.WEBSITE),
     }

@@ -16,7 +16,7 @@ from services.importing.contacts import ContactBook, Wanted
 from services.importing.ledger import Strange
 from services.importing.people import PeopleBook
 from services.importing.stage_book import Place, StageBook
-from services.rules.import_fields import Field
+from services.rules.import_fields import Field, Kind
 from services.rules.import_mapping import Accountless
 from services.rules.import_rows import Bad, Record
 from services.rules.import_text import name_key
@@ -304,6 +304,8 @@ def _comparable(old: Any, draft: Draft) -> dict[str, Any]:
 async def _create(books: Books, new: list[tuple[int, Draft]]) -> None:
     deals = [{"id": key, **draft.values, "attempts": 0, "version": 1} for key, draft in new]
     await books.create(Deal, deals)
+    if books.dry and books.mapping.of_kind(Kind.PAYMENTS):
+        books.deals_made += deals
     moves, lines, refusals, notes = list[dict[str, Any]](), list[dict[str, Any]](), list[dict[str, Any]](), []
     for key, draft in new:
         values = draft.values

@@ -23,6 +23,7 @@ from services.importing.contacts import ContactBook
 from services.importing.deals import DealStep, Shelf
 from services.importing.ledger import Made, Receipt
 from services.importing.lines import LineStep
+from services.importing.money import CostStep, PaymentStep
 from services.importing.people import PeopleBook, PeopleStep
 from services.importing.stage_book import Place, StageBook, our_stages, places
 from services.rules.actor import Actor, Role
@@ -35,7 +36,7 @@ from storage import importing as rows
 from storage.tables import Channel, Client, LossReason, Product, User
 from storage.unit_of_work import Database, Work
 
-ORDER = (Kind.PEOPLE, Kind.PRODUCTS, Kind.CLIENTS, Kind.CONTACTS, Kind.DEALS, Kind.LINES)
+ORDER = (Kind.PEOPLE, Kind.PRODUCTS, Kind.CLIENTS, Kind.CONTACTS, Kind.DEALS, Kind.LINES, Kind.PAYMENTS, Kind.COSTS)
 """What is pointed to comes before what points."""
 
 NAMES_COMPARED = 20_000
@@ -262,5 +263,9 @@ async def _step(shelf: Shelf, table: TableMap, path: Path) -> Step:
         return ContactStep(books, shelf.clients, shelf.contacts)
     if table.kind is Kind.DEALS:
         return DealStep(shelf)
+    if table.kind is Kind.PAYMENTS:
+        return PaymentStep(books, shelf.clients)
+    if table.kind is Kind.COSTS:
+        return CostStep(books, shelf.channels)
     expected: Counter[int] = await asyncio.to_thread(reading.documents, table, path, books.mapping)
     return LineStep(shelf, expected)

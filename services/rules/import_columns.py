@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from services.rules.import_dates import DateEvidence
+from services.rules.import_dates import DateEvidence, month_of
 from services.rules.import_fields import DATES, FIELDS_OF, MANY, MONEY, NUMBERS, Cell, Field, Kind
 from services.rules.import_stages import stage_share
 from services.rules.import_text import clean, normal
@@ -131,7 +131,8 @@ def is_name(header: str) -> bool:
 
 _NAMED: dict[Kind, Field] = {
     Kind.DEALS: Field.TITLE, Kind.CLIENTS: Field.CLIENT, Kind.CONTACTS: Field.CONTACT,
-    Kind.PRODUCTS: Field.PRODUCT, Kind.PEOPLE: Field.OWNER, Kind.LINES: Field.PRODUCT,
+    Kind.PRODUCTS: Field.PRODUCT, Kind.PEOPLE: Field.OWNER, Kind.LINES: Field.PRODUCT, Kind.PAYMENTS: Field.TITLE,
+    Kind.COSTS: Field.CHANNEL,
 }  # fmt: skip
 
 
@@ -167,7 +168,7 @@ def _support(facts: ColumnFacts, name: Field) -> float:
     if not facts.filled:
         return 0.9
     if name in DATES:
-        good = max(_date_share(facts), facts.share(_serial_like))
+        good = max(_date_share(facts), facts.share(_serial_like), facts.share(month_of) if name is Field.FROM else 0.0)
     elif name in MONEY:
         good = facts.share(NumberEvidence().add)
     elif name in NUMBERS:
@@ -240,6 +241,19 @@ _WEIGHTS: dict[Kind, dict[Field, float]] = {
     },
 }  # fmt: skip
 
+_WEIGHTS |= {
+    Kind.PAYMENTS: {
+        Field.PAID: 0.45, Field.DUE: 0.4, Field.DEAL_ID: 0.3, Field.AMOUNT: 0.2, Field.TITLE: 0.05, Field.CLIENT: 0.05,
+        Field.STAGE: -0.7, Field.PRODUCT: -0.4, Field.QUANTITY: -0.3, Field.CHANNEL: -0.3, Field.PHONE: -0.4,
+        Field.OWNER: -0.1, Field.CLOSED: -0.3, Field.PIPELINE: -0.5,
+    },
+    Kind.COSTS: {
+        Field.CHANNEL: 0.3, Field.FROM: 0.35, Field.UNTIL: 0.2, Field.PURPOSE: 0.3, Field.AMOUNT: 0.2,
+        Field.CLIENT: -0.5, Field.STAGE: -0.7, Field.STATUS: -0.4, Field.TITLE: -0.3, Field.PRODUCT: -0.5,
+        Field.PHONE: -0.5, Field.OWNER: -0.3, Field.CONTACT: -0.5, Field.QUANTITY: -0.3, Field.PAID: -0.2,
+    },
+}  # fmt: skip
+
 _FILE_WORDS: dict[Kind, str] = {
     Kind.DEALS: r"deal|pipeline|opportunit|funnel|сделк|угод|воронк|продаж",
     Kind.CLIENTS: r"account|client|customer|compan|клиент|клієнт|компани|компані|контрагент",
@@ -247,6 +261,8 @@ _FILE_WORDS: dict[Kind, str] = {
     Kind.PRODUCTS: r"product|goods|price|catalog|товар|номенклатур|прайс|услуг|послуг",
     Kind.PEOPLE: r"team|user|people|agent|staff|employee|manager|сотрудник|менеджер|співробітник|команд",
     Kind.LINES: r"line|invoice|order|purchase|retail|заказ|накладн|замовл|покупк|чек",
+    Kind.PAYMENTS: r"payment|оплат|платеж|платіж",
+    Kind.COSTS: r"cost|spend|budget|расход|затрат|витрат|бюджет",
 }
 
 

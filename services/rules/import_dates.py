@@ -105,6 +105,28 @@ class DateEvidence:
         return (DateOrder.MDY, False) if self.half_day else (default, False)
 
 
+_MONTH = re.compile(r"(\d{4})[.\-/](\d{1,2})|(\d{1,2})[.\-/](\d{4})|([^\W\d]{3,})\.?,?\s+(\d{4})(?:\s*[гр]\.?)?")
+
+
+def month_of(text: str) -> tuple[date, date] | None:
+    """The first and the last day of a month: "2026-11", "11.2026", "ноябрь 2026"; None for what is none."""
+    found = _MONTH.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month = int(found[1] or found[4] or found[6]), int(found[2] or found[3] or 0)
+    if found[5]:
+        month = _MONTHS.get(found[5][:3].casefold(), 0)
+    if not 1 <= month <= 12 or year not in _YEARS:
+        return None
+    return whole_month(date(year, month, 1))
+
+
+def whole_month(day: date) -> tuple[date, date]:
+    """The first and the last day of a day's month."""
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def moment(cell: Cell, order: DateOrder, zone: tzinfo) -> datetime | None:
     """Return the cell as an aware UTC time, None when empty; a bare date is noon in `zone`.
 

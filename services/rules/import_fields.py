@@ -18,6 +18,8 @@ class Kind(StrEnum):
     PRODUCTS = "products"
     PEOPLE = "people"
     LINES = "lines"
+    PAYMENTS = "payments"
+    COSTS = "costs"
     UNKNOWN = "unknown"
 
 
@@ -58,23 +60,32 @@ class Field(StrEnum):
     COST = "cost"
     DOCUMENT = "document"
     SEGMENT = "segment"
+    AUDIENCE = "audience"
     REGION = "region"
     CITY = "city"
     ADDRESS = "address"
     COMMENT = "comment"
+    DEAL_ID = "deal_id"
+    DUE = "due"
+    PAID = "paid"
+    FROM = "from"
+    UNTIL = "until"
+    PURPOSE = "purpose"
 
 
 MANY = frozenset({Field.IGNORE, Field.PHONE, Field.EMAIL, Field.COMMENT})
 """Fields that several columns of one table may feed."""
 
-DATES = frozenset({Field.CREATED, Field.CLOSED, Field.EXPECTED})
+DAYS = frozenset({Field.EXPECTED, Field.DUE, Field.FROM, Field.UNTIL})
+"""Dates that are days of a calendar, without a time."""
+DATES = frozenset({Field.CREATED, Field.CLOSED, Field.PAID}) | DAYS
 NOTES = frozenset({Field.TAX_ID, Field.PARENT, Field.ADDRESS, Field.COMMENT})
 """Fields that have no place of their own and become lines of a note."""
 
 MONEY = frozenset({Field.AMOUNT, Field.PRICE, Field.COST})
 NUMBERS = frozenset({Field.QUANTITY})
 
-_PLACE = (Field.SEGMENT, Field.REGION, Field.CITY, Field.ADDRESS)
+_PLACE = (Field.SEGMENT, Field.AUDIENCE, Field.REGION, Field.CITY, Field.ADDRESS)
 _REACH = (Field.PHONE, Field.EMAIL, Field.WEBSITE)
 
 FIELDS_OF: dict[Kind, tuple[Field, ...]] = {
@@ -82,7 +93,7 @@ FIELDS_OF: dict[Kind, tuple[Field, ...]] = {
         Field.ID, Field.TITLE, Field.CLIENT, Field.CLIENT_ID, Field.CONTACT, Field.PHONE, Field.EMAIL, Field.OWNER,
         Field.HEAD, Field.TEAM, Field.PIPELINE, Field.STAGE, Field.STATUS, Field.AMOUNT, Field.CURRENCY,
         Field.CREATED, Field.CLOSED, Field.EXPECTED, Field.CHANNEL, Field.REASON, Field.PRODUCT, Field.PRODUCT_ID,
-        Field.QUANTITY, Field.PRICE, Field.SEGMENT, Field.REGION, Field.CITY, Field.COMMENT,
+        Field.QUANTITY, Field.PRICE, Field.SEGMENT, Field.AUDIENCE, Field.REGION, Field.CITY, Field.COMMENT,
     ),
     Kind.CLIENTS: (
         Field.ID, Field.CLIENT, Field.PARENT, Field.TAX_ID, Field.CONTACT, Field.POSITION, *_REACH, Field.OWNER,
@@ -98,6 +109,12 @@ FIELDS_OF: dict[Kind, tuple[Field, ...]] = {
     Kind.LINES: (
         Field.DOCUMENT, Field.CLIENT, Field.CLIENT_ID, Field.CREATED, Field.PRODUCT, Field.PRODUCT_ID, Field.QUANTITY,
         Field.PRICE, Field.AMOUNT, Field.CURRENCY, Field.OWNER, Field.REGION, Field.CITY,
+    ),
+    Kind.PAYMENTS: (
+        Field.DEAL_ID, Field.TITLE, Field.CLIENT, Field.AMOUNT, Field.CURRENCY, Field.DUE, Field.PAID, Field.COMMENT,
+    ),
+    Kind.COSTS: (
+        Field.CHANNEL, Field.PURPOSE, Field.AMOUNT, Field.CURRENCY, Field.FROM, Field.UNTIL, Field.COMMENT,
     ),
     Kind.UNKNOWN: (),
 }  # fmt: skip
@@ -117,6 +134,12 @@ NEEDED: dict[Kind, tuple[frozenset[Field], ...]] = {
         frozenset({Field.PRODUCT, Field.PRODUCT_ID}),
         frozenset({Field.QUANTITY, Field.AMOUNT}),
     ),
+    Kind.PAYMENTS: (
+        frozenset({Field.DEAL_ID, Field.TITLE}),
+        frozenset({Field.AMOUNT}),
+        frozenset({Field.DUE, Field.PAID}),
+    ),
+    Kind.COSTS: (frozenset({Field.CHANNEL}), frozenset({Field.AMOUNT}), frozenset({Field.FROM})),
     Kind.UNKNOWN: (),
 }
 """Of each set at least one field must be mapped, or the table cannot be imported."""

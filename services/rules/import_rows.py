@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from services.rules.import_dates import BadValue, DateOrder, moment
-from services.rules.import_fields import DATES, MONEY, NOTES, NUMBERS, Cell, Field
+from services.rules.import_dates import BadValue, DateOrder, moment, month_of, whole_month
+from services.rules.import_fields import DATES, DAYS, MONEY, NOTES, NUMBERS, Cell, Field
 from services.rules.import_mapping import ColumnMap, Mapping, TableMap
-from services.rules.import_text import clean
+from services.rules.import_text import clean, normal
 from services.rules.import_values import currency_in, currency_of, emails, is_blank, minor_units, number, phones
+from services.rules.import_words import MONTHS
 
 LONG = 300
 SHORT = 120
@@ -62,6 +63,8 @@ class Record:
     values: dict[Field, Any]
     notes: list[str] = field(default_factory=list)
     odd: list[Odd] = field(default_factory=list)
+    until: date | None = None
+    """The end of the month that stands where a first day is asked for."""
 
     def text(self, name: Field) -> str:
         """Return a text field, empty when there is none."""
@@ -126,7 +129,7 @@ class RowReader:
         return _text(table.fixes.get(name, {}), _LENGTHS.get(name, SHORT))
 
     def _date(self, column: ColumnMap) -> Parse:
-        order, zone, expected = column.dates or DateOrder.DMY, self._zone, column.field is Field.EXPECTED
+        order, zone, is_day = column.dates or DateOrder.DMY, self._zone, column.field in DAYS
         shift = timedelta(days=self._shift)
 
         def read(cell: Cell) -> datetime | date | None:
@@ -135,9 +138,11 @@ class RowReader:
                 return None
             # Shifted by the wall clock, so that noon stays noon when the clocks change.
             local = at.astimezone(zone) + shift
-            return local.date() if expected else local.astimezone(UTC)
+            return local.date() if is_day else local.astimezone(UTC)
 
         remembered = lru_cache(maxsize=8192)(read)
+        if column.field is Field.FROM:
+            return _begin(remembered, read, whole=normal(column.header) in MONTHS)
         return lambda cell, text, _: remembered(text) if isinstance(cell, str) else read(cell)
 
     def _money(self, column: ColumnMap) -> Parse:
@@ -170,6 +175,22 @@ class RowReader:
             record.odd.append(Odd.PHONE)
             return [Phone(None, text[:64])]
         return [Phone(e164, text[:64]) for e164 in found]
+
+
+def _begin(remembered: Callable[[str], Any], read: Callable[[Cell], Any], *, whole: bool) -> Parse:
+    """The first day of a period; a month, or any day under a header that says so, is the whole month."""
+
+    def parse(cell: Cell, text: str, record: Record) -> date | None:
+        month = month_of(text) if isinstance(cell, str) else None
+        if month is None:
+            day = remembered(text) if isinstance(cell, str) else read(cell)
+            if day is None or not whole:
+                return cast("date | None", day)
+            month = whole_month(day)
+        record.until = month[1]
+        return month[0]
+
+    return parse
 
 
 def _email(_cell: Cell, text: str, record: Record) -> str | None:

@@ -88,6 +88,26 @@ _WORDS: dict[Field, str] = {
         | expected date | due date | предполагаемая дата закрытия | ожидаемая дата закрытия | планируемая дата закрытия
         | плановая дата | дата планируемой продажи | очікувана дата закриття | запланована дата закриття | планова дата
         | deal - expected close date""",
+    Field.DUE: """
+        due | due date | due on | pay by | payment due | payment due date | planned date | срок | срок оплаты
+        | оплатить до | плановая дата оплаты | дата по плану | строк | строк оплати | сплатити до
+        | планова дата оплати""",
+    Field.PAID: """
+        paid | paid at | paid on | payment date | date paid | received | received at | received on | date received
+        | дата оплаты | оплачено | дата платежа | дата поступления | дата оплати | дата платежу | сплачено
+        | дата надходження""",
+    Field.FROM: """
+        from | from date | date from | period from | period start | since | month | period | с | с даты | дата с
+        | начало периода | период с | месяц | период | з | з дати | дата з | початок періоду | місяць | період""",
+    Field.UNTIL: """
+        to | to date | date to | period to | period end | until | till | end date | по | до | по дату | дата по
+        | конец периода | период по | дата окончания | кінець періоду | дата закінчення""",
+    Field.PURPOSE: """
+        purpose | expense type | cost type | spend type | kind of cost | вид расхода | вид затрат | статья
+        | статья расходов | тип расхода | вид витрат | стаття витрат | тип витрат""",
+    Field.DEAL_ID: """
+        deal no | deal number | код сделки | код угоди""",
+    Field.AUDIENCE: "audience | target audience | аудитория | целевая аудитория | аудиторія | цільова аудиторія",
     Field.CHANNEL: """
         channel | source | lead source | original source | utm source | traffic source | campaign | источник
         | источник сделки | источник заявки | канал | рекламный канал | джерело | джерело угоди | рекламний канал""",
@@ -141,8 +161,26 @@ _SEVERAL: dict[str, tuple[Field, ...]] = {
     "описание": (Field.COMMENT, Field.PRODUCT),
     "опис": (Field.COMMENT, Field.PRODUCT),
     "opportunity": (Field.TITLE, Field.AMOUNT),  # Bitrix24 calls the sum so
-    "date": (Field.CREATED, Field.CLOSED),
-    "дата": (Field.CREATED, Field.CLOSED),
+    "date": (Field.CREATED, Field.CLOSED, Field.PAID),
+    "дата": (Field.CREATED, Field.CLOSED, Field.PAID),
+    "due date": (Field.EXPECTED, Field.DUE),
+    "start date": (Field.CREATED, Field.FROM),
+    "дата начала": (Field.CREATED, Field.FROM),
+    "дата початку": (Field.CREATED, Field.FROM),
+    "deal id": (Field.ID, Field.DEAL_ID),
+    "opportunity id": (Field.ID, Field.DEAL_ID),
+    "id сделки": (Field.ID, Field.DEAL_ID),
+    "id угоди": (Field.ID, Field.DEAL_ID),
+    "номер сделки": (Field.ID, Field.DEAL_ID),
+    "номер угоди": (Field.ID, Field.DEAL_ID),
+    "cost": (Field.COST, Field.AMOUNT),
+    "spend": (Field.AMOUNT,),
+    "ad spend": (Field.AMOUNT,),
+    "expenses": (Field.AMOUNT,),
+    "расход": (Field.AMOUNT,),
+    "расходы": (Field.AMOUNT,),
+    "затраты": (Field.AMOUNT,),
+    "витрати": (Field.AMOUNT,),
     "revenue": (Field.AMOUNT,),
     "sales": (Field.AMOUNT,),
     "code": (Field.ID, Field.PRODUCT_ID),
@@ -196,3 +234,6 @@ FIELD_WORDS: dict[str, tuple[Field, ...]] = _table()
 
 NAME_WORDS = frozenset(phrase.replace("'", "") for phrase in _phrases(_NAMES))
 """Headers that say "name" and nothing else."""
+
+MONTHS = frozenset({"month", "period", "месяц", "период", "місяць", "період"})
+"""Headers under which a day stands for its whole month."""

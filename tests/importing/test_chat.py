@@ -189,3 +189,23 @@ async def test_others_have_no_import(talk: Talk) -> None:
     committed = Committed(talk.app.db.url)
     assert await committed.count(User) == 1
     await committed.close()
+
+
+async def test_costs_and_payments_are_imported_in_the_chat_with_the_bad_lines_told(talk: Talk) -> None:
+    admin = await talk.admin()
+    await admin.say("/import")
+    await send(admin, "costs.csv", "channel,month,spend\nRadio,2026-09,700\nRadio,soon,700\n,2026-10,1\n")
+    assert "costs.csv: costs of channels, 3 rows" in admin.last.text
+    await send(admin, "payments.csv", "deal id,amount,payment date\nD9,5,2026-10-01\n")
+    assert "payments.csv: payments, 1 row" in admin.last.text
+    await admin.tap("Check and count")
+    await admin.until("This is what would happen")
+    assert "costs.csv, line 3: month: “soon” is not a date" in admin.last.text
+    assert "costs.csv, line 4: no channel" in admin.last.text
+    assert "payments.csv, line 2: there is no deal “D9”" in admin.last.text
+    await admin.tap("Import")
+    await admin.until("Imported in")
+    await admin.say("/channels")
+    await admin.tap("*Radio*")
+    await admin.tap("*osts*")
+    assert "1 entry, ₴700 in all" in admin.last.text
