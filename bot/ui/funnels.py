@@ -82,15 +82,10 @@ def funnel(view: Funnel, mode: str, w: Words, *, leader: bool) -> Screen:
         more=max(0, len(view.steps) - STAGES),
         total=sum(step.amount for step in view.steps), waiting=waiting,
     )  # fmt: skip
+    numbers = () if view.empty else (*grid(doors, 5), *((ends,) if not waiting else ()), modes, beside)
     return Screen(
         text,
-        rows=(
-            *grid(doors, 5),
-            *((ends,) if not waiting else ()),
-            modes,
-            beside,
-            _turn(view, about, mode, w),
-        ),
+        rows=(*numbers, _turn(view, about, mode, w)),
         folded=(*_kinds(view, mode, w), *_pipelines(view, mode, w), *_references(view, w, leader=leader)),
         again=FunnelShow(**about, mode=mode),
     )

@@ -121,6 +121,8 @@ def ran(job: JobView, w: Words) -> str:
     """The toast after a job was run by hand."""
     if job.error:
         return w._("It failed: incident %(number)s. The log tells more.", number=job.error)
+    if not job.last_done:
+        return w._("Done: there was nothing to do.")
     return w.n_("Done: %(n)s thing", "Done: %(n)s things", job.last_done)
 
 

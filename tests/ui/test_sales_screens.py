@@ -257,3 +257,9 @@ def test_the_history_says_from_what_to_what(w: Words) -> None:
     assert said("refusals", "undone_at", None, SATURDAY) == "refusal taken back"
     assert said("nps_polls", "score", None, 9) == "client's score: 9"
     assert said("deals", "stage_entered_at", SATURDAY, SATURDAY) == ""
+
+
+def test_a_company_without_deals_hears_where_they_come_from(w: Words) -> None:
+    none = DealPage("open", (), dict.fromkeys(LISTS, 0), 1, 1, True)
+    assert "/new" in deal_lists.deal_list(none, w).text
+    assert "/new" not in deal_lists.deal_list(replace(none, counts={**none.counts, "won": 3}), w).text
