@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, select
-from sqlalchemy.orm import aliased
 
 from services.rules.indicators import Fact, Flag, Kind, Value
 from services.rules.kinds import NpsStatus
@@ -14,6 +13,7 @@ from services.rules.nps import SCALES
 from storage.facts.asking import Ask, Base
 from storage.facts.deals import WON, line_margin, yes
 from storage.facts.keys import Keys
+from storage.facts.rows import another
 from storage.tables import Client, Deal, DealLine, NpsPoll, Product
 from storage.types import code
 
@@ -38,7 +38,7 @@ def buyers(ask: Ask) -> Base:
         .group_by(Deal.client_id)
         .subquery("bought")
     )
-    first = aliased(Deal)
+    first = another(Deal, "first win")
     channel = (
         select(first.channel_id)
         .where(first.client_id == Client.id, first.status == WON)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import aliased
 
 from services.rules.indicators import Fact, Flag, Kind, Value
 from services.rules.kinds import ActivityKind, StageKind, TaskStatus
 from storage.facts.asking import Ask, Base, Column
 from storage.facts.keys import Keys, looked_up, won_before
+from storage.facts.rows import another
 from storage.tables import Activity, Deal, DealLine, Product, Stage, StageTransition, Task
 from storage.types import code, codes
 
@@ -25,7 +25,7 @@ CONTACTS: Final = (ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.OFFER, 
 
 def once(condition: Condition) -> tuple[ColumnElement[bool], ...]:
     """The condition on deals, without those whose parent meets it as well."""
-    parent = aliased(Deal)
+    parent = another(Deal, "parent")
     counted = select(parent.id).where(parent.id == Deal.parent_id, *condition(parent)).exists()
     return (*condition(Deal), or_(Deal.parent_id.is_(None), ~counted))
 
@@ -85,7 +85,6 @@ def _base(ask: Ask, condition: Condition, at: Any, *, since: Any = None, began: 
     amount = func.coalesce(Deal.amount, 0)
     before = at if since is None else since
     won_id = Deal.id if at is Deal.closed_at else None
-    chance = looked_up(Stage, "probability", _stage_then(ask))
     reason = case((Deal.status == WON, Deal.win_reason_id), else_=Deal.loss_reason_id)
     return Base(
         kind=Kind.DEAL,
@@ -100,7 +99,7 @@ def _base(ask: Ask, condition: Condition, at: Any, *, since: Any = None, began: 
         ),
         values={
             Value.AMOUNT: lambda: amount,
-            Value.WEIGHTED: lambda: amount * func.coalesce(chance, 0),
+            Value.WEIGHTED: lambda: amount * func.coalesce(looked_up(Stage, "probability", _stage_then(ask)), 0),
             Value.REPEAT_AMOUNT: lambda: case((won_before(Deal.client_id, before, won_id), amount), else_=0),
             Value.MARGIN: lambda: margin(Deal.id),
             Flag.WON: yes(Deal.status == WON),
@@ -116,7 +115,7 @@ def _stage_then(ask: Ask) -> Any:
     """The stage at the moment: an open deal of a past month is worth what it promised then."""
     if not ask.is_past:
         return Deal.stage_id
-    move = aliased(StageTransition)
+    move = another(StageTransition, "move")
     last = (
         select(move.to_stage_id)
         .where(move.deal_id == Deal.id, move.at < ask.moment)
@@ -214,7 +213,7 @@ def first_wins(ask: Ask) -> Base:
 
 def repeat_wins(ask: Ask) -> Base:
     """A further won deal of a client, with the seconds since the one before."""
-    won = aliased(Deal)
+    won = another(Deal, "last win")
     earlier = and_(won.closed_at <= Deal.closed_at, or_(won.closed_at < Deal.closed_at, won.id < Deal.id))
     last = (
         select(func.max(won.closed_at))

@@ -17,7 +17,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import aliased
 
 from services.rules import periods
 from services.rules.indicators import By, ClientKind, OwnField, Slice
@@ -26,7 +25,8 @@ from services.rules.worktime import local_day_bounds
 from storage.facts import own_fields
 from storage.facts.asking import Ask
 from storage.facts.expressions import date_number, known, local_day, month, week
-from storage.tables import Client, Deal, DealLine, Lead, Product, User
+from storage.facts.rows import another
+from storage.tables import Base, Client, Deal, DealLine, Lead, Product, User
 from storage.types import code
 
 NOTHING: Final[Any] = null()
@@ -83,7 +83,7 @@ def group_of(ask: Ask, client: Any) -> ColumnElement[Any]:
 
 def main_product(deal_id: Any) -> ColumnElement[Any]:
     """The product of a deal's dearest line; of several the first."""
-    line, product = aliased(DealLine), aliased(Product)
+    line, product = another(DealLine, "line"), another(Product, "of a line")
     dearest = (func.coalesce(line.price, product.price, 0) * line.quantity).desc()
     return (
         select(line.product_id)
@@ -96,15 +96,15 @@ def main_product(deal_id: Any) -> ColumnElement[Any]:
     )
 
 
-def looked_up(table: type[Any], column: str, key: Any) -> ColumnElement[Any]:
+def looked_up(table: type[Base], column: str, key: Any) -> ColumnElement[Any]:
     """A column of the row with this id, wherever in a statement it is asked for."""
-    row = aliased(table)
+    row: Any = another(table, "looked up")
     return select(getattr(row, column)).where(row.id == key).correlate_except(row).scalar_subquery()
 
 
 def won_before(client: Any, at: Any, deal_id: Any = None) -> ColumnElement[bool]:
     """Whether the client had bought before a moment; `deal_id` decides between deals won at the same one."""
-    won = aliased(Deal)
+    won = another(Deal, "won before")
     earlier: Any = won.closed_at < at
     if deal_id is not None:
         earlier = and_(won.closed_at <= at, or_(earlier, won.id < deal_id))

@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, String, cast, func, or_, select
-from sqlalchemy.orm import aliased
 
 from services.rules.field_kinds import FieldKind
 from services.rules.field_values import options_of
 from services.rules.indicators import OwnField
+from storage.facts.rows import another
 from storage.tables import FieldDefinition, FieldValue
 from storage.types import codes
 from storage.unit_of_work import Work
@@ -23,7 +23,7 @@ TICK: Final = ","
 
 def key(field_id: int, deal_id: Any) -> ColumnElement[str]:
     """What is chosen for a deal, None where nothing is: a number, or several between commas."""
-    row = aliased(FieldValue)
+    row = another(FieldValue, "chosen")
     said = func.coalesce(row.text, cast(row.number, String))
     chosen = select(said).where(row.deal_id == deal_id, row.field_id == field_id)
     return chosen.correlate_except(row).scalar_subquery()

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import aliased
 
 from services.rules.indicators import Fact, Flag, Kind
 from services.rules.kinds import TaskStatus
 from storage.facts.asking import Ask, Base
 from storage.facts.deals import was_open, yes
 from storage.facts.keys import Keys, channel_of, looked_up
+from storage.facts.rows import another
 from storage.tables import Deal, Postponement, Task
 from storage.types import code
 
@@ -60,7 +60,7 @@ def overdue(ask: Ask) -> Base:
     """Open tasks past due at the moment; for one long ago by the due time they had then."""
     if not ask.is_past:
         return _base(ask, Task.due_at, Task.status == OPEN, Task.due_at < ask.moment, since=ask.moment)
-    move = aliased(Postponement)
+    move = another(Postponement, "later move")
     before_moved = (
         select(move.from_at)
         .where(move.task_id == Task.id, move.at >= ask.moment)

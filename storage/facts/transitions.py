@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import aliased
 
 from services.rules.indicators import Fact, Flag, Kind, Value
 from services.rules.kinds import StageKind
 from storage.facts.asking import Ask, Base, Column
 from storage.facts.deals import OPEN, WON, yes
 from storage.facts.keys import Keys
+from storage.facts.rows import another
 from storage.tables import Deal, Stage, StageTransition
 from storage.types import code
 
@@ -26,7 +26,7 @@ def _base(
     span: Any = None,
 ) -> Base:
     """Deals at `Stage`, the stage they entered or left; none whose parent moved in the period as well."""
-    parent = aliased(StageTransition)
+    parent = another(StageTransition, "of the parent")
     moved = select(parent.id).where(parent.deal_id == Deal.parent_id, parent.at >= ask.start, parent.at < ask.end)
     return Base(
         kind=Kind.DEAL,
@@ -64,7 +64,7 @@ def entries(ask: Ask) -> Base:
         .group_by(move.deal_id, move.to_stage_id)
         .subquery("entered")
     )
-    later, place = aliased(StageTransition), aliased(Stage)
+    later, place = another(StageTransition, "later"), another(Stage, "of the later")
     further = and_(place.pipeline_id == Stage.pipeline_id, place.position > Stage.position)
     reached = (
         select(later.id)
@@ -86,7 +86,7 @@ def entries(ask: Ask) -> Base:
 
 def exits(ask: Ask) -> Base:
     """Deals on the stages they left, with the seconds since they entered them; None where that is not known."""
-    move, entry = StageTransition, aliased(StageTransition)
+    move, entry = StageTransition, another(StageTransition, "entry")
     before = or_(entry.at < move.at, and_(entry.at == move.at, entry.id < move.id))
     entered = (
         select(func.max(entry.at))
