@@ -50,6 +50,7 @@ class Oracle:
             if row["status"] == "won" and row["client_id"] is not None:
                 self.wins[row["client_id"]].append((row["closed_at"], row["id"]))
         self.first, self.until = date.min, date.max
+        self.groups: dict[int, str] = {}
         self.by: tuple[str, ...] = ()
 
     @classmethod
@@ -63,8 +64,10 @@ class Oracle:
 
     def table(self, code: str, first: date, until: date, by: Iterable[str]) -> Answer:
         """An indicator by slices."""
-        self.first, self.until, self.by = first, until, tuple(by)
-        self.groups = self._groups()
+        if (first, until) != (self.first, self.until):
+            self.first, self.until = first, until
+            self.groups = self._groups()
+        self.by = tuple(by)
         found: Answer = getattr(self, code)()
         if not self.by and not found:
             found = {(): (0 if code in ZERO else None, 0)}
