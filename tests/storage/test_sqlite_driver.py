@@ -146,7 +146,10 @@ async def test_a_quick_query_that_takes_long_this_time_holds_nobody_up(engine: A
     assert await names(engine) == ["two", "three"], "what was written before is kept"
 
 
-async def test_a_transaction_of_many_quick_queries_lets_others_have_their_turn(engine: AsyncEngine):
+async def test_a_transaction_of_many_quick_queries_lets_others_have_their_turn(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sqlite_driver, "TURN", 0.0)  # however fast the machine is, and however busy
     turns = 0
 
     async def others() -> None:
@@ -159,10 +162,10 @@ async def test_a_transaction_of_many_quick_queries_lets_others_have_their_turn(e
     async with engine.connect() as connection:
         await connection.scalar(COUNT, {"most": 10})
         begun = turns
-        for _ in range(1000):
+        for _ in range(100):
             await connection.scalar(COUNT, {"most": 10})
-        assert turns - begun > 5
     waiting.cancel()
+    assert turns - begun >= 100
 
 
 @pytest.mark.parametrize(
