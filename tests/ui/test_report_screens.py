@@ -388,3 +388,11 @@ def test_a_shade_says_how_much_and_a_loss_has_another_hue() -> None:
     blue, orange = report_heat.shade(1.0, loss=False), report_heat.shade(1.0, loss=True)
     assert blue[2] > blue[0]
     assert orange[0] > orange[2]
+
+
+def test_a_table_explains_its_arrows_only_where_there_are_some(words_in: WordsIn) -> None:
+    w = words_in("en")
+    view = a_table((Slice.MANAGER,), BY_PEOPLE)
+    assert "▲▼" in tables.table(view, 1, w).text
+    same = {tuple(item.key for _, item in one.slice): one for one in BY_PEOPLE}
+    assert "▲▼" not in tables.table(replace(view, before=same), 1, w).text

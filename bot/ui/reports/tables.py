@@ -51,12 +51,13 @@ def table(view: TablePage, page: int, w: Words) -> Screen:
         for number, row in enumerate(shown.items, shown.first)
         if (data := _door(row, view)) is not None
     ]
+    shown_lines = lines(view, shown.items, shown.first, w)
     text = render(
         "reports/table.j2", w,
         title=indicator_name(view.indicator.code, w), by=", ".join(cut_name(one, w) for one in view.table.by),
         period=period_name(view.table.period, w), narrowed=chosen_line(view.chosen, w),
-        lines=lines(view, shown.items, shown.first, w), empty=empty.why(view.indicator.code, w),
-        total=whole(view, w), arrows=bool(view.before),
+        lines=shown_lines, empty=empty.why(view.indicator.code, w),
+        total=whole(view, w), arrows=any(sign in line for line in shown_lines for sign in "▲▼"),
         compared=period_name(view.compared, w),
     )  # fmt: skip
     beside = [Button("📊 " + w.p_("button", "Picture"), data=ReportPicture(**about, by=by))] if view.table.rows else []
