@@ -12,7 +12,7 @@ from services import call_steps as steps
 from services import policy, understanding_steps
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
-from services.rules import asked, likeness, phones
+from services.rules import asked, likeness, phones, sounds
 from services.rules.actor import Actor
 from services.rules.asked import Asked
 from services.rules.kinds import StageKind
@@ -210,9 +210,10 @@ async def _named(work: Work, name: str, *, all_of_them: bool = False) -> tuple[W
 
 
 async def _alike(work: Work, said: tuple[str, ...], key: str) -> list[tuple[float, Candidate]]:
-    """Candidates with their likeness, the best first: with all the stems, with the longest, with a piece of it."""
-    pieces_of = likeness.pieces(said[0])
-    tries = dict.fromkeys((said[: asked.PIECES_MOST], said[:1], *((piece,) for piece in pieces_of)))
+    """Candidates with their likeness, the best first: with all the stems, with the longest, with a piece of it, however
+    it is spelled."""
+    parts = [part for word in (said[0], *sounds.spellings(said[0])) for part in likeness.pieces(word)]
+    tries = dict.fromkeys((said[: asked.PIECES_MOST], said[:1], *((part,) for part in parts)))
     for pieces in tries:
         candidates, _ = await rows.candidates(work, Asked(key, pieces))
         scored = [(likeness.likeness(said, item.key) - 20 * item.closed, item) for item in candidates]

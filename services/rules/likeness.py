@@ -9,12 +9,15 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from services.rules.search_key import search_key
+from services.rules.sounds import sound
 
 GOOD: Final = 72.0
 """From here on a name may be meant."""
 CLEAR: Final = 8.0
 """So much better than the next one, the best is meant."""
 PREFIX: Final = 3
+HEARD: Final = 4.0
+"""What a name that only sounds alike is behind one that is spelled so."""
 
 _LEGAL: Final = frozenset(
     "ооо тов тзов фоп ип оао зао пао ао пат прат дп пп чп спд тд гк llc ltd inc corp gmbh co company".split()  # noqa: SIM905
@@ -62,4 +65,5 @@ def _alike(said: str, known: str) -> float:
         return 100.0
     if min(len(said), len(known)) >= _SHORTEST_STEM and (known.startswith(said) or said.startswith(known)):
         return 92.0 if abs(len(said) - len(known)) <= 2 else 80.0
-    return fuzz.ratio(said, known) if said[0] == known[0] else fuzz.ratio(said, known) - 10
+    spelled = fuzz.ratio(said, known) if said[0] == known[0] else fuzz.ratio(said, known) - 10
+    return max(spelled, fuzz.ratio(sound(said), sound(known)) - HEARD)

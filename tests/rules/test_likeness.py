@@ -27,6 +27,19 @@ def test_declined_and_mistyped_names_fit(said, known):
     assert fits(said, known) >= GOOD
 
 
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("Romashka", "ООО Ромашка"), ("uyut", "Кафе Уют"), ("sokolova", "Ирина Соколова"), ("Svitanok", "ТОВ Світанок"),
+        ("Свитанку", "ТОВ Світанок"), ("нортвиндом", "Northwind Traders"), ("нортвінд", "Northwind Traders"),
+        ("смита", "Smith & Sons"), ("сміти", "Smith & Sons"), ("блускай", "BlueSky Logistics"),
+        ("vector plus", "Вектор Плюс"), ("Petrenko", "Петренко Олег"), ("ирына", "Ірина"),
+    ],
+)  # fmt: skip
+def test_names_typed_in_another_script_fit(said, known):
+    assert fits(said, known) >= GOOD
+
+
 @pytest.mark.parametrize(("said", "known"), [("Ромашке", "Ромул"), ("Петровым", "Сидоров"), ("Вектор", "Восток")])
 def test_other_names_do_not(said, known):
     assert fits(said, known) < GOOD

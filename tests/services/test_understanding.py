@@ -103,6 +103,33 @@ async def test_a_name_that_stands_there_in_full_is_meant(services: Services, peo
     assert await names(services, people, "просят скидку, перезвонить завтра", in_hand=in_hand) == [("deal", hand.id)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "whose"),
+    [
+        ("перезвонить нортвинду завтра", "Northwind Traders"),
+        ("смитам кп ушло", "Smith & Sons"),
+        ("блускай перевели 40 тыс", "BlueSky Logistics"),
+        ("call romashka tmrw 3pm", "ООО Ромашка"),
+        ("met sokolova yesterday", "Ирина Соколова"),
+        ("svitanok paid 12k", "ТОВ Світанок"),
+        ("Свитанок отказались", "ТОВ Світанок"),
+    ],
+)
+async def test_a_name_in_another_script_or_neighbour_language_is_the_same_name(
+    services: Services, people: People, factory: Factory, typed: str, whose: str
+) -> None:
+    names_of = (
+        "ООО Ромашка",
+        "ТОВ Світанок",
+        "Ирина Соколова",
+        "Smith & Sons",
+        "Northwind Traders",
+        "BlueSky Logistics",
+    )
+    clients = {name: await factory.client(name, people.anna) for name in names_of}
+    assert await names(services, people, typed) == [("client", clients[whose].id)]
+
+
 async def test_a_name_nobody_has_finds_nobody(services: Services, people: People, factory: Factory) -> None:
     """A finding: another manager's client was answered with names nothing like it, or with the record in hand."""
     hand = await factory.deal(people.anna, client=await factory.client("Каштан-Сервис", people.anna))

@@ -327,7 +327,9 @@ class Finder:
         if len(runs) != 1 or runs[0].stop - runs[0].start > 2:
             return None
         before = self._tokens[runs[0].start - 1] if runs[0].start else None
-        counted = before is not None and (before.kind == "number" or before.word in nw.TOPIC or is_unit(before.word))
+        counted = before is not None and (
+            before.kind == "number" or before.word in nw.TOPIC - nw.AT_OTHERS or is_unit(before.word)
+        )
         return None if counted else runs[0]
 
     def _after_verb(self, start: int) -> int:

@@ -1,0 +1,93 @@
+"""Turns of phone-typed lines: hours, days, sums and facts, one of each kind of rule; whole lines are in the corpus."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.rules.understanding import understand
+from tests.rules.understanding import corpus
+
+VERB = {"ru": "ромашке перезвонить", "uk": "ромашці передзвонити", "en": "call romashka"}
+
+
+def read(lang, text):
+    return understand(text, corpus.NOW, corpus.ZONE, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "when"),
+    [
+        ("ru", "к трем", "11-24T15:00"), ("ru", "часа в три", "11-24T15:00"), ("ru", "часам к пяти", "11-24T17:00"),
+        ("ru", "через часа два", "11-24T12:00"), ("ru", "через дней 10", "12-04T10:00"),
+        ("ru", "числа 5", "12-05T10:00"),
+        ("ru", "в пол 3го", "11-24T14:30"), ("ru", "без пятнадцати пять", "11-24T16:45"),
+        ("ru", "к утру", "11-24T10:00"),
+        ("ru", "не раньше 15:00", "11-24T15:00"), ("ru", "на четверг 14 00", "11-26T14:00"),
+        ("ru", "завтра 1530", "11-25T15:30"), ("ru", "через сутки", "11-25T10:00"), ("ru", "27 в 15", "11-27T15:00"),
+        ("ru", "в последний день месяца", "11-30T10:00"), ("ru", "в первый рабочий день декабря", "12-01T10:00"),
+        ("uk", "на 5ту", "11-24T17:00"), ("uk", "пів на 5ту", "11-24T16:30"), ("uk", "о пів 12", "11-24T11:30"),
+        ("uk", "після третьої", "11-24T15:00"), ("uk", "хвилин за двадцять", "11-24T10:20"),
+        ("uk", "за пів годинки", "11-24T10:30"), ("uk", "на початку наст місяця", "12-01T10:00"),
+        ("uk", "не раніше середи", "11-25T10:00"), ("uk", "за чверть години", "11-24T10:15"),
+        ("en", "thu 9 30", "11-26T09:30"), ("en", "fri 1530", "11-27T15:30"), ("en", "tue aft 2", "11-24T14:00"),
+        ("en", "tmrw @ 3", "11-25T15:00"), ("en", "2moro 3pm", "11-25T15:00"), ("en", "five pm", "11-24T17:00"),
+        ("en", "tomorrow nine thirty", "11-25T09:30"), ("en", "the twenty fifth", "11-25T10:00"),
+        ("en", "week from today", "12-01T10:00"), ("en", "no earlier than wednesday", "11-25T10:00"),
+    ],
+)  # fmt: skip
+def test_a_moment_as_it_is_typed(lang, typed, when):
+    found = read(lang, f"{VERB[lang]} {typed}")
+    assert (corpus.local(corpus.read(corpus.Phrase(lang, f"{VERB[lang]} {typed}", *[""] * 5))), found.rest) == (
+        f"2026-{when}",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "amount"),
+    [
+        ("ru", "ромашка оплатила двадцать семь тысяч четыреста", 27_400), ("ru", "ромашка отдала двести долларов", 200),
+        ("ru", "ромашка закинула 6к", 6_000), ("uk", "дві штуки баксів прийшло від ромашки", 2_000),
+        ("en", "romashka wired fifteen hundred", 1_500), ("en", "half a mil landed from romashka", 500_000),
+        ("uk", "пів ляма на рахунку від ромашки", 500_000),
+    ],
+)  # fmt: skip
+def test_a_sum_in_words_that_has_come(lang, typed, amount):
+    found = read(lang, typed)
+    assert (found.intent.value, found.amount) == ("payment", amount * 100)
+
+
+@pytest.mark.parametrize("typed", ["деньги от Ромашки еще не упали", "оплата от ромашки не пришла", "гроші не зайшли"])
+def test_money_that_has_not_come_is_no_payment(typed):
+    assert read("ru", typed).intent.value != "payment"
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "when"),
+    [
+        ("ru", "перенесли встречу с четверга на пятницу на 10.30", "2026-11-27T10:30"),
+        ("en", "moved romashka mtg from wed to fri 3pm", "2026-11-27T15:00"),
+        ("ru", "виделись с ромашкой в пятницу", "2026-11-20T10:00"),
+        ("en", "visited romashka on friday, they signed", "2026-11-20T10:00"),
+        ("en", "romashka paid 5k, the rest on friday", "2026-11-27T10:00"),
+        ("uk", "ромашка дві години говорили по телефону", ""),
+        ("uk", "ромашка не бере слухавку третій раз за ранок", ""),
+        ("ru", "ромашка оплатила счет 318 от 20.11", ""),
+    ],
+)
+def test_what_is_over_and_what_is_put_off(lang, typed, when):
+    assert corpus.local(corpus.read(corpus.Phrase(lang, typed, *[""] * 5))) == when
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "name"),
+    [
+        ("ru", "у ромашки ревизия всю неделю", "ромашки"), ("ru", "забрал предоплату 8500 у ромашки", "ромашки"),
+        ("ru", "Повторно выслала предложение Ромашке", "Ромашке"), ("ru", "был в ромашке, кофемашина норм", "ромашке"),
+        ("uk", "Ромашка - новий логіст Тарас, старий звільнився", "Ромашка"), ("en", "vm at romashka", "romashka"),
+        ("en", '"Please stop calling us" - Romashka', "Romashka"), ("en", "romashka need API docs", "romashka"),
+        ("ru", "нужно 5 м ткани", None), ("ru", "перезвонить насчет вентиляции", None),
+    ],
+)  # fmt: skip
+def test_whom_it_is_about(lang, typed, name):
+    assert read(lang, typed).name == name
