@@ -71,6 +71,9 @@ async def test_a_manager_sees_the_own_funnel_only(talk: Talk, factory: Factory) 
     await factory.deal(await talk.actor(oleg), title="His")
     await anna.say("/funnel")
     assert "Nothing entered in this period" in anna.last.text
+    assert "Cut by…" not in anna.last.labels, "there is nothing to cut"
+    await factory.deal(await talk.actor(anna), title="Hers")
+    await anna.say("/funnel")
     await anna.tap("Cut by…")
     assert "People" not in anna.last.labels
     await anna.tap("Back")
