@@ -165,7 +165,7 @@ class Subscriptions:
             due = await _due(work, now)
             rules = await policy.load(work)
         queued = 0
-        for row, day in due:
+        for row, day, ends in due:
             crossed, tells = row.crossed, True
             if row.rhythm == Rhythm.THRESHOLD:
                 crossed = await self._crossed(row, rules, day)
@@ -175,7 +175,7 @@ class Subscriptions:
                 if tells:
                     queued += await notify_user(
                         work, row.user_id, kind="subscription", params={"subscription": row.id, "day": day.isoformat()},
-                        dedupe_key=f"subscription:{row.id}:{day}", expires_at=_until(rules, row, day),
+                        dedupe_key=f"subscription:{row.id}:{day}", expires_at=ends,
                     )  # fmt: skip
         return queued
 
@@ -195,7 +195,8 @@ class Subscriptions:
         return table.rows[0]
 
 
-async def _due(work: Work, now: datetime) -> list[tuple[Subscription, date]]:
+async def _due(work: Work, now: datetime) -> list[tuple[Subscription, date, datetime]]:
+    """What is due, with the person's day and when that day's work ends: later it would be told for nothing."""
     rules = await policy.load(work)
     gone = await away(work)
     due = []
@@ -206,13 +207,9 @@ async def _due(work: Work, now: datetime) -> list[tuple[Subscription, date]]:
         if not spans or not spans[0][0] <= now < spans[-1][1] or row.user_id in gone:
             continue
         if is_due(Rhythm(row.rhythm), rules.calendar, day, row.told_on):
-            due.append((row, day))
+            due.append((row, day, spans[-1][1]))
     work.session.expunge_all()  # they are read after the transaction
     return due
-
-
-def _until(rules: Policy, row: Subscription, day: date) -> datetime:
-    return intervals(rules.calendar, rules.settings.zone, day)[-1][1]
 
 
 def _staff(actor: Actor) -> Actor:

@@ -45,6 +45,7 @@ MARKS: Final = {Verdict.WORSE: "▼", Verdict.BETTER: "▲", Verdict.EVEN: "", V
 SHOWN: Final = 8
 STAGES: Final = 30
 """Stages in one message; the rest are counted."""
+STUCK: Final = 3
 NAME: Final = 40
 """Letters of a button."""
 BAR: Final = 5
@@ -78,7 +79,7 @@ def funnel(view: Funnel, mode: str, w: Words, *, leader: bool) -> Screen:
     text = render(
         "funnels/funnel.j2", w,
         view=view, mode=mode, period=period_name(view.period, w), narrowed=chosen_line(view.chosen, w),
-        lines=table(view, mode, w), problems=[step for step in view.steps if step.problem][:SHOWN],
+        lines=table(view, mode, w), problems=[step for step in view.steps if step.problem][:SHOWN], stuck=_stuck(view, mode),
         more=max(0, len(view.steps) - STAGES),
         total=sum(step.amount for step in view.steps), waiting=waiting,
     )  # fmt: skip
@@ -89,6 +90,12 @@ def funnel(view: Funnel, mode: str, w: Words, *, leader: bool) -> Screen:
         folded=(*_kinds(view, mode, w), *_pipelines(view, mode, w), *_references(view, w, leader=leader)),
         again=FunnelShow(**about, mode=mode),
     )
+
+
+def _stuck(view: Funnel, mode: str) -> list[FunnelStep]:
+    """Where money waits longest, in the funnel by amount (S1-14): the stages with the most slow deals."""
+    slow = sorted((step for step in view.steps if step.slow), key=lambda step: -step.slow) if mode == "a" else []
+    return slow[:STUCK]
 
 
 def table(view: Funnel, mode: str, w: Words) -> list[str]:

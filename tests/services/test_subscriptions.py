@@ -14,7 +14,7 @@ from services.rules.indicators import Slice
 from services.rules.kinds import StageKind
 from services.rules.periods import PeriodKind
 from services.rules.subscriptions import Rhythm
-from storage.tables import Deal, ForecastSnapshot, OutboxMessage
+from storage.tables import Deal, ForecastSnapshot, OutboxMessage, User
 from storage.unit_of_work import Database
 from tests.support.company import People
 from tests.support.databases import Committed
@@ -58,6 +58,22 @@ async def test_a_weekly_number_comes_on_monday_morning_once(
     told = await services.subscriptions.told(people.anna, view.id, date(2026, 11, 23))
     assert (told.row.value, told.row.n) == (300_00, 3), "own deals only"
     assert len(await queued(committed)) == 2
+
+
+async def test_a_number_lives_as_long_as_the_working_day_of_its_reader(
+    services: Services, people: People, database: Database, committed: Committed, clock: ShiftedClock
+) -> None:
+    """Nine in Los Angeles is seven in the evening in Kyiv, where the company's day is over."""
+    clock.set(kyiv("2026-11-20 12:00"))
+    await services.subscriptions.add(people.anna, "revenue", [], Rhythm.DAY)
+    async with database.write(SYSTEM, clock.now()) as work:
+        (await work.session.get_one(User, people.anna.user_id)).zone = "America/Los_Angeles"
+    clock.set(kyiv("2026-11-23 12:00"))
+    assert await services.subscriptions.look(clock.now()) == 0, "it is two at night there"
+    clock.set(kyiv("2026-11-23 19:05"))
+    assert await services.subscriptions.look(clock.now()) == 1
+    (row,) = await queued(committed)
+    assert row.expires_at == kyiv("2026-11-24 04:00")
 
 
 async def test_a_threshold_is_told_once_until_it_comes_back(
