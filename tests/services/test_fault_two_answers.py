@@ -13,8 +13,9 @@ from services.clock import ShiftedClock
 from services.errors import Stale
 from services.rules.actor import SYSTEM, Role
 from services.rules.kinds import LeadStatus
+from storage import postponing as rows
 from storage.tables import Lead, OutboxMessage, Postponement, PostponeRequest, Task, User
-from storage.unit_of_work import Database
+from storage.unit_of_work import Database, Work
 from tests.services.test_postponing import NOW, moved, moved_once
 from tests.support.company import People
 from tests.support.databases import Committed
@@ -97,6 +98,38 @@ async def test_an_answer_given_between_reading_and_writing_stays(
         await services.postponing.agree(people.boris, row.id, row.version)
     assert (await committed.one(Task, Task.id == task.id)).due_at == NOW + timedelta(minutes=1)
     assert (await committed.one(PostponeRequest)).decided_by == ada.user_id
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)  # SQLite lets one write at a time
+async def test_a_date_set_on_a_request_that_was_just_agreed_to_does_not_count(
+    services: Services,
+    factory: Factory,
+    people: People,
+    database: Database,
+    clock: ShiftedClock,
+    committed: Committed,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ada's answer has read the request when Boris agrees, and reads the task afterwards, as he left it."""
+    ada = await services.people.actor_of(await second_head(database, clock, people))
+    task = await moved_once(services, factory, people.anna)
+    await moved(services, people.anna, task, NOW + DAY)
+    row = await committed.one(PostponeRequest)
+    request = rows.request
+
+    async def early(work: Work, request_id: int) -> PostponeRequest | None:
+        found = await request(work, request_id)
+        if work.actor.user_id == ada.user_id:
+            await services.postponing.agree(people.boris, row.id, row.version)
+        return found
+
+    monkeypatch.setattr(rows, "request", early)
+    with pytest.raises(Stale):
+        await services.postponing.set_date(ada, row.id, row.version, NOW + 2 * DAY)
+    assert (await committed.one(Task, Task.id == task.id)).due_at == NOW + DAY
+    assert (await committed.one(PostponeRequest)).decided_by == people.boris.user_id
+    assert await committed.count(Postponement, Postponement.task_id == task.id) == 2
+    assert await committed.count(OutboxMessage, OutboxMessage.kind == "move_answer") == 1
 
 
 async def test_an_inquiry_taken_and_given_at_once_has_one_owner(
