@@ -19,7 +19,7 @@ from services.rules.views import Named
 from services.rules.worktime import local_day
 from storage import absences as rows
 from storage import moving_work
-from storage.heads import head_of
+from storage.heads import acting_head_of
 from storage.tables import Absence, User
 from storage.unit_of_work import Database, Work
 
@@ -213,7 +213,7 @@ async def _deputy(work: Work, row: Absence) -> User | None:
     chosen = await work.session.get(User, row.deputy_id) if row.deputy_id else None
     if chosen is not None and chosen.status is not UserStatus.INACTIVE:
         return chosen
-    head = await head_of(work, row.user_id)
+    head = await acting_head_of(work, row.user_id)
     return head if head is not None and head.id != row.user_id else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.outbox import notify_user
 from services.rules.kinds import TaskStatus, UserStatus
-from storage.heads import head_of
+from storage.heads import acting_head_of
 from storage.tables import Task, User
 from storage.unit_of_work import Work
 
@@ -18,7 +18,7 @@ async def ask(work: Work, task: Task) -> None:
         return
     controller = await work.session.get(User, task.controller_id)
     if controller is None or controller.status is not UserStatus.ACTIVE:
-        controller = await head_of(work, task.assignee_id)
+        controller = await acting_head_of(work, task.assignee_id)
         task.controller_id = controller.id if controller is not None else None
     if controller is None:
         return

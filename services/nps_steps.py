@@ -15,7 +15,7 @@ from services.rules.nps import SCALES, Band, band
 from services.rules.target import Target
 from services.rules.worktime import NoWorkingTime
 from storage import nps as rows
-from storage.heads import head_of, reachable_head_of
+from storage.heads import acting_head_of, reachable_head_of
 from storage.tables import Deal, NpsPoll, User
 from storage.unit_of_work import Work
 
@@ -50,7 +50,7 @@ async def send(work: Work, poll: NpsPoll, *, again: bool) -> bool:
 async def by_task(work: Work, rules: Policy, poll: NpsPoll) -> None:
     """A client who is not in Telegram is asked by the deal's owner (S2-64)."""
     deal = await work.session.get_one(Deal, poll.deal_id)
-    owner = await work.session.get(User, deal.owner_id) if deal.owner_id else await head_of(work, None)
+    owner = await work.session.get(User, deal.owner_id) if deal.owner_id else await acting_head_of(work, None)
     try:
         zone = rules.zone_of(owner.zone if owner else None)
         due_at = worktime.add_days(rules.calendar, zone, work.now, ASK_BY_TASK_DAYS)

@@ -13,7 +13,7 @@ from services.rules.target import Target
 from storage import company
 from storage import refusals as refusal_rows
 from storage import sales as rows
-from storage.heads import head_of
+from storage.heads import acting_head_of
 from storage.tables import Deal, Lead, LossReason, Refusal, Task, UndoAction, User
 from storage.unit_of_work import Work
 
@@ -120,7 +120,7 @@ async def _checker(work: Work, policy: Policy, row: Deal | Lead) -> User | None:
         chosen = checks.peer([person.id for person in peers], await refusal_rows.checks_waiting(work))
         if chosen is not None:
             return next(person for person in peers if person.id == chosen)
-    return await head_of(work, row.owner_id)
+    return await acting_head_of(work, row.owner_id)
 
 
 async def reopen(work: Work, policy: Policy, refusal: Refusal, before: int | str) -> None:

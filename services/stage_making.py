@@ -12,7 +12,7 @@ from services.rules.worktime import local_day, local_day_bounds
 from storage import company
 from storage import responsible as rows
 from storage import work as task_rows
-from storage.heads import head_of
+from storage.heads import acting_head_of
 from storage.tables import Deal, Stage, StageTask, User
 from storage.unit_of_work import Work
 
@@ -82,7 +82,7 @@ async def assignee(work: Work, policy: Policy, template: StageTask, deal: Deal) 
         chosen = await _person(work, template.responsible_id)
     elif template.responsible == Responsible.TEAM and template.responsible_id is not None:
         chosen = await _of_team(work, policy, template.responsible_id)
-    return chosen or await head_of(work, deal.owner_id) or owner
+    return chosen or await acting_head_of(work, deal.owner_id) or owner
 
 
 async def _person(work: Work, user_id: int) -> User | None:
@@ -110,5 +110,5 @@ async def controller(work: Work, template: StageTask, person: User | None) -> in
     if template.controller == Controller.USER and template.controller_id is not None:
         chosen = await work.session.get(User, template.controller_id)
     if chosen is None or not await rows.is_there(work, chosen) or (person is not None and chosen.id == person.id):
-        chosen = await head_of(work, person.id if person else None)
+        chosen = await acting_head_of(work, person.id if person else None)
     return chosen.id if chosen is not None and (person is None or chosen.id != person.id) else None

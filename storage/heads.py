@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Final
 
 from sqlalchemy import ColumnElement, case, or_, select
 
@@ -10,6 +11,13 @@ from services.rules.actor import Role
 from services.rules.kinds import UserStatus
 from storage.tables import Absence, Chat, Team, TeamSeat, User
 from storage.unit_of_work import Work
+
+AWAY: Final = (
+    select(Absence.id)
+    .where(Absence.user_id == User.id, Absence.began_at.is_not(None), Absence.ended_at.is_(None))
+    .exists()
+)
+"""Somebody (a row of `users`) is away now."""
 
 
 async def head_of(work: Work, user_id: int | None) -> User | None:
@@ -22,15 +30,30 @@ async def head_of(work: Work, user_id: int | None) -> User | None:
     return None
 
 
-async def reachable_head_of(work: Work, user_id: int | None, team_id: int | None = None) -> User | None:
-    """The nearest head of the person (or, without one, of the team) the bot can write to, and never the person.
-
-    Above the last head stands the first admin. None when nobody can be told.
-    """
-    async for head in _heads_over(work, user_id, team_id):
-        if head.id != user_id and await _reachable(work, head):
+async def acting_head_of(work: Work, user_id: int | None) -> User | None:
+    """The nearest head who is not away now, up to the first admin; when all are away, the nearest."""
+    nearest: User | None = None
+    async for head in _heads_over(work, user_id, None):
+        if not await _is_away(work, head):
             return head
-    return None
+        nearest = nearest or head
+    return nearest
+
+
+async def reachable_head_of(work: Work, user_id: int | None, team_id: int | None = None) -> User | None:
+    """The nearest head of the person (or, without one, of the team) who is here and the bot can write to.
+
+    Never the person. Above the last head stands the first admin; when all are away, it is the nearest all the same.
+    None when nobody can be told.
+    """
+    nearest: User | None = None
+    async for head in _heads_over(work, user_id, team_id):
+        if head.id == user_id or not await _reachable(work, head):
+            continue
+        if not await _is_away(work, head):
+            return head
+        nearest = nearest or head
+    return nearest
 
 
 async def reachable_owner(work: Work, *, besides: int | None = None) -> User | None:
@@ -68,15 +91,10 @@ async def _first(work: Work, role: Role, team_id: int | None, besides: int | Non
     if team_id is not None:
         seat = select(TeamSeat.id).where(TeamSeat.user_id == User.id, TeamSeat.team_id == team_id)
         same_team = or_(User.team_id == team_id, seat.exists())
-    away = (
-        select(Absence.id)
-        .where(Absence.user_id == User.id, Absence.began_at.is_not(None), Absence.ended_at.is_(None))
-        .exists()
-    )
     found = select(User).where(
         User.role == role, User.status == UserStatus.ACTIVE, same_team, User.id != (besides or 0)
     )
-    here_first = case((away, 1), else_=0)
+    here_first = case((AWAY, 1), else_=0)
     own_first = case((User.team_id == team_id, 0), else_=1)
     return await work.session.scalar(found.order_by(here_first, own_first, User.id).limit(1))
 
@@ -89,3 +107,7 @@ async def _first_admin(work: Work) -> User | None:
 async def _reachable(work: Work, user: User) -> bool:
     chat = await work.session.get(Chat, user.telegram_id) if user.telegram_id else None
     return chat is not None and chat.blocked_at is None
+
+
+async def _is_away(work: Work, user: User) -> bool:
+    return await work.session.scalar(select(User.id).where(User.id == user.id, AWAY)) is not None

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from services.rules.actor import Role
 from services.rules.kinds import TaskKind, TaskStatus, UserStatus
 from services.rules.target import Target
+from storage.heads import AWAY
 from storage.tables import Refusal, Task, User
 from storage.unit_of_work import Work
 from storage.visibility import visible
@@ -38,7 +39,7 @@ async def refusal(work: Work, refusal_id: int) -> Refusal | None:
 
 
 async def peers(work: Work, user_id: int | None) -> Sequence[User]:
-    """Other active managers of a person's team who have a chat."""
+    """Other active managers of a person's team who have a chat and are not away."""
     person = await work.session.get(User, user_id) if user_id else None
     if person is None or person.team_id is None:
         return []
@@ -48,6 +49,7 @@ async def peers(work: Work, user_id: int | None) -> Sequence[User]:
         User.role == Role.MANAGER,
         User.status == UserStatus.ACTIVE,
         User.telegram_id.is_not(None),
+        ~AWAY,
     )
     return (await work.session.scalars(found.order_by(User.id))).all()
 

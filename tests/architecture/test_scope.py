@@ -54,7 +54,7 @@ UNSCOPED: dict[str, dict[str, str]] = {
     "facts.deals": dict.fromkeys(("deals_closed", "deals_no_task", "first_wins"), KEYS),
     "forecast_deals": {"_of": "a part of statements that ask `visible`", "mark": "whether any deal came; none is told"},
     "forecast_facts": {"lists": STAFF, "count_deals": "the pooled model looks at all; the service shows what is seen"},
-    "heads": dict.fromkeys(("_heads_over", "_first", "_first_admin", "reachable_owner"), MACHINE),
+    "heads": dict.fromkeys(("_heads_over", "_first", "_first_admin", "reachable_owner", "_is_away"), MACHINE),
     "importing": dict.fromkeys(("end_tasks",), MACHINE),
     "known": dict.fromkeys(("contact_by_phone", "contact_by_chat", "live_lead"), WIDER),
     "leads": {
