@@ -79,8 +79,8 @@ def funnel(view: Funnel, mode: str, w: Words, *, leader: bool) -> Screen:
     text = render(
         "funnels/funnel.j2", w,
         view=view, mode=mode, period=period_name(view.period, w), narrowed=chosen_line(view.chosen, w),
-        lines=table(view, mode, w), problems=[step for step in view.steps if step.problem][:SHOWN], stuck=_stuck(view, mode),
-        more=max(0, len(view.steps) - STAGES),
+        lines=table(view, mode, w), problems=[step for step in view.steps if step.problem][:SHOWN],
+        stuck=_stuck(view, mode), more=max(0, len(view.steps) - STAGES),
         total=sum(step.amount for step in view.steps), waiting=waiting,
     )  # fmt: skip
     numbers = () if view.empty else (*grid(doors, 5), *((ends,) if not waiting else ()), modes, beside)

@@ -31,7 +31,7 @@ async def test_a_head_opens_numbers_cuts_and_people(talk: Talk, factory: Factory
     assert "Entered the funnel" in boris.last.text
     await boris.tap("To the funnel")
     await boris.tap("Amounts")
-    assert "Open deals on their stages" in boris.last.text
+    assert "Open now" in boris.last.text
     await boris.tap("2")
     assert "Waiting at" in boris.last.text
     assert "Greenhouse" in boris.last.text
