@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from services.rules import due, setup_due, sources
+from services.rules.bonus import steps_from, steps_line
 from services.rules.field_kinds import FieldKind
+from services.rules.money import MINOR
 from services.rules.settings import CompanySettings
 from services.rules.setup_schema import DAYS, FORMAT, UNSET
 from services.rules.setup_toml import Document
+from services.setup_import_bonuses import alive
 from storage.setup_file import Everything
-from storage.tables import Stage, StageTask
+from storage.tables import BonusRule, Stage, StageTask
 
 Item = dict[str, Any]
 
 
-def document(found: Everything, settings: CompanySettings) -> Document:
-    """What is in use, in its order; what is as by default is said, too: a person may want to change it.
+def document(found: Everything, settings: CompanySettings, month: date) -> Document:
+    """What is in use, of bonus rules what counts from this month on, in its order.
+
+    What is as by default is said, too: a person may want to change it.
 
     What points to something that is no longer used is not said: read in again, it stays as it is.
     """
@@ -48,6 +54,13 @@ def document(found: Everything, settings: CompanySettings) -> Document:
         "pipelines": [
             _coded(row) | {"cycle": row.cycle.value, "stages": [_stage(found, item) for item in _stages(found, row.id)]}
             for row in _live(found.pipelines)
+        ],
+        "bonus_rules": [
+            _bonus(found, row, pipelines, month)
+            for row in found.bonus_rules
+            if alive(row)
+            and (row.to_day is None or row.to_day > month)
+            and (row.pipeline_id is None or row.pipeline_id in pipelines)
         ],
     }
     return {name: value for name, value in sections.items() if value != []}
@@ -87,6 +100,18 @@ def _field(row: Any, pipelines: dict[int, str], resources: dict[int, str]) -> It
     if row.kind in (FieldKind.OPTION, FieldKind.OPTIONS):
         item["options"] = [option["name"] for option in row.options if not option.get("gone")]
     return item
+
+
+def _bonus(found: Everything, row: BonusRule, pipelines: dict[int, str], month: date) -> Item:
+    """A rule; its first month only when that is still to come: the reader's company begins with its own."""
+    item: Item = {"base": row.base.value, "steps": steps_line(steps_from(row.steps))}
+    if row.pipeline_id is not None:
+        item["pipeline"] = pipelines[row.pipeline_id]
+    if row.team_id is not None:
+        item["team"] = found.teams[row.team_id]
+    if row.cap is not None:
+        item["cap"] = row.cap // MINOR if row.cap % MINOR == 0 else row.cap / MINOR
+    return item | ({"from": row.from_day} if row.from_day > month else {})
 
 
 def _stage(found: Everything, row: Stage) -> Item:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from services import policy
@@ -10,8 +11,10 @@ from services.clock import Clock
 from services.errors import Invalid
 from services.rules import setup_schema, setup_toml
 from services.rules.actor import Actor
+from services.rules.settings import CompanySettings
 from services.rules.setup_schema import Flaw
 from services.rules.setup_toml import Document, NotToml
+from services.rules.worktime import local_day
 from services.setup_core import Done, Edit, only_admin
 from services.setup_export import document
 from services.setup_import import Reader
@@ -55,7 +58,8 @@ class SetupFile:
         """Everything that is in use. Raises Denied."""
         only_admin(actor)
         async with self._db.read(actor, self._clock.now()) as work:
-            return document(await everything(work), (await policy.load(work)).settings)
+            settings = (await policy.load(work)).settings
+            return document(await everything(work), settings, _month(work, settings))
 
     async def look(self, actor: Actor, content: bytes) -> Looked:
         """What reading the file would do; nothing is written. Raises Denied, Invalid: setup_too_big, setup_not_text,
@@ -110,5 +114,11 @@ def _understood(content: bytes) -> tuple[str, Document, list[Flaw]]:
 async def _read(work: Work, given: Document) -> tuple[Reading, Edit]:
     await rows.hold_all(work)
     edit = Edit(work, "setup_imported")
-    reader = Reader(work, edit, await everything(work), (await policy.load(work)).settings)
+    settings = (await policy.load(work)).settings
+    reader = Reader(work, edit, await everything(work), settings, _month(work, settings))
     return await reader.run(given), edit
+
+
+def _month(work: Work, settings: CompanySettings) -> date:
+    """The first day of the company's month."""
+    return local_day(work.now, settings.zone).replace(day=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from services.rules.field_kinds import FieldKind
@@ -11,6 +12,7 @@ from services.rules.settings import CompanySettings, from_rows
 from services.rules.setup_schema import DAYS, Flaw, spans
 from services.rules.setup_toml import Document, Path
 from services.setup_core import Edit
+from services.setup_import_bonuses import BonusReader
 from services.setup_import_stages import StageReader
 from services.setup_reading import Entry, Reading, order
 from storage import edits
@@ -33,11 +35,12 @@ Item = dict[str, Any]
 class Reader:
     """Compares a document with what there is and makes it so, through an `Edit`."""
 
-    def __init__(self, work: Work, edit: Edit, found: Everything, settings: CompanySettings) -> None:
+    def __init__(self, work: Work, edit: Edit, found: Everything, settings: CompanySettings, month: date) -> None:
         self._work = work
         self._edit = edit
         self._found = found
         self._before = settings
+        self._month = month
         self.reading = Reading()
 
     async def run(self, document: Document) -> Reading:
@@ -56,6 +59,8 @@ class Reader:
         for number, (row, item) in enumerate(zip(pipelines, document.get("pipelines", []), strict=True)):
             await stages.pipeline(("pipelines", number), row, item)
         await stages.due_dates()
+        bonuses = BonusReader(self._work, self._edit, found, self._month, self.reading)
+        await bonuses.rules(document.get("bonus_rules", []))
         return self.reading
 
     async def _settings(self, given: Item, hours: Item) -> None:

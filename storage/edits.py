@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.history import plain
 from storage.tables import (
+    BonusRule,
     CalendarDay,
     Channel,
     Department,
@@ -33,8 +34,8 @@ from storage.unit_of_work import Work
 TABLES: Final[dict[str, type[Any]]] = {
     table.__tablename__: table
     for table in (
-        CalendarDay, Channel, Department, FieldDefinition, LossReason, Pipeline, PostponeReason, Resource, Stage,
-        StageField, StageTask, Team, WinReason,
+        BonusRule, CalendarDay, Channel, Department, FieldDefinition, LossReason, Pipeline, PostponeReason, Resource,
+        Stage, StageField, StageTask, Team, WinReason,
     )
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from services.rules.kinds import UserStatus
 from storage.tables import (
+    BonusRule,
     CalendarDay,
     Deal,
     Department,
@@ -49,6 +50,7 @@ class Everything:
     required: dict[int, list[StageField]]
     users: dict[int, str]
     teams: dict[int, str]
+    bonus_rules: list[BonusRule]
 
 
 async def everything(work: Work) -> Everything:
@@ -68,6 +70,7 @@ async def everything(work: Work) -> Everything:
         required=_by(await _rows(work, StageField, StageField.position), lambda row: row.stage_id),
         users={row.id: row.name for row in await work.session.execute(people.order_by(User.id))},
         teams={row.id: row.name for row in await work.session.execute(select(Team.id, Team.name).order_by(Team.id))},
+        bonus_rules=await _rows(work, BonusRule, BonusRule.from_day),
     )
 
 

@@ -17,7 +17,7 @@ from bot.ui.words import Words, short
 from services.errors import Problem
 from services.rules import setup_toml
 from services.rules.field_kinds import FieldKind
-from services.rules.kinds import PipelineCycle, StageKind, TaskKind
+from services.rules.kinds import BonusBase, PipelineCycle, StageKind, TaskKind
 from services.rules.setup_schema import Flaw
 from services.rules.setup_toml import Document
 from services.setup_file import Looked
@@ -55,11 +55,12 @@ SECTIONS: Final[dict[str, str]] = {
     "fields": N_("Field"),
     "pipelines": N_("Pipeline"),
     "stages": N_("Stage"),
+    "bonus_rules": N_("Bonus rule"),
 }
 
 NOTES: Final[dict[str, str]] = {
     "": N_(
-        "The set-up of Voronka: pipelines, stages and their tasks, fields, reasons, working hours, settings.\n"
+        "The set-up of Voronka: pipelines, stages and their tasks, fields, reasons, hours, bonus rules, settings.\n"
         "Change it in any text editor and send it to the bot: it shows what would be added and changed first.\n"
         "What the file does not name is left alone. A code tells an entry apart when its name changes."
     ),
@@ -83,6 +84,12 @@ NOTES: Final[dict[str, str]] = {
         "is unknown.\n"
         "responsible: owner, head, person: NAME or team: NAME. controller: head or person: NAME."
     ),
+    "bonus_rules": N_(
+        "Bonus rules. base: %(bases)s. steps: percent of it, then “from so many percent of the plan: percent”, "
+        "like 2; 80: 3; 100: 5.5. cap: the most a month.\n"
+        "A rule may be for one pipeline or one team. from: the first day of a month still to come; without it, this "
+        "month. Months that are over never change."
+    ),
 }
 
 
@@ -93,6 +100,7 @@ def text_of(document: Document, w: Words) -> str:
         "cycles": ", ".join(PipelineCycle),
         "stages": ", ".join(StageKind),
         "tasks": ", ".join(TaskKind),
+        "bases": ", ".join(BonusBase),
     }
     return setup_toml.write(document, {name: w._(note, **lists) for name, note in NOTES.items()})
 
@@ -170,6 +178,10 @@ FLAWS: Final[dict[str, str]] = {
     "setup_due": N_("“%(value)s” is no due date; for example: 2 days after entering"),
     "setup_who": N_("responsible is owner, head, person: NAME or team: NAME, not “%(value)s”"),
     "setup_controller": N_("controller is head or person: NAME, not “%(value)s”"),
+    "setup_steps": N_("steps are written like 2; 80: 3; 100: 5.5, not “%(value)s”"),
+    "setup_month": N_("“%(key)s” must be the first day of a month, like 2026-12-01"),
+    "setup_sum": N_("“%(key)s” must be a sum above 0, not “%(value)s”"),
+    "setup_no_team": N_("there is no team “%(name)s” here: its bonus rule is left out"),
     "setup_value": N_("“%(key)s” cannot be “%(value)s”"),
     "setup_no_such": N_("there is no %(key)s “%(value)s”"),
     "setup_no_source": N_("nothing is called “%(value)s”: name a date, an event, a field or a task"),

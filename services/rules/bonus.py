@@ -182,6 +182,14 @@ PRESETS: Final[tuple[tuple[BonusBase, tuple[Step, ...]], ...]] = (
 )
 """Rules to begin with: flat ones, and ones that grow with the plan."""
 
+
+def steps_line(steps: Sequence[Step]) -> str:
+    """Steps as `parse_steps` reads them: "2; 80: 3; 100: 5.5"."""
+    rates = [f"{Decimal(step.rate) / 100:f}" for step in steps]
+    told = [rate.rstrip("0").rstrip(".") if "." in rate else rate for rate in rates]
+    return "; ".join(f"{step.start}: {rate}" if step.start else rate for step, rate in zip(steps, told, strict=True))
+
+
 _STEP = re.compile(r"(?:(\d{1,4})\s*%?\s*(?:[:=→]|[-–—]>?)\s*)?(\d{1,3}(?:[.,]\d{1,2})?)\s*%?")
 
 

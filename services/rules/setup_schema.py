@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from services.rules import setup_due
+from services.rules.bonus import parse_steps, steps_flaw
 from services.rules.field_kinds import FieldKind
-from services.rules.kinds import PipelineCycle, StageKind, TaskKind
+from services.rules.kinds import BonusBase, PipelineCycle, StageKind, TaskKind
+from services.rules.money import MAX_MINOR, MINOR
 from services.rules.pipelines import LONGEST, TEXT_LIMIT, flaw
 from services.rules.settings import CompanySettings
 from services.rules.setup_toml import Document, Path
@@ -95,6 +98,26 @@ def _controller(value: Any) -> str | None:
     return None if isinstance(value, str) and re.match(r"head$|person: .+", value) else "setup_controller"
 
 
+def _steps(value: Any) -> str | None:
+    steps = parse_steps(value) if isinstance(value, str) else None
+    return "setup_steps" if steps is None else steps_flaw(steps)
+
+
+def _month(value: Any) -> str | None:
+    right = isinstance(value, date) and not isinstance(value, datetime) and value.day == 1
+    return None if right else "setup_month"
+
+
+def _sum(value: Any) -> str | None:
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return None if plain and 0 < minor_sum(value) <= MAX_MINOR else "setup_sum"
+
+
+def minor_sum(value: float) -> int:
+    """A sum of the file in minor units."""
+    return round(Decimal(str(value)) * MINOR)
+
+
 def spans(text: str) -> list[list[str]] | None:
     """Working hours of a day, "09:00-13:00, 14:00-18:00", nothing for a day off; None when they are not."""
     found: list[list[str]] = []
@@ -155,8 +178,12 @@ SECTIONS: Final[dict[str, Section]] = {
     "pipelines": Section(
         {"code": _code, "name": _name, "cycle": _one_of(*PipelineCycle)}, _NAME, {"stages": _STAGES}
     ),
+    "bonus_rules": Section(
+        {"base": _one_of(*BonusBase), "steps": _steps, "pipeline": _name, "team": _name, "cap": _sum, "from": _month},
+        frozenset({"base", "steps"}),
+    ),
 }  # fmt: skip
-ONCE: Final = {"calendar": "day", "tasks": ""}
+ONCE: Final = {"calendar": "day", "tasks": "", "bonus_rules": ""}
 """What tells the entries of a list apart, where that is not the name."""
 
 
