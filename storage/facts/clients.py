@@ -15,7 +15,7 @@ from storage.facts.deals import WON, line_margin, yes
 from storage.facts.keys import Keys
 from storage.facts.rows import another
 from storage.tables import Client, Deal, DealLine, NpsPoll, Product
-from storage.types import code
+from storage.types import code, codes
 
 NEITHER: Final[ColumnElement[str]] = literal_column("''")
 
@@ -100,7 +100,9 @@ def scores(ask: Ask) -> Base:
 
 def polls(ask: Ask) -> Base:
     """Such questions asked."""
-    return _polls(ask, NpsPoll.sent_at, NpsPoll.status != code(NpsStatus.CANCELLED))
+    # Not "other than cancelled": for that SQLite has no index, and begins with all deals instead.
+    asked = [status for status in NpsStatus if status is not NpsStatus.CANCELLED]
+    return _polls(ask, NpsPoll.sent_at, NpsPoll.status.in_(codes(asked)))
 
 
 CLIENTS: Final[dict[Fact, Callable[[Ask], Base]]] = {Fact.BUYERS: buyers, Fact.SCORES: scores, Fact.POLLS: polls}
