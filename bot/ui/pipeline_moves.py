@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.ui import ordered
+from bot.ui import layout
 from bot.ui.paging import PAGE_SIZE, paged, pager
 from bot.ui.pipeline_buttons import PipelineInto, PipelineRoute, PipelineRoutes, PipelineRouteTo
 from bot.ui.render import render
@@ -33,12 +33,14 @@ def routes(move: PipelineMove, number: int, w: Words) -> Screen:
     """The stages with deals, each with the one they go to; a press chooses another one."""
     shown = paged(move.routes, number)
     doors = [
-        ordered.line(f"{short(route.stage.name, 16)} → {short(route.to.name, 16)}", str(at), _route(route, move))
+        Button(
+            layout.cut(f"{at} {short(route.stage.name, 17)} → {route.to.name}", layout.ROW), data=_route(route, move)
+        )
         for at, route in enumerate(shown.items, shown.first)
     ]
     about = {"pipeline": move.page.id, "into": move.to.id}
     turn = pager(lambda to: PipelineRoutes(**about, page=to), shown.number, shown.count)
-    done = Button(w.p_("button", "Done"), data=PipelineInto(**about, ver=move.page.version), style="primary")
+    done = Button(w.p_("button", "All set"), data=PipelineInto(**about, ver=move.page.version), style="primary")
     text = render("pipelines/routes.j2", w, move=move, routes=shown.items, first=shown.first)
     return Screen(text, rows=(*((door,) for door in doors), *turn, (done,)))
 

@@ -162,12 +162,12 @@ async def test_where_deals_go_is_chosen_by_hand(talk: Talk, factory: Factory) ->
     assert "Feedback and objections → Need: 1 deal" in olga.last
     proposed = olga.last
     await olga.tap("Choose stages")
-    await olga.tap("Feedback*")
+    await olga.tap("1 Feedback*")
     assert "Feedback and objections: 1 deal. To which stage of B2B: regular clients?" in olga.last
     assert "✓ Need" in olga.last.labels
     await olga.tap("Payment")
     assert "1. Feedback and objections → Payment: 1 deal" in olga.last
-    await olga.tap("Done")
+    await olga.tap("All set")
     assert "Feedback and objections → Payment: 1 deal" in olga.last
     await olga.press_data(olga.last, proposed.keyboard[-1][0]["data"])
     assert "changed meanwhile" in olga.toast, "what was proposed first is not what is done now"
