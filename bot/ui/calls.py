@@ -14,6 +14,7 @@ from bot.ui.call_reasons import reason_text, which_try
 from bot.ui.callbacks import STAFF, VoronkaCallback
 from bot.ui.i18n import N_
 from bot.ui.kit import copy_number, menu_row
+from bot.ui.layout import room, share
 from bot.ui.paging import pager
 from bot.ui.refusals import RefuseAsk
 from bot.ui.render import render
@@ -21,7 +22,7 @@ from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.targets import CODES, ConvertAsk, Kind, OpenCard, kind_of, short_code
 from bot.ui.words import Words, capital, short
 from services.call_steps import Logged
-from services.call_views import CallCard
+from services.call_views import CallCard, CallEntry
 from services.calls import CallListView, Moving, Noted
 from services.rules.target import Target
 
@@ -146,11 +147,15 @@ def call_list(view: CallListView, w: Words, *, greeting: str = "", line: str = "
     rows: Rows = ()
     if view.lines:
         rows = ((Button("▶ " + w.p_("button", "Start"), data=CallNext(), style="primary"),),)
-        names = [Button(short(item.name, 24), data=CallOpen(kind=short_code(item.target.kind), id=item.target.id))
-                 for item in view.lines]  # fmt: skip
-        rows += grid(names, 2)
+        rows += grid([_door(item, w) for item in view.lines], 2)
     turn = pager(lambda page: CallTable(page=page), view.page + 1, view.pages)
     return Screen(text, rows=(*rows, *beside, *turn, *menu_row(w)))
+
+
+def _door(item: CallEntry, w: Words) -> Button:
+    """The way to a line's card, two to a row: its name and, as in the text, its time."""
+    data = CallOpen(kind=short_code(item.target.kind), id=item.target.id)
+    return Button(share(item.name, tail=w.time(item.slot) if item.slot else "", sep=" ", most=room(2)), data=data)
 
 
 # ------------------------------------------------------------------------------------------------------------ the card
