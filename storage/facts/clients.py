@@ -15,7 +15,7 @@ from storage.facts.deals import WON, line_margin, yes
 from storage.facts.keys import Keys
 from storage.facts.rows import another
 from storage.tables import Client, Deal, DealLine, NpsPoll, Product
-from storage.types import code, codes
+from storage.types import codes
 
 NEITHER: Final[ColumnElement[str]] = literal_column("''")
 
