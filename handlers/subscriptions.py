@@ -135,6 +135,19 @@ async def end(
     await show(ui.table(await services.subscriptions.all(actor), words))
 
 
+@router.callback_query(reviews.ReviewShow.filter())
+async def review(
+    callback: CallbackQuery,
+    callback_data: reviews.ReviewShow,
+    actor: Actor,
+    services: Services,
+    show: Show,
+    words: Words,
+) -> None:
+    """The last week or month, asked for."""
+    await show(reviews.shown(await services.reviews.page(actor, reviews.KINDS[callback_data.span]), words))
+
+
 @router.callback_query(reviews.ReviewPeople.filter())
 async def by_person(
     callback: CallbackQuery,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Final
 
 from pydantic import Field
 
 from bot.ui import forecast, menu
 from bot.ui.callbacks import LEADERS, VoronkaCallback
+from bot.ui.control import ReportsShow
 from bot.ui.funnel_buttons import FunnelShow
 from bot.ui.indicator_names import indicator_name
 from bot.ui.period_names import period_name
@@ -31,6 +33,22 @@ class ReviewPeople(VoronkaCallback, prefix="rvp1", roles=LEADERS):
 
     span: Annotated[str, Field(max_length=1, pattern="^[wm]$")]
     day: int
+
+
+class ReviewShow(VoronkaCallback, prefix="rvs1", roles=LEADERS):
+    """The last week or month looked back on, whenever one likes."""
+
+    span: Annotated[str, Field(max_length=1, pattern="^[wm]$")]
+
+
+def shown(view: Review, w: Words) -> Screen:
+    """The same page asked for, not pushed: with a way back."""
+    screen = review(view, view.period.end.toordinal(), w)
+    if view.empty:
+        screen = Screen(str(w.html("<b>%(period)s</b>\nNothing was recorded, nor in the period before.",
+                                   period=period_name(view.period, w))))  # fmt: skip
+    back = (Button(w.p_("button", "To the reports"), data=ReportsShow()),)
+    return replace(screen, rows=(*screen.rows, back))
 
 
 def review(view: Review, day: int, w: Words) -> Screen:

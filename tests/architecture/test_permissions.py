@@ -97,7 +97,7 @@ VALUES: dict[tuple[str, str], Any] = {
         (f"Report{name}", "span"): "m0"
         for name in ("Show", "Cuts", "Table", "Rows", "RowsFile", "Picture", "File", "Keep")
     },
-    ("ReportDates", "first"): 0, ("LossDates", "first"): 0,
+    ("ReviewShow", "span"): "w", ("ReportDates", "first"): 0, ("LossDates", "first"): 0,
     **{(f"ReportBoard{name}", "span"): "m0" for name in ("", "File")},
     **{(f"Report{name}", "by"): "s" for name in ("Cuts", "Table", "Picture", "File")},
 }  # fmt: skip

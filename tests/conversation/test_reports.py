@@ -80,6 +80,23 @@ async def test_two_free_dates_by_a_calendar(talk: Talk, factory: Factory) -> Non
     assert "30 Oct – 15 Nov" in boris.last
 
 
+async def test_the_past_week_is_looked_back_on_whenever_one_likes(talk: Talk, factory: Factory) -> None:
+    team = await talk.team()
+    boris, anna = await talk.head(team=team), await talk.manager(team=team)
+    await boris.say("/report")
+    await boris.tap("Past week")
+    assert "Nothing was recorded" in boris.last
+    await boris.tap("To the reports")
+    await factory.lead(await talk.actor(anna))
+    await talk.later(days=7)
+    await boris.say("/report")
+    await boris.tap("Past week")
+    assert "it cannot be known yet" in boris.last
+    await boris.tap("To the reports")
+    await boris.tap("Past month")
+    assert "October 2026" in boris.last
+
+
 async def test_a_favourite_is_kept_and_let_go(talk: Talk) -> None:
     boris = await talk.head(team=await talk.team())
     await boris.say("/report")

@@ -74,6 +74,9 @@ def test_reviews(words_in: WordsIn, snapshot: Snapshot, locale: str) -> None:
     snapshot(reviews.review(closed, DAY, w), "numbers/month", locale)
     snapshot(reviews.people(a_review(), DAY, w), "numbers/people", locale)
     snapshot(reviews.review(a_review(ahead=company()), DAY, w), "numbers/week_ahead", locale)
+    snapshot(reviews.shown(a_review(ahead=company()), w), "numbers/week_asked_for", locale)
+    bare = a_review(lines=(line("revenue", 0, None),), people=(), moved=(), now=())
+    snapshot(reviews.shown(bare, w), "numbers/week_of_nothing", locale)
     young = replace(PAGE, row=UNKNOWN, plan=None)
     snapshot(reviews.review(replace(closed, ahead=young), DAY, w), "numbers/month_too_young", locale)
 

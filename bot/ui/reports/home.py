@@ -30,6 +30,7 @@ from bot.ui.reports.buttons import (
     ReportTable,
 )
 from bot.ui.reports.tables import SHARES
+from bot.ui.reviews import ReviewShow
 from bot.ui.screen import Button, Rows, Screen, grid
 from bot.ui.subscriptions import SubscriptionsShow
 from bot.ui.titles import numbered
@@ -81,6 +82,10 @@ def _looked_back(view: ReportHome, w: Words) -> Rows:
     if view.goal is None:
         return ()
     return (
+        (
+            Button(w.p_("button", "Past week"), data=ReviewShow(span="w")),
+            Button(w.p_("button", "Past month"), data=ReviewShow(span="m")),
+        ),
         (
             menu.go("losses", w),
             Button(w.p_("button", "Moves"), data=MovesShow()),
