@@ -41,36 +41,37 @@ _WORDS: Final = word_set("""
     спроб* звоночек дзвіночок гудк* гудок* голос* тон связ* звязок звязк* автоответчик* абонент* норм нормально ок
     окей супер круто отлично чудово прекрасно ладно добре минус мінус ноль нуль ура блин капец жесть млин ого ага
     короче кароч типа тіпа вобще вообще ваще взагалі збс пипец плз пліз пжл пжлст пожалуйст* будьласка попробую
-    спробую напишу скажу покажу узнаю уточню попытаюсь спробуємо попробуем подожду зачекаю нибудь будь gimme ревизия
-    ревізія ноут ноута furious pleased thrilled delighted grumpy rude polite quiet silent tough дал дав дала взял взяв
-    взяла брал брав ждал звал знал стал став был був сам сама dice around about roughly nearly approx спс дяк дякс
-    сорян сорри вибач* извин* прив привіт* здравств* добрый добрий вечерочек хелп срочняк терміново нагально горит
-    горить палає аврал запар* зашиваюсь жду чекаю вроде ніби наче мол типо якобы нащот насчет щодо стосовно касательно
-    нічо ничо ничего нічого чето щось чтото шось шо чо че ща щас щаз зараз потом згодом сначала спершу затем після
-    опосля вживую наживо лично особисто онлайн офлайн дистанцион* удаленно віддалено письмен* устно усно официальн*
-    офіційн* оригинал* оригінал* копия копию копія копію двое трое двоє троє вдвоем втроем удвох утрьох вместе разом
-    порознь окремо отдельно прошл* минул* недавно нещодавно давно только тока тіки лише опять знову знов снова наконец
-    нарешті вкотре вчергове очередн* больше меньше більше менше дороже дешевше дешево дорого скидос* скидон* рассрочк*
-    розстрочк* половинк* остальн* решт* залишок процент* відсот* марж* наценк* націнк* прибыл* прибут* убыт* збит*
-    касса каса оборот* обіг truck* lorry lorries van vans driver* pallet* shipment* parcel* box boxes crate* cargo
-    freight customs broker* waybill* gate dock warehouse* depot route* rate rates tariff* surcharge* fuel carrier*
-    courier* load loads loading unloading container* licence* license* seat seats user users login* password* server*
-    software app apps subscription* renewal* trial trials pilot rollout onboarding integration* module* feature* bug
-    bugs support ticket* upgrade* plan plans tier tea lunch dinner breakfast drinks beer beers milk syrup* cups
-    napkin* grinder machine* espresso cake cakes gloves masks syringe* bandage* vitamin* drug drugs medicine* pill
-    pills prescription* invoice* receipt* statement* refund* credit debit cash card wire cheque check balance bal rest
-    half quarter third part portion instalment* installment* upfront prepay* retainer fee fees tax vat penalty fine
-    fines reminder* reminder notice nda msa sow po loi draft drafts copy copies page pages spreadsheet link links
-    attachment* brochure* flyer* leaflet* catalogue* deck slides presentation* chain branch branches site sites floor
-    room rooms door doors building head hq plant mgr mngr acct accts acc dept cfo ceo coo cto owner owners founder gm
-    vp exec execs staff guys folks lady gentleman assistant pa receptionist procurement purchasing legal finance
-    accounting it hr sales marketing ops chat text sms whatsapp viber telegram zoom teams mail inbox spam voicemail
-    voice pls plz please thx tnx thanks ty fyi btw imo asap urgent urgently quick quickly briefly again twice thrice
-    once bro mate lol omg wow yay nope yep yeah yup ok okay cool nice super awesome perfect brilliant excellent hot
-    cold keen happy unhappy upset annoyed angry mad glad sad tired scared worried confused cheaper pricey costly
-    overpriced tight small large huge tiny full empty broken damaged missing wrong right arrives arrived arriving
-    leaves leaving shipped shipping delivered delivering stuck delayed ready done finished nxt lst prev abt bc cuz cos
-    w wo thru tho til till b4 aft bef bfr gonna wanna gotta lemme dunno kinda sorta
+    спробую напишу скажу покажу узнаю уточню попытаюсь спробуємо попробуем подожду зачекаю нибудь будь since gimme
+    ревизия ревізія ноут ноута furious pleased thrilled delighted grumpy rude polite quiet silent tough дал дав дала
+    взял взяв взяла брал брав ждал звал знал стал став был був сам сама dice around about roughly nearly approx спс
+    дяк дякс сорян сорри вибач* извин* прив привіт* здравств* добрый добрий вечерочек хелп срочняк терміново нагально
+    горит горить палає аврал запар* зашиваюсь жду чекаю вроде ніби наче мол типо якобы нащот насчет щодо стосовно
+    касательно нічо ничо ничего нічого чето щось чтото шось шо чо че ща щас щаз зараз потом згодом сначала спершу
+    затем після опосля вживую наживо лично особисто онлайн офлайн дистанцион* удаленно віддалено письмен* устно усно
+    официальн* офіційн* оригинал* оригінал* копия копию копія копію двое трое двоє троє вдвоем втроем удвох утрьох
+    вместе разом порознь окремо отдельно прошл* минул* недавно нещодавно давно только тока тіки лише опять знову знов
+    снова наконец нарешті вкотре вчергове очередн* больше меньше більше менше дороже дешевше дешево дорого скидос*
+    скидон* рассрочк* розстрочк* половинк* остальн* решт* залишок процент* відсот* марж* наценк* націнк* прибыл*
+    прибут* убыт* збит* касса каса оборот* обіг truck* lorry lorries van vans driver* pallet* shipment* parcel* box
+    boxes crate* cargo freight customs broker* waybill* gate dock warehouse* depot route* rate rates tariff*
+    surcharge* fuel carrier* courier* load loads loading unloading container* licence* license* seat seats user users
+    login* password* server* software app apps subscription* renewal* trial trials pilot rollout onboarding
+    integration* module* feature* bug bugs support ticket* upgrade* plan plans tier tea lunch dinner breakfast drinks
+    beer beers milk syrup* cups napkin* grinder machine* espresso cake cakes gloves masks syringe* bandage* vitamin*
+    drug drugs medicine* pill pills prescription* invoice* receipt* statement* refund* credit debit cash card wire
+    cheque check balance bal rest half quarter third part portion instalment* installment* upfront prepay* retainer
+    fee fees tax vat penalty fine fines reminder* reminder notice nda msa sow po loi draft drafts copy copies page
+    pages spreadsheet link links attachment* brochure* flyer* leaflet* catalogue* deck slides presentation* chain
+    branch branches site sites floor room rooms door doors building head hq plant mgr mngr acct accts acc dept cfo ceo
+    coo cto owner owners founder gm vp exec execs staff guys folks lady gentleman assistant pa receptionist
+    procurement purchasing legal finance accounting it hr sales marketing ops chat text sms whatsapp viber telegram
+    zoom teams mail inbox spam voicemail voice pls plz please thx tnx thanks ty fyi btw imo asap urgent urgently quick
+    quickly briefly again twice thrice once bro mate lol omg wow yay nope yep yeah yup ok okay cool nice super awesome
+    perfect brilliant excellent hot cold keen happy unhappy upset annoyed angry mad glad sad tired scared worried
+    confused cheaper pricey costly overpriced tight small large huge tiny full empty broken damaged missing wrong
+    right arrives arrived arriving leaves leaving shipped shipping delivered delivering stuck delayed ready done
+    finished nxt lst prev abt bc cuz cos w wo thru tho til till b4 aft bef bfr gonna wanna gotta lemme dunno kinda
+    sorta
 """)
 
 _WHOLE: Final = frozenset(word for word in _WORDS if not word.endswith("*"))

@@ -136,6 +136,9 @@ _VERB_ENDING: Final = re.compile(
 )
 
 
+_ENGLISH_VERB: Final = re.compile(r"[a-z]{3,}(?:ed|ing)")
+
+
 def is_common(word: str) -> bool:
     """True for a plain word that is no name."""
     return (
@@ -173,6 +176,11 @@ _REST: Final = re.compile(
 def is_rest(word: str) -> bool:
     """True where what follows is yet to come: "оплатил 5к остальное в пятницу"."""
     return _REST.fullmatch(word) is not None
+
+
+def is_english_verb(word: str) -> bool:
+    """True for a word in small letters that ends as English verbs do: passed, chasing."""
+    return _ENGLISH_VERB.fullmatch(word) is not None and FIRST_NAMES.fullmatch(word) is None
 
 
 def may_be_name(token: Token) -> bool:

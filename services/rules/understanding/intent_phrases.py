@@ -30,6 +30,8 @@ def one_of(table: str) -> str:
 
 
 REACHED: Final = """
+    just hung up w, just hung up with, just off the phone, just got off the phone,
+    был созвон, был звонок, був дзвінок, був зідзвін, провели созвон, прошел созвон, была беседа, мали дзвінок,
     got in touch, was in touch, were in touch, reached out, вызвонил*, достучал*, застал* на месте, достукав*,
     достукал*, впіймав на, поймал* на, трубку … взял*, трубку … поднял*, трубку … снял*, телефон … взял*,
     слухавку … взя*, слухавку … підня*, выш* на контакт, вийш* на контакт, отзвонился, отзвонилась, отозвался,
@@ -48,6 +50,8 @@ REACHED: Final = """
 """
 
 NOT_REACHED: Final = """
+    n / a,
+    engaged all, engaged signal, is engaged, was engaged, - engaged,
     voicemails, vms, nada, zilch, no voicemail, ghost mode, в ответ тишина, у відповідь тиша, тільки гудки, только
     гудки, в черный список, в бан, не могу поймать, не могу застать, не поймать, не смог* поймать, не смог* застать,
     не можу впіймати, не можу зловити, не можу застати, на связь … не вы*, на звязок … не ви*, трубку … бросил*,
@@ -72,7 +76,7 @@ NOT_REACHED: Final = """
     went silent, gone silent, no word from, not in the office, not at the desk, away from desk, not at his desk, not
     at her desk, went unanswered, call … failed, phone … rings out, goes to voicemail, went straight to voicemail, no
     connection, out of coverage, out of range, out of reach, keeps ringing, kept ringing, no dial tone, declined my
-    call, hung up, mailbox … full, line … busy, phone … busy, cant get hold of, cannot get hold of, could not get hold
+    call, mailbox … full, line … busy, phone … busy, cant get hold of, cannot get hold of, could not get hold
     of, couldnt get hold of, tried … no answer, сброс, недозв, тел не але, телефон не але, не але, трубу не бер*,
     труб* не бер*, не подыма*, не підійма*, в отключке, в откл, на голосовую, пропал с радаров, не реагир*, не реагу*,
     ноль реакции, 0 реакции, нуль реакції, ни ответа ни привета, ні відповіді ні привіту, не могу выловить, не могу
@@ -93,11 +97,13 @@ NOT_REACHED: Final = """
 """
 
 REFUSAL: Final = """
+    lost … to,
+    и ушли, і пішли, и попрощались, попроща^ся, распроща^ся, deals off, deals dead, deals gone, its off,
     не работа* больше с нами, больше не работа* с, не працю* більше з нами, більше не працю* з, no dice, renewed w
     their, renewed with their, renewed with the old, дорого … закрыва*, дорого … закрива*, закрыли лид, закриваю лід,
     закрываю лид, not gonna happen, not for now thanks, не подошло, не подошла цена, не подошли условия, не подошли,
     не подошел вариант, не підійшло, не підійшла ціна, не підійшли умови, не підійшли, не підійшов варіант, не
-    работаем, не сотрудничаем, не працюємо, не співпрацюємо, купил* у, купив у, купила у, купили в, взял* у, взяв у,
+    работаем, не сотрудничаем, не працюємо, не співпрацюємо, купил* у, купив у, купила у, купили в, 
     заказал* у, замовив у, замовила у, ушел к, ушла к, ушли к, пішов до, пішла до, пішли до, doesnt suit, didnt suit,
     does not suit, not a fit, not the right fit, no business, no deal, not for them, not for us, went with, going
     with, chose another, picked another, signed with, приня* решение не покупать, приня* решение не брать, прийня*
@@ -153,6 +159,7 @@ REFUSAL: Final = """
 """
 
 PAID: Final = """
+    wire … hit, payment … hit, money … hit, funds … hit, transfer … hit, got the wire,
     put down … cash, put down … deposit, put down, gave … deposit, gave … advance, left … deposit, paid … deposit,
     закрыл* счет, закрыл* долг, погасил* долг, погасил* счет, закри* рахунок, погаси* борг, закрил* борг,
     деньги … зашли, деньги … упали, деньги … пришли, деньги … получен*, деньги … поступили, гроші … зайшли,
@@ -178,54 +185,58 @@ PAID: Final = """
 """
 
 MEETING_DONE: Final = """
-    посмотрел* квартир*, посмотрел* объект, посмотрел* дом, подивил* квартир*, подивив* квартир*, подивил* будинок,
-    замер ок, замер есть, замір ок, замір є, measured up, measured, viewed, drove out to, went to see, went out to,
-    drove to see, stopped in at, had a look at, toured, came for a viewing, held talks with, held a meeting with,
-    had talks with, виделись с, виделись, повидались, бачились з, бачились, пересеклись с, перетнулись з, посидели с,
-    посиділи з, показал* объект, показал* квартир*, показал* офис, замер сделан, замір зроблено, сделал* замер,
-    зробив замір, зробила замір, провел* показ, провів показ, провела показ, sat down with, met up with,
-    met in person, met face to face, came to see us, came to our office, came by the office, dropped by our office,
-    stopped by our office, бачи^ся, виде^ся, встреча^ся, зустріча^ся, пересек^ся, пересекся, пересеклись, перетну^ся,
-    посиде^ с, посиде^, посиді^, кофе пил*, пил* кофе, кофе попил*, попил* кофе, каву пил*, пил* каву, випи^ кав*,
-    выпи^ кофе, кави попил*, обедал* с, обіда^ з, пообеда^, пообіда^, поужина^, ужина^ с, вечеря^ з, ездил* к,
-    езди^ к, їзди^ до, зїзди^ до, сходи^ к, сходи^ до, ходил* к, ходи^ до, заходи^ к, заходи^ до, заскочи^ к,
-    заскочи^ до, забежа^ к, забіг до, забігла до, заеха^ к, заїха^ до, наведа^ся, завіта^ до, завіта^, провеси демо,
-    провел* демо, провів демо, показа^ демо, показа^ продукт, показа^ образц*, показа^ зразк*, показа^ систему,
+    показа^ … демк*, показа^ … демо, показа^ … образц*, показа^ … зразк*, показа^ … презент*, showed … demo, showed …
+    samples, showed … around, посмотрел* квартир*, посмотрел* объект, посмотрел* дом, подивил* квартир*, подивив*
+    квартир*, подивил* будинок, замер ок, замер есть, замір ок, замір є, measured up, measured, viewed, drove out to,
+    went to see, went out to, drove to see, stopped in at, had a look at, toured, came for a viewing, held talks with,
+    held a meeting with, had talks with, виделись с, виделись, повидались, бачились з, бачились, пересеклись с,
+    перетнулись з, посидели с, посиділи з, показал* объект, показал* квартир*, показал* офис, замер сделан, замір
+    зроблено, сделал* замер, зробив замір, зробила замір, провел* показ, провів показ, провела показ, sat down with,
+    met up with, met in person, met face to face, came to see us, came to our office, came by the office, dropped by
+    our office, stopped by our office, бачи^ся, виде^ся, встреча^ся, зустріча^ся, пересек^ся, пересекся, пересеклись,
+    перетну^ся, посиде^ с, посиде^, посиді^, кофе пил*, пил* кофе, кофе попил*, попил* кофе, каву пил*, пил* каву,
+    випи^ кав*, выпи^ кофе, кави попил*, обедал* с, обіда^ з, пообеда^, пообіда^, поужина^, ужина^ с, вечеря^ з,
+    ездил* к, езди^ к, їзди^ до, зїзди^ до, сходи^ к, сходи^ до, ходил* к, ходи^ до, заходи^ к, заходи^ до, заскочи^
+    к, заскочи^ до, забежа^ к, забіг до, забігла до, заеха^ к, заїха^ до, наведа^ся, завіта^ до, завіта^, провеси
+    демо, провел* демо, провів демо, показа^ демо, показа^ продукт, показа^ образц*, показа^ зразк*, показа^ систему,
     провел* презентаци*, провів презентаці*, провела презентаці*, провел* встреч*, провів зустріч, провела зустріч,
-    провели зустріч, провел* переговор*, провел* обучени*, провел* аудит, были на склад*, был на склад*,
-    була на склад*, був на склад*, был на объект*, была на объект*, був на обєкт*, встреча ок, зустріч ок,
-    встреча прошл*, зустріч пройш*, встреча норм, зустріч норм, встреча была, встреча состоялась, встретился,
-    встретилась, познакоми^ся лично, познайоми^ся особисто, посетил*, відвіда^, навестил*, grabbed coffee with,
-    grabbed lunch with, grabbed coffee, grabbed lunch, grabbed a coffee with, grabbed a bite with, had coffee with,
-    had lunch with, had dinner with, had breakfast with, had drinks with, had a beer with, had coffee,
-    had a sit down with, dropped in on, popped in to, popped round, popped into, swung by, stopped by, dropped by,
-    went over to, went round to, been to see, did a demo, did the demo, gave a demo, ran a demo, walked them through,
-    sat with, sat down w, met w, met up w, was at their office, was at his office, was at her office, saw … at,
-    saw … yesterday, saw … today, saw … in person, saw … this morning, coffee w … went, lunch w … went, mtg went,
-    mtg done, mtg was, good mtg, great mtg, good meeting, great meeting, nice meeting, site visit done, demo done,
-    visit done, went for coffee with, went for lunch with, went for a coffee with, checked out their
+    провели зустріч, провел* переговор*, провел* обучени*, провел* аудит, были на склад*, был на склад*, була на
+    склад*, був на склад*, был на объект*, была на объект*, був на обєкт*, встреча ок, зустріч ок, встреча прошл*,
+    зустріч пройш*, встреча норм, зустріч норм, встреча была, встреча состоялась, встретился, встретилась,
+    познакоми^ся лично, познайоми^ся особисто, посетил*, відвіда^, навестил*, grabbed coffee with, grabbed lunch with,
+    grabbed coffee, grabbed lunch, grabbed a coffee with, grabbed a bite with, had coffee with, had lunch with, had
+    dinner with, had breakfast with, had drinks with, had a beer with, had coffee, had a sit down with, dropped in on,
+    popped in to, popped round, popped into, swung by, stopped by, dropped by, went over to, went round to, been to
+    see, did a demo, did the demo, gave a demo, ran a demo, walked them through, sat with, sat down w, met w, met up
+    w, was at their office, was at his office, was at her office, saw … at, saw … yesterday, saw … today, saw … in
+    person, saw … this morning, coffee w … went, lunch w … went, mtg went, mtg done, mtg was, good mtg, great mtg,
+    good meeting, great meeting, nice meeting, site visit done, demo done, visit done, went for coffee with, went for
+    lunch with, went for a coffee with, checked out their
 """
 
 MEETING: Final = """
-    еду с, едем с, їду з, їдемо з, еду к ним, їду до них, поїду до них, поеду к ним,
-    кава з, кофе с, каву з, обед с, обід з, увидимся с, увидимся, увидеться с, увидеться, повидаться с, побачимось з,
-    побачимось, побачимося, побачитись з, побачитись, побачитися, пересечься с, пересечемся, пересечёмся,
-    перетнутись з, еду к, поеду к, едем к, буду у, поїду до, їду до, їдемо до, посидеть с, посидіти з, ждем в офисе,
-    ждем у нас, чекаємо в офісі, чекаємо у нас, встр с, встр, зустр з, зустр, measurement, measurements, inspection,
-    viewing, showing, presentation, walkthrough, face to face, f2f, in person, on site, sit down with, drop by,
-    stop by, swing by, come by, get together with, coffee with, lunch with, dinner with, breakfast with,
-    video call with, video call, teams call, google meet, mtg with, mtg, мтг, митинг*, мітинг*, митап, мітап,
-    видеовстреч*, відеозустріч*, відеовстреч*, онлайн встреч*, онлайн зустріч*, пообедать с, пообідати з, поужинать с,
-    повечеряти з, заехать к, заїхати до, заскочить к, заскочити до, подъехать к, підїхати до, подскочить к,
-    підскочити до, забежать к, забігти до, зайти к, зайти до, сходить к, съездить к, зїздити до, выехать к,
-    виїхати до, выезжаю к, в гости к, в гості до, дегустаци*, дегустаці*, осмотр, огляд, жду … у нас, ждет меня,
+    жду … в офисе, ждем … в офисе, чекаю … в офісі, чекаємо … в офісі, чекаю … у нас, жду … у себя, waiting for … at
+    the office, чтоб приех*, чтобы приех*, щоб приїх*, щоб … приїх*, просят приехать, просит приехать, просять
+    приїхати, просить приїхати, us to come, me to come, come over on, come over at, еду с, едем с, їду з, їдемо з, еду
+    к ним, їду до них, поїду до них, поеду к ним, кава з, кофе с, каву з, обед с, обід з, увидимся с, увидимся,
+    увидеться с, увидеться, повидаться с, побачимось з, побачимось, побачимося, побачитись з, побачитись, побачитися,
+    пересечься с, пересечемся, пересечёмся, перетнутись з, еду к, поеду к, едем к, буду у, поїду до, їду до, їдемо до,
+    посидеть с, посидіти з, ждем в офисе, ждем у нас, чекаємо в офісі, чекаємо у нас, встр с, встр, зустр з, зустр,
+    measurement, measurements, inspection, viewing, showing, presentation, walkthrough, face to face, f2f, in person,
+    on site, sit down with, drop by, stop by, swing by, come by, get together with, coffee with, lunch with, dinner
+    with, breakfast with, video call with, video call, teams call, google meet, mtg with, mtg, мтг, митинг*, мітинг*,
+    митап, мітап, видеовстреч*, відеозустріч*, відеовстреч*, онлайн встреч*, онлайн зустріч*, пообедать с, пообідати
+    з, поужинать с, повечеряти з, заехать к, заїхати до, заскочить к, заскочити до, подъехать к, підїхати до,
+    подскочить к, підскочити до, забежать к, забігти до, зайти к, зайти до, сходить к, съездить к, зїздити до, выехать
+    к, виїхати до, выезжаю к, в гости к, в гості до, дегустаци*, дегустаці*, осмотр, огляд, жду … у нас, ждет меня,
     чекає мене, ждут у себя, чекають у себе, еду на, їду на, еду в, їду в, mtng, meet w, meeting w, coffee w, lunch w,
     dinner w, drinks with, beers with, visit to, come in to, coming in, drop in on, drop into, pop in to, pop into,
-    pop over to, go see, going to see, heading to, driving to, heading over to, driving out to, tasting, gmeet,
-    zoom w, teams w, sit down w, site survey, stop by at, video meeting, vid call, videocall
+    pop over to, go see, going to see, heading to, driving to, heading over to, driving out to, tasting, gmeet, zoom
+    w, teams w, sit down w, site survey, stop by at, video meeting, vid call, videocall
 """
 
 CALL_BACK: Final = """
+    прзв, прзвн, наб, get … on the phone, get … on the line,
     get in touch with, get in touch, be in touch with, be in touch, stay in touch with, перезв, перезв*, прз, позв,
     созв, набр, передзв, подзв, зідзв, маякнуть, дернуть, пнуть, отзвонить, перенабрать, передзвонити, перенабрати,
     списаться с, написать, напиши, написати, кинуть напоминание, связь с, на звязку в, cb, f u, fu, fup, followup,
@@ -275,6 +286,7 @@ MONEY_THROWN: Final = """
 """Moved, and money where a sum follows and no paper is spoken of."""
 
 PAPERS: Final = """
+    цен*, цін*, процент*, відсотк*, скидон*,
     договор*, договір, счет*, рахун*, заявк*, заказ*, замовлен*, акт, акта, акты, акти, накладн*, скидк*, знижк*, тз,
     бриф*, invoice*, contract*, order, orders, discount*, po, brief
 """
@@ -306,3 +318,8 @@ ON_ACCOUNT: Final = """
     готівкою, кэшем, кешем, in cash, cash from
 """
 """With a sum: money that has come."""
+
+TAKEN_FROM: Final = """
+    взял* у, взя^ у, взяв в, взяли в
+"""
+"""Bought from somebody else, unless it is money that was taken."""

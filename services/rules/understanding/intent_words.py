@@ -119,7 +119,7 @@ NOT_REACHED: Final = _any(
     r"our )?calls",
     r"(?:the )?(?:line|phone|number|mobile|cell)(?: is| was|s)? (?:busy|off|dead|switched off|turned off|"
     r"disconnected|unavailable|out of (?:service|reach|range))",
-    r"hung up(?: on me)?|busy (?:signal|tone)|(?:wrong|invalid) number|(?:the )?number (?:does ?nt|does not) "
+    r"(?<!just )hung up(?: on me)?|busy (?:signal|tone)|(?:wrong|invalid) number|(?:the )?number (?:does ?nt|does not) "
     r"(?:exist|work)|(?:неправильный|неверный|невірний|неправильний) номер|dropped (?:the |my )call|rejected "
     r"(?:the |my )?call|declined (?:the |my )call|rang out|just rings|no luck (?:reaching|calling)|missed (?:him|"
     r"her|them)",
@@ -153,7 +153,8 @@ OFFER_DONE: Final = _any(
     *turns.patterns(turns.OFFER_DONE),
     rf"(?<!не ){_SENT} {_NEAR}{_OFFER}(?:(?: to| on e ?mail| на почту| на пошту| по почте| поштою| в вайбер| в "
     rf"телеграм| на вайбер)\b)?",
-    rf"{_OFFER} ((?:(?!не )[^\s.;!?,]+ |[,.] (?=\d)|(?<=тыс |тис |руб |грн |млн )[.] ){{0,9}}?){_SENT}(?: (?:to|"
+    rf"{_OFFER} ((?:(?!(?:не|not|isnt|wasnt|never|hasnt|havent) )"
+    rf"[^\s.;!?,]+ |[,.] (?=\d)|(?<=тыс |тис |руб |грн |млн )[.] ){{0,9}}?){_SENT}(?: (?:to|"
     rf"на почту|на пошту|по почте|поштою|в "
     rf"вайбер|в телеграм))?",
     r"(?:was |were )?quoted(?: them| him| her)?",
@@ -170,6 +171,7 @@ TO_SEND: Final = _any(
 OFFER_AHEAD: Final = _any(
     TO_SEND.pattern,
     r"дума\w+|думає|над|thinking|consider\w*|lik(?:es|ed)|готов\w*|готу\w+",
+    r"after|после|після|since|without|not|не|isnt|wasnt|hasnt|havent|still",
     r"(?:need|needs|wants?|waiting|asked|asks|requested|expects?)",
     r"(?:ждет|ждут|ждем|жду|просит|просят|просил\w*|хочет|хотят|нужно|нужен|надо|запросил\w*|чекає|чекають|просить|"
     r"просять|хоче|хочуть|треба|потрібн\w+|запит\w*)",
@@ -213,7 +215,7 @@ PAID: Final = _any(
     r" (?:received|in|came(?: in| through)?|arrived|cleared|confirmed|landed|went through|came)",
     r"(?:payment|money|funds|deposit|advance|transfer|wire)"
     r"((?: (?:(?!not|hasnt|isnt|wasnt|didnt|never|will|yet|in)[^\s;!?]+)){0,10}?)"
-    r" (?:received|arrived|landed|cleared|came in|came through|went through|has come)",
+    r" (?:received|arrived|landed|cleared|hit|came in|came through|went through|has come)",
     r"(?:they |he |she )?(?:wired|transferred|deposited)(?: us)?|sent (?:the )?(?:money|payment|deposit|a wire)",
 )
 SOLD: Final = _any(r"продажа|продано|продал[аио]?|продав|sold|sale")
@@ -224,7 +226,7 @@ MONEY_MOVED: Final = _any(
     r"зайш(?:ло|ла|ли)|зашл[аио]",
     r"пришл[аио]|пришел|прийш(?:ло|ла|ли|ов)|получил[аи]? от|отрима(?:в|ла|ли) від|донесли|погасил[аи]?|"
     r"погаси(?:в|ла|ли)",
-    r"скинул[аи]?|скину(?:в|ла|ли)|wired|transferred|deposited|remitted|settled|cleared|received|got",
+    r"wired|sent(?= (?:us |over )?(?:[$€£] ?)?\d)|transferred|deposited|remitted|settled|cleared|received|got",
 )
 """With a sum close by it is a payment."""
 PAYMENT_NAMED: Final = _any(
@@ -233,6 +235,7 @@ PAYMENT_NAMED: Final = _any(
     r"(?:pre ?)?payments?|deposit|down ?payment|advance|installment|instalment",
     r"(?:got|received)(?= (?:[$€£] )?\d)|получил\w*(?= \d)|отримал\w*(?= \d)|отримав(?= \d)",
 )
+TAKEN_FROM: Final = _any(*turns.patterns(turns.TAKEN_FROM))
 ON_ACCOUNT: Final = _any(*turns.patterns(turns.ON_ACCOUNT))
 MONEY_THROWN: Final = _any(*turns.patterns(turns.MONEY_THROWN))
 PAPERS: Final = _any(*turns.patterns(turns.PAPERS))

@@ -122,6 +122,8 @@ class _Reader:
 
     def _refused(self) -> frozenset[int]:
         refused = self._true(words.REFUSAL)
+        if not self._spans(words.PAYMENT_NAMED):
+            refused |= self._true(words.TAKEN_FROM)
         if self._ahead() and refused <= self._spans(words.CHANGED_MIND) and self._meeting():
             refused = frozenset()  # "передумала, придёт на встречу в понедельник"
         return refused if self._ahead() else refused | self._spans(words.NO_CALLS) | self._flat_no()
@@ -252,8 +254,14 @@ class _Reader:
                 gap = self.line.tokens_at(*match.span(group))
                 names = {number for number in gap if may_be_name(self.line.tokens[number])}
                 names.update(number - 1 for number in set(names) if number - 1 in gap)
+                names.update(at for number in set(names) for at in self._joined(number) if at in gap)
                 found -= names
         return frozenset(found)
+
+    def _joined(self, number: int) -> tuple[int, ...]:
+        """The other half of "Smith & Sons"."""
+        tokens = self.line.tokens
+        return (number + 1, number + 2) if tokens[number + 1 : number + 2] and tokens[number + 1].text == "&" else ()
 
     def _true(self, pattern: re.Pattern[str]) -> frozenset[int]:
         """Tokens of the pattern where no "not" stands before it."""

@@ -131,6 +131,8 @@ class Evidence:
         following = self._tokens[number + 1] if number + 1 in span else None
         if number and self._tokens[number - 1].word in mw.WHOLE and token.word not in words.WEEKDAYS:
             return False  # "third time this morning" counts, it asks for nothing
+        if number and self._tokens[number - 1].word == "since":
+            return False
         if token.kind == "number":
             return self._figure(number, span, following)
         word = token.word

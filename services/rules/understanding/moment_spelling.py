@@ -15,8 +15,8 @@ _HOUR_WORDS: Final = {
     for number, words in enumerate(
         (
             "часу одного першої першу першій", "двух двум двох другої другу другій",
-            "трех трём трем третьей третьої третю третій",
-            "четырех четырем чотирьох четвертої четверту четвертій",
+            "трех трёх трём трем третьей третьої третю третій",
+            "четырех четырём четырёх четырем чотирьох четвертої четверту четвертій",
             "пяти п'яти п'ятої п'яту п'ятій", "шести шостої шосту шостій",
             "семи сьомої сьому сьомій", "восьми восьмої восьму восьмій", "девяти дев'яти дев'ятої дев'яту дев'ятій",
             "десяти десятої десяту десятій", "одиннадцати одинадцятої одинадцяту одинадцятій",
@@ -34,6 +34,17 @@ _EN_NUMBERS: Final = {word: number for number, word in enumerate(_EN_HOURS, 1)}
 _MINUTES_LEFT: Final = {"пятнадцати": 15, "десяти": 10, "пяти": 5, "двадцати": 20}
 _EN_MINUTES: Final = {"fifteen": 15, "thirty": 30, "forty five": 45, "forty-five": 45}
 _EN_ORDINALS: Final = {word: number for number, word in enumerate(_EN_NTH, 1)}
+
+
+_MONTHS: Final = {
+    "jan": "january", "feb": "february", "mar": "march", "apr": "april", "jun": "june", "jul": "july", "aug": "august",
+    "sep": "september", "sept": "september", "oct": "october", "nov": "november", "dec": "december",
+    "янв": "январе", "фев": "феврале", "февр": "феврале", "апр": "апреле", "авг": "августе", "сент": "сентябре",
+    "окт": "октябре", "нояб": "ноябре", "дек": "декабре", "січ": "січні", "лют": "лютому", "бер": "березні",
+    "квіт": "квітні", "трав": "травні", "черв": "червні", "лип": "липні", "серп": "серпні", "вер": "вересні",
+    "жовт": "жовтні", "груд": "грудні",
+}  # fmt: skip
+_BEFORE_MONTH = r"in|by|from|until|till|early|mid|late|в|у|до|с|з"
 
 
 def _any(words: str) -> str:
@@ -78,6 +89,10 @@ def _english_clock(match: re.Match[str]) -> str:
     return f"{match[1]} {_EN_NUMBERS[match[2].casefold()]}:{_EN_MINUTES[match[3].casefold()]}"
 
 
+def _month(match: re.Match[str]) -> str:
+    return f"{match[1]} {_MONTHS[match[2].casefold()]}"
+
+
 def _ordinal_day(match: re.Match[str]) -> str:
     return f"{(20 if match[1].casefold() == 'twenty' else 30) + _EN_ORDINALS[match[2].casefold()]}th"
 
@@ -120,6 +135,8 @@ _RULES: Final = (
     (r"\bafter (?:xmas|christmas)\b", "december 28"),
     (r"\b(?:before|by|until|till) (?:xmas|christmas)\b", "december 24"),
     (r"\b(\d) mos\b", r"\1 months"),
+    # months cut short
+    (rf"\b({_BEFORE_MONTH}) ({'|'.join(_MONTHS)})\b\.?(?! ?\d)", _month),
     # first and last days of a month
     (rf"(?:\b(?:в|у|на|до|к|on|by|the) )*\b{_FIRST_DAY} (?:(?:of|in|the) )*(?=\w{{3}})", "в начале "),
     (rf"(?:\b(?:в|у|на|до|к|on|by|the) )*\b{_LAST_DAY} (?:(?:of|in|the|this) )*(?=\w{{3}})", "в конце "),

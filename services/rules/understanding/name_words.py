@@ -45,6 +45,8 @@ AGAIN = word_set(
 )
 POST = re.compile(r"(?:директор|бухгалт|менеджер|секретар|снабжен|закупщ|владел|собственн|власник|керівник|зав|зам)\w*")
 """Between what happened and whom it happened with: "no answer again Ivan"."""
+NOW = word_set("теперь тепер зараз now вместо замість instead")
+"""Before who has come in somebody's place."""
 OF_COMPANY = frozenset(["из", "із", "з", "from", "of"])
 """Between a person and the company: "Юля из Партнера"."""
 ADJECTIVE = re.compile(r"\w{3,}(?:ый|ий|ой|ая|яя|ое|ее|ого|ому|ую|ою|ої|ій|ые|ие|ых|их|ым|им)")

@@ -10,7 +10,13 @@ from typing import Final
 from services.rules.understanding import name_words as nw
 from services.rules.understanding import quoted_names
 from services.rules.understanding.common_verbs import is_common_verb
-from services.rules.understanding.common_words import is_common, is_descriptive, is_done_by_him, is_verb_like
+from services.rules.understanding.common_words import (
+    is_common,
+    is_descriptive,
+    is_done_by_him,
+    is_english_verb,
+    is_verb_like,
+)
 from services.rules.understanding.first_names import FIRST_NAMES
 from services.rules.understanding.moment_words import is_unit
 from services.rules.understanding.places import is_place
@@ -40,8 +46,7 @@ class Finder:
         self._tokens = line.tokens
         self._taken = taken
         self._said = said
-        self._met = met  # a meeting is held at a place, a letter goes to a company
-        self._lost = lost  # to somebody else, who is named too
+        self._met, self._lost = met, lost  # a meeting is held at a place; who is lost is lost to somebody
         letters = [token for token in self._tokens if token.kind == "word"]
         shouted = all(token.text.isupper() for token in letters)
         self._has_capitals = not shouted
@@ -53,11 +58,8 @@ class Finder:
         if quoted is not None:
             return quoted
         runs = list(self._runs())
-        best: _Run | None = None
-        for run in runs:
-            if run.score >= _LEAST_SCORE and (best is None or run.score > best.score):
-                best = run
-        best = best or self._only(runs)
+        likely = [run for run in runs if run.score >= _LEAST_SCORE]
+        best = max(likely, key=lambda run: run.score) if likely else self._only(runs)
         if best is None:
             return None
         span = range(best.start, best.stop)
@@ -66,7 +68,6 @@ class Finder:
             frozenset(span) | quoted_names.introduced(self._line, self._taken, best.start),
         )
 
-    # ----------------------------------------------------------------------------------------------------------- runs
     def _runs(self) -> Iterator[_Run]:
         at = 0
         while at < len(self._tokens):
@@ -74,11 +75,9 @@ class Finder:
                 at += 1
                 continue
             run = self._legal(at) or self._capital(at) or self._small(at)
+            at = max(run.stop, at + 1) if run else at + 1
             if run is not None:
                 yield run
-                at = max(run.stop, at + 1)
-            else:
-                at += 1
 
     def _free(self, number: int) -> bool:
         token = self._tokens[number]
@@ -94,7 +93,11 @@ class Finder:
         if before == "." and number > 1:
             before = self._tokens[number - 2].word
         following = self._tokens[number + 1].word if number + 1 < len(self._tokens) else ""
-        return before in nw.STREETS or following in nw.STREETS_AFTER or self._tokens[number].word in nw.STREETS_AFTER
+        return (
+            (before in nw.STREETS and number - 1 not in self._said)
+            or following in nw.STREETS_AFTER
+            or self._tokens[number].word in nw.STREETS_AFTER
+        )
 
     def _initial(self, number: int) -> bool:
         """J. of "J. Pushkin": one capital letter with its point, right before or after a name."""
@@ -302,7 +305,7 @@ class Finder:
             and self._named(stop + 1)
         ):
             return _Run(start, stop + 2, score + 60)  # "лариса из Мегабанка"
-        if not leading and stop - start > 2 and not legal:
+        if not leading and not legal and sum(one.kind == "word" for one in self._tokens[start:stop]) > 2:
             stop = start + (2 if self._after_verb(start) else 0)
             score -= 10
         return _Run(start, stop, score) if stop > start else None
@@ -317,6 +320,12 @@ class Finder:
             return token.word in nw.LEGAL_AFTER
         if number and self._named(number) and not self._opens_sentence(number):
             return False  # a name of its own
+        if not token.capital and is_english_verb(token.word):
+            return False
+        if number and self._tokens[number - 1].text == "&":
+            return True
+        if number == 0 and not self._is_said(0, 1):
+            return not is_common(token.word)
         return not is_common(token.word) and not is_verb_like(token.word)
 
     def _before_predicate(self, number: int) -> bool:
@@ -347,8 +356,11 @@ class Finder:
 
     def _is_between(self, number: int) -> bool:
         """Again, please, somebody, the director: what may stand between a verb and whom it is about."""
+        return self._tokens[number].word in nw.AGAIN or self._is_post(number)
+
+    def _is_post(self, number: int) -> bool:
         word = self._tokens[number].word
-        return word in nw.AGAIN or is_role(word) or nw.POST.fullmatch(word) is not None
+        return is_role(word) or nw.POST.fullmatch(word) is not None
 
     def _own_clause(self, start: int, stop: int) -> int:
         """ "отказ: дорого, альфа": one or two words set apart at the end of a message that says something."""
@@ -375,18 +387,14 @@ class Finder:
         if stop in self._said or self._is_mark(stop, ":-–—"):
             score += 4
         if any(FIRST_NAMES.fullmatch(self._tokens[at].word) for at in range(start, stop)):
-            score += -40 if self._at_a_client(start) else 3
+            score += -40 if start and self._is_post(start - 1) else 3  # "новий логіст Тарас"
+        if any(token.word in nw.NOW for token in self._tokens[max(0, start - 2) : start]):
+            score -= 20  # "ушла Соколова, теперь там Павел"
         if start and self._is_mark(start - 1, ":"):
             score -= 20  # "Ромашка: Денис"
         if start and stop == start + 1 and self._tokens[start].text.isupper() and self._tokens[start].word.isascii():
             score -= 35  # API, NDA
         return score
-
-    def _at_a_client(self, start: int) -> bool:
-        """Тарас of "Ромашка - новий логіст Тарас": somebody who works there."""
-        return start > 0 and (
-            is_role(self._tokens[start - 1].word) or bool(nw.POST.fullmatch(self._tokens[start - 1].word))
-        )
 
     def _is_mark(self, number: int, marks: str) -> bool:
         return number < len(self._tokens) and self._tokens[number].text in marks

@@ -66,7 +66,7 @@ _IN_SHORT: Final = {
         "предоплата": "предопл", "передоплата": "передопл", "договорились": "догов", "back": "bakc bcak",
         "call": "cal", "tomorrow": "tmrow tmro tmw 2moro 2mrw tomoro", "morning": "mrng",
         "payment": "pmt pymt pmnt paymnt", "received": "rcvd recd rcv", "proposal": "prop",
-        "week": "wk", "weeks": "wks", "today": "tdy", "message": "msg", "appointment": "apt",
+        "week": "wk", "weeks": "wks", "today": "tdy", "message": "msg", "phone": "ph fone phn", "appointment": "apt",
     }.items()
     for short in shorts.split()
 }  # fmt: skip
@@ -79,6 +79,14 @@ _ABBREVIATIONS: Final = (
     (re.compile(r"(?<=\d) ?(a|p)\. ?m\.?(?!\w)", re.IGNORECASE), r" \1m"),
     (re.compile(r"(?<=:\d\d)(a|p)(?!\w)", re.IGNORECASE), r" \1m"),
     (re.compile(r"(?<!\w)(spoke|talked|offer|quote|proposal|back) 2 (?=[a-z])", re.IGNORECASE), r"\1 to "),
+    (
+        re.compile(
+            r"(?<!\w)((?:(?:за|о|с|про)плат|внес|закину|кину|отда|відда|перев|аванс|предоплат|передоплат)\w*"
+            r" (?:\S+ )?\d+(?:[.,]\d)?) штук[иау]?(?!\w)",
+            re.IGNORECASE,
+        ),
+        r"\1 тысяч",
+    ),
     (re.compile(r"(?<!\w)close of (?:business|play)(?!\w)", re.IGNORECASE), "eod"),
     (re.compile(r"(?<!\w)по обіді(?!\w)", re.IGNORECASE), "пообіді"),
     (re.compile(r"(?<!\w)ч/з(?!\w)", re.IGNORECASE), "через"),
@@ -88,6 +96,12 @@ _ABBREVIATIONS: Final = (
 """Short forms with marks inside, which would fall apart as words."""
 
 
+_CUT_OFF = re.compile(
+    r"(?<!\w)(отпр|відпр|перезв|позв|позвон|перезвон|прзв|наб|набр|встр|зустр|перен|дог|догов|предопл|передопл|комм|ком"
+    r"|предл|пропоз|получ|отрим|опл|подзв|передзв|недозв|appt|mtg|tel|pmt|inv|no ans)\.(?=[ ]?[^\W\d])",
+    re.IGNORECASE,
+)
+"""A word cut off, whose point ends no sentence: "отпр. кп"."""
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
 """A name in quotes is spelled as its owner spells it."""
 
@@ -96,7 +110,7 @@ def written_out(text: str) -> str:
     """A squeezed text with its short forms in full."""
     for pattern, full in _ABBREVIATIONS:
         text = pattern.sub(full, text)
-    return " ".join(moment_spelling.rewritten(text).split())
+    return " ".join(moment_spelling.rewritten(_CUT_OFF.sub(r"\1 ", text)).split())
 
 
 def mended(text: str) -> dict[str, str]:

@@ -32,7 +32,8 @@ def read(lang, text):
         ("en", "thu 9 30", "11-26T09:30"), ("en", "fri 1530", "11-27T15:30"), ("en", "tue aft 2", "11-24T14:00"),
         ("en", "tmrw @ 3", "11-25T15:00"), ("en", "2moro 3pm", "11-25T15:00"), ("en", "five pm", "11-24T17:00"),
         ("en", "tomorrow nine thirty", "11-25T09:30"), ("en", "the twenty fifth", "11-25T10:00"),
-        ("en", "week from today", "12-01T10:00"), ("en", "no earlier than wednesday", "11-25T10:00"),
+        ("ru", "до дек", "12-01T10:00"), ("en", "week from today", "12-01T10:00"),
+        ("en", "no earlier than wednesday", "11-25T10:00"),
     ],
 )  # fmt: skip
 def test_a_moment_as_it_is_typed(lang, typed, when):
@@ -49,12 +50,31 @@ def test_a_moment_as_it_is_typed(lang, typed, when):
         ("ru", "ромашка оплатила двадцать семь тысяч четыреста", 27_400), ("ru", "ромашка отдала двести долларов", 200),
         ("ru", "ромашка закинула 6к", 6_000), ("uk", "дві штуки баксів прийшло від ромашки", 2_000),
         ("en", "romashka wired fifteen hundred", 1_500), ("en", "half a mil landed from romashka", 500_000),
+        ("ru", "ромашка заплатила 8 штук", 8_000), ("en", "romashka sent 18k this am", 18_000),
+        ("uk", "взяв у ромашки завдаток 1500 доларів", 1_500), ("en", "romashka wire for 61,000 hit today", 61_000),
         ("uk", "пів ляма на рахунку від ромашки", 500_000),
     ],
 )  # fmt: skip
 def test_a_sum_in_words_that_has_come(lang, typed, amount):
     found = read(lang, typed)
     assert (found.intent.value, found.amount) == ("payment", amount * 100)
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "intent"),
+    [
+        ("en", "just hung up w romashka, all good", "reached"), ("en", "romashka hung up on me", "not_reached"),
+        ("en", "northwind went quiet after the quote", "not_reached"),
+        ("en", "lost northwind to a competitor", "refusal"),
+        ("en", "proposal for vector still not sent", "note"),
+        ("en", "romashka has switched to electronic waybills", "note"),
+        ("en", "get sokolova on the phone asap", "call_back"), ("ru", "ромашка взяла у конкурентов", "refusal"),
+        ("ru", "вчера был у смитов, скинули цену договорились на 90к", "meeting"), ("ru", "ромашка - нет", "refusal"),
+        ("uk", "показав ромашці демку, очі горять", "meeting"), ("ru", "не созвонились с ромашкой", "note"),
+    ],
+)  # fmt: skip
+def test_what_happened(lang, typed, intent):
+    assert read(lang, typed).intent.value == intent
 
 
 @pytest.mark.parametrize("typed", ["деньги от Ромашки еще не упали", "оплата от ромашки не пришла", "гроші не зайшли"])
@@ -86,6 +106,10 @@ def test_what_is_over_and_what_is_put_off(lang, typed, when):
         ("ru", "Повторно выслала предложение Ромашке", "Ромашке"), ("ru", "был в ромашке, кофемашина норм", "ромашке"),
         ("uk", "Ромашка - новий логіст Тарас, старий звільнився", "Ромашка"), ("en", "vm at romashka", "romashka"),
         ("en", '"Please stop calling us" - Romashka', "Romashka"), ("en", "romashka need API docs", "romashka"),
+        ("ru", "ушла наша Соколова, теперь там Павел", "Соколова"),
+        ("en", "emailed smith & sons the quote", "smith & sons"),
+        ("ru", "отпр. кп ромашке. жду ответ в ср", "ромашке"),
+        ("en", "meeting with romashka pushed to dec 3", "romashka"),
         ("ru", "нужно 5 м ткани", None), ("ru", "перезвонить насчет вентиляции", None),
     ],
 )  # fmt: skip
