@@ -93,6 +93,7 @@ async def task_lines(work: Work, found: Sequence[Task]) -> tuple[TaskLine, ...]:
                 hot=hot,
                 done_at=row.done_at,
                 controlled=row.controller_id not in (None, work.actor.user_id),
+                attempt=row.attempt,
             )
         )
     return tuple(lines)

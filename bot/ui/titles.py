@@ -7,9 +7,11 @@ from typing import Final
 from aiogram.filters.callback_data import CallbackData
 
 from bot.ui import layout
+from bot.ui.call_reasons import which_try
 from bot.ui.i18n import N_
 from bot.ui.screen import Button
 from bot.ui.words import Words
+from services.rules.attempts import TRIES
 from services.rules.kinds import StageKind, TaskKind
 from services.rules.views import TaskLine
 
@@ -29,8 +31,9 @@ KINDS: Final[dict[TaskKind, str]] = {
 
 
 def task_title(task: TaskLine, w: Words) -> str:
-    """The title as people read it."""
-    return task.title or w._(KINDS[task.kind])
+    """The title as people read it; a call after unreached ones says which try it is."""
+    title = task.title or w._(KINDS[task.kind])
+    return f"{title}, {which_try(task.attempt + 1, TRIES, w)}" if task.attempt else title
 
 
 def deal_state(status: StageKind | None, stage: str, w: Words) -> str:

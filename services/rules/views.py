@@ -65,6 +65,8 @@ class TaskLine:
     done_at: datetime | None = None
     controlled: bool = False
     """Somebody else looks at the result (S2-39)."""
+    attempt: int = 0
+    """Of a call after unreached ones: 1 for the first retry, and so on."""
 
 
 @dataclass(frozen=True, slots=True)

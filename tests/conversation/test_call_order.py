@@ -65,6 +65,10 @@ async def test_which_try_it_is_stands_on_the_card_and_on_the_list(talk: Talk) ->
     await talk.later(minutes=45)
     await anna.say("/next")
     assert "Why now: try 2 of 6" in anna.last
+    await anna.say("/deals")
+    await anna.tap("1 Silent")
+    assert "Call, try 2 of 6 — today 10:45" in anna.last
+    await anna.say("/next")
     await anna.tap("📵 No answer")
     await factory.call(deal, actor, talk.clock.now() + timedelta(hours=1), promised=True)
     await anna.say("/next")
