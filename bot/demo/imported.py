@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from bot.demo.stage import FIRST_CHAT, SandboxPerson
 from bot.ui.import_words import common_client
+from bot.ui.roles import role_name
 from bot.ui.words import Words
 from services import Services, tasks_core
 from services.clock import ShiftedClock
@@ -27,7 +28,6 @@ from storage.unit_of_work import Database, Work
 
 AGREED: Final = (time(10), time(12), time(15, 30))
 """When each agent has promised to call about the largest open deals: an export knows of no promises."""
-TITLES: Final = {Role.ADMIN: "admin", Role.HEAD: "head", Role.MANAGER: "manager"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,14 @@ async def _staff(work: Work, settings: CompanySettings) -> tuple[SandboxPerson, 
     )
     heads = [one for one in agents if one.role is Role.HEAD]
     if not managers:
-        return (_owner(work, FIRST_CHAT, settings.locale), _stranger(FIRST_CHAT + 1))
+        return (_owner(work, FIRST_CHAT, settings.locale), _stranger(work, FIRST_CHAT + 1, settings.locale))
     first = managers[0]
     heads.sort(key=lambda one: (one.team_id != first.team_id, one.id))
     ids = iter(range(FIRST_CHAT, FIRST_CHAT + 1000))
     people = [_join(work, one, next(ids), settings.locale) for one in (first, *heads[:1])]
     people.append(await _client(work, first, next(ids), settings.locale))
     people.append(_owner(work, next(ids), settings.locale))
-    people.append(_stranger(next(ids)))
+    people.append(_stranger(work, next(ids), settings.locale))
     people += [
         _join(work, one, next(ids), settings.locale, extra=one.team_id == first.team_id)
         for one in (*managers[1:], *heads[1:])
@@ -110,7 +110,9 @@ def _join(work: Work, agent: Agent, chat_id: int, locale: str, *, extra: bool = 
     """The colleague has pressed Start."""
     _chat(work, chat_id, agent.name, locale)
     first, _, last = agent.name.partition(" ")
-    return SandboxPerson(chat_id, str(agent.id), first, TITLES[agent.role], locale, last_name=last, extra=extra)
+    return SandboxPerson(
+        chat_id, str(agent.id), first, _title(agent.role, work, locale), locale, last_name=last, extra=extra
+    )
 
 
 def _chat(work: Work, chat_id: int, name: str, locale: str) -> None:
@@ -130,7 +132,7 @@ def _owner(work: Work, chat_id: int, locale: str) -> SandboxPerson:
             created_at=work.now,
         )
     )
-    return SandboxPerson(chat_id, "owner", "Owner", TITLES[Role.ADMIN], locale)
+    return SandboxPerson(chat_id, "owner", "Owner", _title(Role.ADMIN, work, locale), locale)
 
 
 async def _client(work: Work, agent: Agent, chat_id: int, locale: str) -> SandboxPerson:
@@ -151,11 +153,19 @@ async def _client(work: Work, agent: Agent, chat_id: int, locale: str) -> Sandbo
             )
         )
         _chat(work, chat_id, name, locale)
-    return SandboxPerson(chat_id, "client", name, "client", locale, "+380671234567", started=client is not None)
+    return SandboxPerson(
+        chat_id, "client", name, _title(Role.CLIENT, work, locale), locale, "+380671234567", started=client is not None
+    )
 
 
-def _stranger(chat_id: int) -> SandboxPerson:
-    return SandboxPerson(chat_id, "stranger", "Emma", "stranger", "en", "+380501234567", started=False)
+def _stranger(work: Work, chat_id: int, locale: str) -> SandboxPerson:
+    title = _title(Role.STRANGER, work, locale)
+    return SandboxPerson(chat_id, "stranger", "Emma", title, "en", "+380501234567", started=False)
+
+
+def _title(role: Role, work: Work, locale: str) -> str:
+    """What stands under a person's name on the page: the role, in the company's language."""
+    return role_name(role, Words(locale, "UTC", work.now))
 
 
 async def _agree(work: Work, agent: Agent, zone: str) -> None:

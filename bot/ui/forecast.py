@@ -152,7 +152,9 @@ def levels(view: ForecastPage, number: int, w: Words) -> Screen:
     names = [whose(row, w) or w._("Company") for row in shown.items]
     lines = list(zip(range(shown.first, shown.first + len(names)), names, shown.items, strict=True))
     told = any(row.revenue is not None for row in rows)
-    text = render("forecast/levels.j2", w, window=window_name(view.span, _period(view), w), lines=lines, told=told)
+    text = render(
+        "forecast/levels.j2", w, window=window_name(view.span, _period(view), w), lines=lines, told=told, near=near
+    )
     doors = [
         numbered(at, name, ForecastShow(span=span, level=LEVEL_CODES[row.level], whom=row.key or 0))
         for at, name, row in lines
