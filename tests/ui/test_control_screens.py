@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ui import control, escalation, menu, pace, postpone_reasons, postponing, rounds
+from bot.ui import call_order, control, escalation, menu, pace, poll_scale, postpone_reasons, postponing, rounds
 from bot.ui.commands import DESCRIPTIONS
 from bot.ui.i18n import LOCALES
 from bot.ui.kit import note
@@ -93,6 +93,10 @@ SCREENS: dict[str, Callable[[Words], Screen]] = {
     "control_escalation": lambda w: escalation.screen(SETTINGS, w),
     "control_escalation_when": lambda w: escalation.question("g", SETTINGS, w),
     "control_escalation_whom": lambda w: escalation.question("t", SETTINGS, w),
+    "control_call_order": lambda w: call_order.screen(SETTINGS, w),
+    "control_call_order_missed": lambda w: call_order.screen(replace(SETTINGS, missed_first=True), w),
+    "control_poll_scale": lambda w: poll_scale.question("0-10", w),
+    "control_poll_scale_short": lambda w: poll_scale.question("1-3", w),
     "control_reasons": lambda w: postpone_reasons.table([REASON, replace(REASON, id=8, place=2, moves=0)], 1, w),
     "control_reason": lambda w: postpone_reasons.card(REASON, 2, w),
     "control_start": lambda w: menu.menu(HEAD, DESCRIPTIONS, w, START),
