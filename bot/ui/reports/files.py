@@ -11,12 +11,12 @@ from bot.ui.period_names import period_name
 from bot.ui.report_filters import chosen_line, item_name
 from bot.ui.reports.boards import SAID
 from bot.ui.reports.home import BOARD_NAMES
-from bot.ui.reports.tables import part_name
+from bot.ui.reports.tables import part_name, time_period
 from bot.ui.screen import File, Screen
 from bot.ui.words import Words
-from services.indicator_views import Number, Row
+from services.indicator_views import Number, Row, SliceItem
 from services.report_views import Board, IndicatorPage, RecordsFile, TablePage
-from services.rules.indicators import Indicator, Unit
+from services.rules.indicators import TIMES, By, Indicator, Slice, Unit
 from services.rules.periods import Period
 from services.rules.report_sets import BoardKind
 from services.rules.segments import Advice
@@ -25,6 +25,7 @@ from services.sheets import Cell, Sheet
 MINOR: Final = 100
 _FORMATS: Final = {Unit.MONEY: "#,##0.00", Unit.PERCENT: '0.0"%"', Unit.COUNT: "#,##0"}
 _PLAIN: Final = "#,##0.0"
+_TIMES: Final = {Slice.MONTH: "yyyy-mm", Slice.WEEK: "yyyy-mm-dd", Slice.DAY: "yyyy-mm-dd"}
 
 
 def of_indicator(view: IndicatorPage, w: Words) -> Sheet:
@@ -42,11 +43,21 @@ def of_table(view: TablePage, w: Words) -> Sheet:
     by, unit = view.table.by, view.indicator.unit
     heads = (*(slice_name(one, w) for one in by), _head(view.indicator, w), w.p_("column", "Records"))
     rows = tuple(
-        (*(part_name(one, item, w) for one, item in row.slice), plain(row.value, unit), row.n)
-        for row in view.table.rows
+        (*(_part(one, item, w) for one, item in row.slice), plain(row.value, unit), row.n) for row in view.table.rows
     )
     title = _title(view.indicator, chosen_line(view.chosen, w), view.table.period, w)
-    return Sheet(title, heads, rows, (*("" for _ in by), _format(unit), "#,##0"))
+    return Sheet(title, heads, rows, (*(_part_format(one) for one in by), _format(unit), "#,##0"))
+
+
+def _part(by: By, item: SliceItem, w: Words) -> Cell:
+    """A part by its name; one of time by its first day: a spreadsheet counts with dates."""
+    if isinstance(by, Slice) and by in TIMES and item.key is not None:
+        return time_period(by, str(item.key)).start
+    return part_name(by, item, w)
+
+
+def _part_format(by: By) -> str:
+    return _TIMES.get(by, "") if isinstance(by, Slice) else ""
 
 
 def of_board(view: Board, w: Words) -> Sheet:
