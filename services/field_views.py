@@ -63,6 +63,8 @@ class StageFieldsView:
     required: int
     page: int
     pages: int
+    undo: int | None = None
+    """Takes the tick back that led to this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from services import field_undo, resources
@@ -16,6 +17,7 @@ from services.rules.actor import Actor, Role
 from services.rules.field_kinds import FieldKind
 from services.rules.field_values import options_of
 from services.rules.views import Named
+from services.setup_core import Edit
 from storage import bookings, company, field_values
 from storage import fields as rows
 from storage.tables import FieldDefinition, StageField
@@ -213,12 +215,14 @@ class Fields:
             if row is None or row.archived_at is not None:
                 raise NotFound("field")
             found = (await rows.required_on(work, stage_id)).get(field_id)
+            edit = Edit(work, "stage_required" if on else "stage_not_required", name=row.name, stage=view.stage.name)
             if on and found is None:
-                work.session.add(StageField(stage_id=stage_id, field_id=field_id, position=row.position))
+                await edit.make(StageField(stage_id=stage_id, field_id=field_id, position=row.position))
             elif found is not None and not on:
-                await work.session.delete(found)
+                await edit.drop(found, "stage_id", "field_id", "position")
             await work.session.flush()
-            return await _of_stage(work, stage_id, view.page)
+            undo = None if edit.empty else (await edit.done()).undo_id
+            return replace(await _of_stage(work, stage_id, view.page), undo=undo)
 
     async def undo(self, actor: Actor, undo_id: int) -> FieldView:
         """Take a change back within 24 hours. Raises Stale("undo_over"), Stale("undo_changed"), Invalid."""

@@ -35,6 +35,7 @@ from bot.ui.field_links import (
 from bot.ui.field_texts import ICONS, kind_name
 from bot.ui.layout import cut
 from bot.ui.paging import paged, pager
+from bot.ui.pipeline_buttons import undo_of
 from bot.ui.render import render
 from bot.ui.resource_links import ResourceTable
 from bot.ui.screen import Button, Rows, Screen, grid
@@ -266,7 +267,8 @@ def of_stage(view: StageFieldsView, w: Words) -> Screen:
     turn = pager(lambda page: StageFieldsPage(stage=view.stage.id, page=page), view.page, view.pages)
     new = Button("➕ " + w.p_("button", "New field"), data=FieldKinds())
     back = Button(w.p_("button", "Back"), data=StageOpen(stage=view.stage.id))
-    return Screen(render("fields/of_stage.j2", w, view=view), rows=(*rows, *turn, (new,), (back,)))
+    undo = ordered.undo_row(undo_of(view.undo), w)
+    return Screen(render("fields/of_stage.j2", w, view=view), rows=(*rows, *turn, (new,), (back,), *undo))
 
 
 # ------------------------------------------------------------------------------------------------------------- toasts

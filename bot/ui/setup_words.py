@@ -57,6 +57,8 @@ TEXTS: Final[dict[str, str]] = {
     "task_set": N_("Task “%(name)s” of the stage “%(stage)s”: %(parts)s"),
     "task_moved": N_("Task “%(name)s” has another place on its stage"),
     "task_archived": N_("Task “%(name)s” taken off the stage “%(stage)s”"),
+    "stage_required": N_("Stage “%(stage)s” asks for “%(name)s”"),
+    "stage_not_required": N_("Stage “%(stage)s” does not ask for “%(name)s”"),
     "setup_imported": N_("Set-up file read in"),
     "list_added": N_("“%(name)s” added"),
     "list_renamed": N_("“%(name)s” is now called “%(new)s”"),

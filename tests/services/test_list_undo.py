@@ -13,10 +13,12 @@ from services.clock import ShiftedClock
 from services.errors import Stale
 from services.reasons import ReasonList
 from services.rules.actor import SYSTEM
-from storage.tables import Channel, Department, LossReason, PostponeReason, Team, User
+from services.rules.field_kinds import FieldKind
+from storage.tables import Channel, Department, LossReason, PostponeReason, StageField, Team, User
 from storage.unit_of_work import Database
 from tests.support.company import People
 from tests.support.databases import Committed
+from tests.support.factory import Factory
 
 LOSS = ReasonList.LOSS
 Deed = Callable[[Services, People], Awaitable[int | None]]
@@ -189,3 +191,21 @@ async def test_no_team_comes_under_itself(services: Services, people: People) ->
     with pytest.raises(Stale, match="undo_clash"):
         await services.setup_changes.undo(people.owner, out.undo or 0)
     assert moved.undo
+
+
+async def test_what_a_stage_asks_for_is_taken_back(
+    services: Services, people: People, committed: Committed, factory: Factory
+) -> None:
+    """S2-52: a tick set by mistake, and one taken away by mistake."""
+    stage = (await factory.stages())[0].id
+    field = (await services.fields.add(people.owner, FieldKind.TEXT, "Budget", key="f")).spec.id
+    ticked = await services.fields.require(people.owner, stage, field, on=True)
+    again = await services.fields.require(people.owner, stage, field, on=True)
+    assert (again.required, again.undo) == (1, None), "it is so already"
+    await services.setup_changes.undo(people.owner, ticked.undo or 0)
+    assert await committed.count(StageField) == 0
+    await services.fields.require(people.owner, stage, field, on=True)
+    off = await services.fields.require(people.owner, stage, field, on=False)
+    assert await committed.count(StageField) == 0
+    taken = await services.setup_changes.undo(people.owner, off.undo or 0)
+    assert (taken.kept, await committed.count(StageField)) == (0, 1)
