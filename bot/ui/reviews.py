@@ -24,6 +24,8 @@ from services.rules.periods import PeriodKind
 PEOPLE: Final = 8
 KINDS: Final = {"w": PeriodKind.WEEK, "m": PeriodKind.MONTH}
 CODES: Final = {kind: code for code, kind in KINDS.items()}
+SHOWN: Final = 5
+"""Numbers before the fold; the rest opens with a tap."""
 DOORS: Final = ("revenue", "deals_won", "win_rate", "leads_new")
 """Lines of the review that a button opens."""
 
@@ -57,7 +59,7 @@ def review(view: Review, day: int, w: Words) -> Screen:
         "reviews/review.j2", w,
         view=view, period=period_name(view.period, w), before=period_name(view.before, w),
         month=view.period.kind is PeriodKind.MONTH,
-        lines=[_line(line, w) for line in view.lines if line.value or line.before],
+        lines=[_line(line, w) for line in view.lines if line.value or line.before], shown=SHOWN,
         now=[_line(line, w) for line in view.now if line.value],
         ahead=view.ahead, coming=forecast.coming(view.ahead, w) if view.ahead is not None else "", near=forecast.near,
         bare=lambda minor: forecast.bare(minor, w),

@@ -77,6 +77,8 @@ def test_reviews(words_in: WordsIn, snapshot: Snapshot, locale: str) -> None:
     snapshot(reviews.shown(a_review(ahead=company()), w), "numbers/week_asked_for", locale)
     bare = a_review(lines=(line("revenue", 0, None),), people=(), moved=(), now=())
     snapshot(reviews.shown(bare, w), "numbers/week_of_nothing", locale)
+    many = (*a_review().lines, line("calls_out", 534, 560), line("meetings", 9, 12), line("offers_sent", 40, 80))
+    snapshot(reviews.review(a_review(lines=many), DAY, w), "numbers/week_folded", locale)
     young = replace(PAGE, row=UNKNOWN, plan=None)
     snapshot(reviews.review(replace(closed, ahead=young), DAY, w), "numbers/month_too_young", locale)
 
