@@ -63,10 +63,8 @@ class Finder:
         if best is None:
             return None
         span = range(best.start, best.stop)
-        return Name(
-            _POSSESSIVE.sub("", self._line.typed(span)),
-            frozenset(span) | quoted_names.introduced(self._line, self._taken, best.start),
-        )
+        before = quoted_names.introduced(self._line, self._taken, best.start)
+        return Name(_POSSESSIVE.sub("", self._line.typed(span)), frozenset(span) | before)
 
     def _runs(self) -> Iterator[_Run]:
         at = 0
@@ -337,7 +335,9 @@ class Finder:
             return None
         before = self._tokens[runs[0].start - 1] if runs[0].start else None
         counted = before is not None and (
-            before.kind == "number" or before.word in nw.TOPIC - nw.AT_OTHERS or is_unit(before.word)
+            before.kind == "number"
+            or before.word in nw.TOPIC - nw.AT_OTHERS
+            or (is_unit(before.word) and self._tokens[runs[0].start - 2].kind == "number")
         )
         return None if counted else runs[0]
 

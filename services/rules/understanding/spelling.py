@@ -11,10 +11,10 @@ from rapidfuzz.distance import OSA, Prefix
 
 from services.rules import when_words
 from services.rules.understanding import moment_spelling
-from services.rules.understanding.common_verbs import is_common_verb
 from services.rules.understanding.first_names import FIRST_NAMES
 from services.rules.understanding.tokens import squeezed, unknown_words, word_set
 
+_CANDIDATES: Final = 4
 SHORTEST: Final = 5
 """A shorter word is too easily another one."""
 LONG: Final = 9
@@ -23,26 +23,28 @@ LONG: Final = 9
 _VERBS: Final = word_set(
     "перезвонить перезвоню перезвонит перезвоните позвонить созвон созвонились набрать напомнить дозвонился"
     " дозвонилась недозвон недоступен поговорили поговорил пообщались отправил отправила отправили выслал выслала"
-    " скинул скинула предложение коммерческое встреча встречу встречи встретились встречаемся договорились оплатили"
-    " оплатил оплатила оплата предоплата заплатили перевели аванс отказ отказались отказался отказалась неактуально"
-    " неинтересно передумали занято сбросил автоответчик полчаса передзвонити подзвонити зателефонувати набрати"
-    " нагадати додзвонився додзвонилась недодзвон недоступний поговорив поспілкувались поспілкувалися надіслав"
-    " надіслала відправив відправила пропозицію пропозиція комерційну зустріч зустрілись зустрілися домовились"
-    " домовилися оплатив сплатили сплатив передоплата переказали відмова відмовились відмовилися зайнято слухавку"
-    " півгодини callback meeting appointment proposal quotation payment received refused declined rejected voicemail"
-    " answer tomorrow thursday wednesday interested prepayment reached morning afternoon evening"
+    " скинул скинула предложение коммерческое встреча встречу встречи встрече встретились встречаемся договорились"
+    " оплатили оплатил оплатила оплата предоплата заплатили перевели аванс отказ отказались отказался отказалась"
+    " неактуально неинтересно передумали занято сбросил автоответчик полчаса передзвонити подзвонити"
+    " зателефонувати набрати нагадати додзвонився додзвонилась недодзвон недоступний поговорив поспілкувались"
+    " поспілкувалися надіслав надіслала відправив відправила пропозицію пропозиція комерційну зустріч зустрілись"
+    " зустрілися домовились домовилися оплатив сплатили сплатив передоплата переказали відмова відмовились"
+    " відмовилися зайнято слухавку півгодини callback meeting appointment proposal quotation payment received"
+    " refused declined rejected voicemail answer tomorrow thursday wednesday interested prepayment reached morning"
+    " afternoon evening"
 )
 _LEFT_ALONE: Final = word_set(
-    "через вчера вчора позавчера позавчора завтрак завтрака завтраке завтраку середина четверть среднее вечер отказать"
-    " отправить оплатить аванса встретил перевел понедельный минута годину недели сегодняшний завтрашний завтрашнего"
-    " answers meetings payments proposals received monday набрав набрал набрала набрали договорил оплаты оплату"
-    " оплате оплатят оплатит встречей встречам встрече отказа отказом отказе сплатила сплатять зустрічі зустрічей"
-    " зустріччю відмови відмову відправити надіслати вислав скинув скинула скину скинем отправлю отправят отправка"
-    " выслали высылал скинули скинуть кинул перевод перевез перевести аванты поговорю поговорим поговорить"
-    " поговорила перезвонил перезвонила перезвонили подзвонив подзвонила подзвонили передзвонив передзвонила"
-    " передзвонили созвонился созвонилась созвона созвоны дозвон дозвона встретиться встретились встреться"
-    " договориться оплачен"
-    " зустрітись зустрітися доставка запчасти ветер ветра вітер answered meeting morning evening"
+    "через вчера вчора позавчера позавчора завтрак завтрака завтраке завтраку середина четверть среднее вечер"
+    " отказать отправить оплатить аванса встретил перевел понедельный минута годину недели сегодняшний завтрашний"
+    " завтрашнего answers meetings payments proposals received monday набрав набрал набрала набрали договорил"
+    " оплаты оплату оплате оплатят оплатит встречей встречам встрече отказа отказом отказе сплатила сплатять"
+    " зустрічі зустрічей зустріччю відмови відмову відправити надіслати вислав скинув скинула скину скинем"
+    " отправлю отправят отправка выслали высылал скинули скинуть кинул перевод перевез перевести аванты поговорю"
+    " поговорим поговорить поговорила перезвонил перезвонила перезвонили подзвонив подзвонила подзвонили"
+    " передзвонив передзвонила передзвонили созвонился созвонилась созвона созвоны дозвон дозвона встретиться"
+    " встретились встреться договориться оплачен зустрітись зустрітися перенесли перенесла перенес перенести"
+    " перенесем переносим mondays tuesdays wednesdays thursdays fridays saturdays sundays mornings evenings"
+    " доставка запчасти ветер ветра вітер answered meeting morning evening"
 )
 _DAYS: Final = [
     word
@@ -56,14 +58,16 @@ _IN_SHORT: Final = {
     short: full
     for full, shorts in {
         "завтра": "завтр завт завтро завта zavtra", "послезавтра": "послезавтр",
-        "понедельник": "понедел", "вторник": "вторн",
-        "среда": "срда", "четверг": "четвер", "пятница": "пятниц", "суббота": "субб", "следующий": "следующ",
+        "понедельник": "понедел пондельник", "вторник": "вторн",
+        "среда": "срда срду сред", "берет": "бирет берт",
+        "четверг": "четвер", "пятница": "пятниц", "суббота": "субб", "следующий": "следующ",
         "утром": "утр утрм", "вечером": "веч вечр", "ввечері": "увеч", "сегодня": "сег сегод", "сьогодні": "сьог",
         "через": "чрз", "телефон": "тел тлф телеф", "выключен": "выкл откл", "вимкнений": "вимк",
         "недоступен": "недост", "автоответчик": "автоотв", "автовідповідач": "автовідп",
         "предложение": "предл предлож", "пропозиція": "проп пропоз", "отправлено": "отпр",
         "відправлено": "відпр відправ", "получено": "получ", "отримано": "отрим", "оплата": "опл оплт",
-        "предоплата": "предопл", "передоплата": "передопл", "договорились": "догов", "back": "bakc bcak",
+        "предоплата": "предопл", "передоплата": "передопл", "договорились": "догов",
+        "back": "bakc bcak bak bck", "paid": "payed paied", "spoke": "spok spoek", "reach": "reech rech",
         "call": "cal", "tomorrow": "tmrow tmro tmw 2moro 2mrw tomoro", "morning": "mrng",
         "payment": "pmt pymt pmnt paymnt", "received": "rcvd recd rcv", "proposal": "prop",
         "week": "wk", "weeks": "wks", "today": "tdy", "message": "msg", "phone": "ph fone phn", "appointment": "apt",
@@ -86,6 +90,12 @@ _ABBREVIATIONS: Final = (
             re.IGNORECASE,
         ),
         r"\1 тысяч",
+    ),
+    (
+        re.compile(
+            r"(?<!\w)не(?=(?:бер[еу]|отвеч|відпов|подним|подн|доступ|заинтересован|зацікавлен)\w*)", re.IGNORECASE
+        ),
+        "не ",
     ),
     (re.compile(r"(?<!\w)close of (?:business|play)(?!\w)", re.IGNORECASE), "eod"),
     (re.compile(r"(?<!\w)по обіді(?!\w)", re.IGNORECASE), "пообіді"),
@@ -125,18 +135,25 @@ def mended(text: str) -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def _nearest(word: str) -> str | None:
-    if FIRST_NAMES.fullmatch(word) or is_common_verb(word):
+    if FIRST_NAMES.fullmatch(word):
         return None
     errors = 2 if len(word) >= LONG else 1
-    best = process.extractOne(word, _RIGHT, scorer=OSA.distance, score_cutoff=errors)
-    if best is None or len(best[0]) < SHORTEST:
-        return None
-    right = best[0]
-    if len(word) <= 6 and len(word) == len(right) and sorted(word) != sorted(right):
-        return None  # one letter makes another word of a short one: вечер, ветер; ранку, ринку
-    # A verb in another form is no error: only the end differs, and the patterns know stems.
+    near = process.extract(word, _RIGHT, scorer=OSA.distance, score_cutoff=errors, limit=_CANDIDATES)
+    return next((right for right, _, _ in near if len(right) >= SHORTEST and _is_misspelling(word, right)), None)
+
+
+def _is_misspelling(word: str, right: str) -> bool:
+    """Whether one is the other mistyped, and no form or word of its own."""
+    swapped = sorted(word) == sorted(right)
+    if len(word) <= 6 and len(word) == len(right) and not swapped:
+        return False  # one letter makes another word of a short one: вечер, ветер; ранку, ринку
+    if not swapped and not right.isascii() and _is_form(word, right):
+        return False
+    return word[0] == right[0] or sorted(word[:2]) == sorted(right[:2]) or word[1:] == right[1:]
+
+
+def _is_form(word: str, right: str) -> bool:
+    """Whether only the end differs: a verb in another form is no error, the patterns know stems."""
     if word[:-2] == right[:-2] or word.startswith(right) or right.startswith(word):
-        return None
-    if len(word) >= LONG and Prefix.similarity(word, right) >= min(len(word), len(right)) - 2:
-        return None
-    return right if word[0] == right[0] or sorted(word[:2]) == sorted(right[:2]) or word[1:] == right[1:] else None
+        return True
+    return len(word) >= LONG and Prefix.similarity(word, right) >= min(len(word), len(right)) - 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -45,8 +46,7 @@ class Line:
 
     def tokens_at(self, start: int, end: int) -> range:
         """Numbers of the tokens that stand in a stretch of `words`."""
-        found = [number for number, at in enumerate(self.starts) if start <= at < end]
-        return range(found[0], found[-1] + 1) if found else range(0)
+        return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
 
     def tokens_over(self, start: int, end: int) -> range:
         """Numbers of the tokens that stand in a stretch of `text`."""
