@@ -59,7 +59,7 @@ def _valued(said: str, p: Params, w: Words) -> str:
     if p["usual"]:
         parts.append(w._("usually buys for %(amount)s", amount=w.money_short(p["usual"])))
     if p["weight"] != AS_ALL:
-        parts.append(w._("profitable segment") if p["weight"] > AS_ALL else w._("segment of little profit"))
+        parts.append(w._("profitable segment") if p["weight"] > AS_ALL else w._("less profitable segment"))
     return " · ".join(parts)
 
 

@@ -3,7 +3,7 @@
 The rule, said to the seller as well:
 - an unpromised deal counts as its own amount and, for a client who has bought before, one more purchase as usual;
 - the segment multiplies it by what it earns against the whole company, from half to twice; a segment with fewer than
-  `LEAST` sales, or whose costs nobody recorded, changes nothing.
+  `LEAST` sales, one whose costs nobody recorded, or one that earns about what the company does changes nothing.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ AS_ALL: Final = 100
 """The weight of a segment that earns what the company does, in percent."""
 LOWEST: Final = 50
 HIGHEST: Final = 200
+EVEN: Final = 10
+"""A segment this near to the company, in percent of it, is as all."""
 
 
 def weight(sales: int, profitability: float | None, company: float | None) -> int:
     """The weight of a segment in percent; profitability of the segment and of the company in percent."""
     if sales < LEAST or profitability is None or company is None or company <= 0:
         return AS_ALL
-    return min(HIGHEST, max(LOWEST, round(profitability * AS_ALL / company)))
+    found = min(HIGHEST, max(LOWEST, round(profitability * AS_ALL / company)))
+    return AS_ALL if abs(found - AS_ALL) < EVEN else found

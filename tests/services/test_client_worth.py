@@ -56,7 +56,7 @@ async def test_past_deals_and_the_segment_decide_between_equal_deals(
     assert told["cafe"].endswith("₴1,000 · usually buys for ₴100 · profitable segment")
     assert told["old"].endswith("· usually buys for ₴400")
     assert told["new"].endswith("₴1,000")
-    assert told["shop"].endswith("· segment of little profit")
+    assert told["shop"].endswith("· less profitable segment")
 
 
 async def test_what_is_no_longer_so_goes_and_nothing_is_said_of_the_rest(
