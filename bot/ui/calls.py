@@ -24,6 +24,7 @@ from bot.ui.words import Words, capital, short
 from services.call_steps import Logged
 from services.call_views import CallCard, CallEntry
 from services.calls import CallListView, Moving, Noted
+from services.rules.call_reasons import Reason
 from services.rules.target import Target
 
 RESULTS: Final = {"c": "call", "m": "meeting", "o": "offer"}
@@ -142,7 +143,7 @@ def call_list(view: CallListView, w: Words, *, greeting: str = "", line: str = "
         total=view.fits + view.cut,
         greeting=greeting,
         line=line,
-        reasons=[reason_text(item.reason, w, item.stage, item.amount) for item in view.lines],
+        reasons=[reason_text(_at_its_slot(item), w, item.stage, item.amount) for item in view.lines],
     )
     rows: Rows = ()
     if view.lines:
@@ -150,6 +151,13 @@ def call_list(view: CallListView, w: Words, *, greeting: str = "", line: str = "
         rows += grid([_door(item, w) for item in view.lines], 2)
     turn = pager(lambda page: CallTable(page=page), view.page + 1, view.pages)
     return Screen(text, rows=(*rows, *beside, *turn, *menu_row(w)))
+
+
+def _at_its_slot(item: CallEntry) -> Reason:
+    """Its reason; at the end of a day a try stands before its own time, which is not told then."""
+    at = item.reason.params.get("at")
+    early = item.slot is not None and isinstance(at, datetime) and item.slot < at
+    return Reason(item.reason.code, {**item.reason.params, "at": None}) if early else item.reason
 
 
 def _door(item: CallEntry, w: Words) -> Button:

@@ -147,7 +147,8 @@ def person_promises(view: PromisePage, w: Words, *, leader: bool) -> Screen:
     data = PromisesOf(colleague=0 if view.own else view.person.id, period=SPAN[view.period])
     rates = [(period_name(name, w), kept) for name, kept in view.rates.items()]
     lines = [(line, task_title(line.task, w)) for line in view.lines]
-    text = render("control/person.j2", w, view=view, rates=rates, lines=lines, period=period_name(view.period, w))
+    text = render("control/person.j2", w, view=view, rates=rates, lines=lines, period=period_name(view.period, w),
+                  told=any(kept.total for _, kept in rates))  # fmt: skip
     tasks = {line.task.id: line.task for line in view.lines}
     rows: Rows = tuple(
         (Button(share(task.about, task_title(task, w), most=ROW - MARK), data=TaskOpen(task=task.id)),)

@@ -32,6 +32,15 @@ def test_the_list(words_in: WordsIn, snapshot: Snapshot, locale: str) -> None:
     snapshot(call_list(replace(VIEW, lines=(), fits=0, cut=0), w), "call_list_empty", locale)
 
 
+def test_a_try_before_its_own_time_does_not_tell_that_time(words_in: WordsIn) -> None:
+    later = Reason(ReasonCode.ATTEMPT, {"n": 4, "of": 6, "at": SATURDAY + timedelta(minutes=20)})
+    early, late = (CallEntry(Target("lead", 4), "Жук", Block.COLD, SATURDAY + timedelta(minutes=n), later)
+                   for n in (5, 25))  # fmt: skip
+    text = call_list(replace(VIEW, lines=(early, late)), words_in("en")).text
+    assert "<code>11:05</code> <b>Жук</b> — try 4 of 6\n" in text
+    assert "<code>11:25</code> <b>Жук</b> — try 4 of 6, from 11:20" in text
+
+
 def test_ten_calls_take_five_rows(words_in: WordsIn) -> None:
     ten = replace(VIEW, lines=LINES[1:2] * 10, fits=10, cut=0)
     screen = call_list(ten, words_in("ru"))
