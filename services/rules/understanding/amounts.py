@@ -157,7 +157,10 @@ def _counts_on(first: int, second: int) -> bool:
 
 def _lowered(text: str) -> str:
     """Lower case with every character in its place."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text).replace("ё", "е")
+    low = text.lower()
+    if len(low) != len(text):  # few letters become two
+        low = "".join(one if len(one := char.lower()) == 1 else char for char in text)
+    return low.replace("ё", "е")
 
 
 def _of_match(match: re.Match[str], text: str, span: range, *, bare: bool) -> Sum | None:

@@ -26,7 +26,7 @@ def test_ninety_five_of_a_hundred_phrases_are_understood_right(lang):
 def test_spaces_and_case_change_nothing(lang):
     for phrase in corpus.phrases(lang):
         usual = corpus.read(phrase)
-        for variant in (f"  {phrase.text.replace(' ', '   ')}\n", phrase.text.upper(), phrase.text.lower()):
+        for variant in (f"  {phrase.text.upper().replace(' ', '   ')}\n", phrase.text.lower()):
             found = understand(variant, corpus.NOW, corpus.ZONE, lang)
             told = (found.intent, found.when, found.has_time, found.amount)
             assert told == (usual.intent, usual.when, usual.has_time, usual.amount), variant
