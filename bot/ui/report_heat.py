@@ -95,7 +95,7 @@ def _cells(panel: Panel, chart: HeatMap) -> None:
     width = (RIGHT - NAMES) / max(1, len(chart.columns))
     largest = max((abs(cell.value) for _, cells in chart.rows for cell in cells if cell.value is not None), default=0)
     for y, (name, cells) in enumerate(chart.rows):
-        panel.write(LEFT, y, short(name, 16), size=8)
+        panel.write(LEFT, y, short(name, 15), size=8)
         for place, cell in enumerate(cells):
             x = NAMES + width * place
             if cell.value is None:
