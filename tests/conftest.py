@@ -118,9 +118,16 @@ async def postgres_cleaner(postgres: Postgres) -> AsyncIterator[Cleaner]:
 
 
 @pytest.fixture
-async def sqlite_database(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    """An empty migrated SQLite database in a file of its own."""
-    database = Database(databases.copy_sqlite(sqlite_template, tmp_path / "voronka.sqlite3"))
+def sqlite_finished(request: pytest.FixtureRequest) -> Path:
+    """What a test's SQLite file begins as: empty, or with the people it asks for."""
+    found: Path = request.getfixturevalue("sqlite_people" if "people" in request.fixturenames else "sqlite_template")
+    return found
+
+
+@pytest.fixture
+async def sqlite_database(sqlite_finished: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    """A migrated SQLite database in a file of its own."""
+    database = Database(databases.copy_sqlite(sqlite_finished, tmp_path / "voronka.sqlite3"))
     yield database
     await database.close()
 
@@ -164,14 +171,10 @@ def services(database: Database, clock: ShiftedClock) -> Services:
 
 
 @pytest.fixture
-async def people(
-    database: Database, clock: ShiftedClock, sqlite_people: Path, request: pytest.FixtureRequest
-) -> People:
+async def people(database: Database, clock: ShiftedClock, request: pytest.FixtureRequest) -> People:
     """A company with its standards, two teams, and an actor for everybody a permission test needs."""
     assert clock.now() == TUESDAY, "they were hired on Tuesday"
-    if database.is_sqlite:
-        ready.copy_into_sqlite(sqlite_people, Path(database.engine.url.database or ""))
-    else:
+    if not database.is_sqlite:  # SQLite's file came with them
         await request.getfixturevalue("postgres_cleaner").hire()
     return ready.people()
 

@@ -28,31 +28,31 @@ def invitations(database: Database, clock: ShiftedClock) -> Invitations:
 
 
 @pytest.fixture
-def people(database: Database, clock: ShiftedClock) -> People:
+def identities(database: Database, clock: ShiftedClock) -> People:
     """Says who presses."""
     return People(database, clock)
 
 
 @pytest.fixture
-async def owner(invitations: Invitations, people: People) -> Actor:
+async def owner(invitations: Invitations, identities: People) -> Actor:
     """The first admin, come in by the owner's link."""
-    await invitations.redeem(await people.identify(1, Writer("Owner")), await invitations.owner_link() or "")
-    return await people.identify(1, Writer("Owner"))
+    await invitations.redeem(await identities.identify(1, Writer("Owner")), await invitations.owner_link() or "")
+    return await identities.identify(1, Writer("Owner"))
 
 
 async def test_the_owners_link_lets_one_admin_in(
-    invitations: Invitations, people: People, committed: Committed
+    invitations: Invitations, identities: People, committed: Committed
 ) -> None:
     token = await invitations.owner_link()
     assert token is not None
     assert re.fullmatch(r"i[A-Za-z0-9_-]{31,63}", token)
     assert await invitations.owner_link() == token
-    came = await invitations.redeem(await people.identify(1, Writer("Owner")), token)
+    came = await invitations.redeem(await identities.identify(1, Writer("Owner")), token)
     assert (came.role, came.name, came.again) == (Role.ADMIN, "Owner", False)
-    assert (await people.identify(1, Writer("Owner"))).role is Role.ADMIN
+    assert (await identities.identify(1, Writer("Owner"))).role is Role.ADMIN
     assert await invitations.owner_link() is None
     with pytest.raises(Invalid, match="link_used"):
-        await invitations.redeem(await people.identify(2, Writer()), token)
+        await invitations.redeem(await identities.identify(2, Writer()), token)
     assert (await committed.one(Invitation)).used_by == (await committed.one(User)).id
 
 
@@ -63,31 +63,31 @@ async def test_an_expired_owners_link_gives_way_to_a_new_one(invitations: Invita
 
 
 async def test_the_owners_link_makes_a_colleague_admin(
-    invitations: Invitations, people: People, database: Database, clock: ShiftedClock
+    invitations: Invitations, identities: People, database: Database, clock: ShiftedClock
 ) -> None:
     await add(database, clock, user(clock, 5, Role.MANAGER))
     token = await invitations.owner_link()
-    assert (await invitations.redeem(await people.identify(5, Writer()), token or "")).role is Role.ADMIN
+    assert (await invitations.redeem(await identities.identify(5, Writer()), token or "")).role is Role.ADMIN
 
 
 async def test_an_invitation_gives_role_team_and_language(
-    invitations: Invitations, people: People, owner: Actor, committed: Committed
+    invitations: Invitations, identities: People, owner: Actor, committed: Committed
 ) -> None:
     link = await invitations.invite(owner, Role.MANAGER, new_team="  North   team ")
     assert (link.team, link.role) == ("North team", Role.MANAGER)
-    came = await invitations.redeem(await people.identify(2, Writer("Анна")), link.token)
+    came = await invitations.redeem(await identities.identify(2, Writer("Анна")), link.token)
     assert (came.team, came.invited_by) == ("North team", owner.user_id)
     anna = await committed.one(User, User.telegram_id == 2)
     assert (anna.name, anna.locale, anna.status) == ("Анна", "uk", UserStatus.ACTIVE)
-    again = await invitations.redeem(await people.identify(2, Writer("Анна")), link.token)
+    again = await invitations.redeem(await identities.identify(2, Writer("Анна")), link.token)
     assert again.again
     assert again.user_id == anna.id
 
 
 async def test_who_may_not_come_in(
-    invitations: Invitations, people: People, owner: Actor, clock: ShiftedClock, committed: Committed
+    invitations: Invitations, identities: People, owner: Actor, clock: ShiftedClock, committed: Committed
 ) -> None:
-    guest = await people.identify(2, Writer())
+    guest = await identities.identify(2, Writer())
     with pytest.raises(Invalid, match="link_unknown"):
         await invitations.redeem(guest, "inothing")
     old = await invitations.invite(owner, Role.MANAGER)
@@ -105,15 +105,15 @@ async def test_who_may_not_come_in(
     await invitations.redeem(guest, own.token)
     other = await invitations.invite(owner, Role.HEAD)
     with pytest.raises(Invalid, match="already_colleague"):
-        await invitations.redeem(await people.identify(2, Writer()), other.token)
+        await invitations.redeem(await identities.identify(2, Writer()), other.token)
     assert (await committed.one(User, User.telegram_id == 2)).role is Role.MANAGER
 
 
 async def test_of_two_who_press_at_once_one_comes_in(
-    invitations: Invitations, people: People, owner: Actor, committed: Committed
+    invitations: Invitations, identities: People, owner: Actor, committed: Committed
 ) -> None:
     link = await invitations.invite(owner, Role.HEAD)
-    guests = [await people.identify(10 + number, Writer(f"Guest {number}")) for number in range(6)]
+    guests = [await identities.identify(10 + number, Writer(f"Guest {number}")) for number in range(6)]
 
     async def press(guest: Actor) -> Arrival | Problem:
         try:
@@ -128,10 +128,10 @@ async def test_of_two_who_press_at_once_one_comes_in(
 
 
 async def test_two_links_pressed_by_one_person_at_once(
-    invitations: Invitations, people: People, owner: Actor, committed: Committed
+    invitations: Invitations, identities: People, owner: Actor, committed: Committed
 ) -> None:
     links = [await invitations.invite(owner, Role.MANAGER), await invitations.invite(owner, Role.HEAD)]
-    guest = await people.identify(2, Writer())
+    guest = await identities.identify(2, Writer())
     ends = await asyncio.gather(*(invitations.redeem(guest, link.token) for link in links), return_exceptions=True)
     assert sum(isinstance(end, Arrival) for end in ends) == 1
     assert await committed.count(User, User.telegram_id == 2) == 1
@@ -139,7 +139,7 @@ async def test_two_links_pressed_by_one_person_at_once(
 
 async def test_an_imported_colleague_takes_the_waiting_place(
     invitations: Invitations,
-    people: People,
+    identities: People,
     owner: Actor,
     database: Database,
     clock: ShiftedClock,
@@ -150,7 +150,7 @@ async def test_an_imported_colleague_takes_the_waiting_place(
     link = await invitations.for_person(owner, darcel.id)
     assert link.person == "Darcel Schlecht"
     assert (await invitations.for_person(owner, darcel.id)).token == link.token
-    came = await invitations.redeem(await people.identify(2, Writer("dd")), link.token)
+    came = await invitations.redeem(await identities.identify(2, Writer("dd")), link.token)
     assert (came.user_id, came.name) == (darcel.id, "Darcel Schlecht")
     stored = await committed.one(User, User.id == darcel.id)
     assert (stored.telegram_id, stored.status) == (2, UserStatus.ACTIVE)
@@ -163,7 +163,7 @@ async def test_an_imported_colleague_takes_the_waiting_place(
 
 async def test_who_left_comes_back_with_the_new_role(
     invitations: Invitations,
-    people: People,
+    identities: People,
     owner: Actor,
     database: Database,
     clock: ShiftedClock,
@@ -171,7 +171,7 @@ async def test_who_left_comes_back_with_the_new_role(
 ) -> None:
     await add(database, clock, user(clock, 2, Role.HEAD, status=UserStatus.INACTIVE, name="Анна"))
     link = await invitations.invite(owner, Role.MANAGER)
-    await invitations.redeem(await people.identify(2, Writer()), link.token)
+    await invitations.redeem(await identities.identify(2, Writer()), link.token)
     anna = await committed.one(User, User.telegram_id == 2)
     assert (anna.name, anna.role, anna.status) == ("Анна", Role.MANAGER, UserStatus.ACTIVE)
     imported = user(clock, None, Role.MANAGER, status=UserStatus.INVITED, name="New Anna")
@@ -179,7 +179,7 @@ async def test_who_left_comes_back_with_the_new_role(
     async with database.write(SYSTEM, clock.now()) as work:
         (await work.session.get_one(User, anna.id)).status = UserStatus.INACTIVE
     link = await invitations.for_person(owner, imported.id)
-    await invitations.redeem(await people.identify(2, Writer()), link.token)
+    await invitations.redeem(await identities.identify(2, Writer()), link.token)
     assert (await committed.one(User, User.telegram_id == 2)).id == imported.id
 
 
@@ -190,11 +190,11 @@ async def test_the_same_press_makes_one_link(invitations: Invitations, owner: Ac
 
 
 async def test_the_list_shows_only_open_links(
-    invitations: Invitations, people: People, owner: Actor, clock: ShiftedClock
+    invitations: Invitations, identities: People, owner: Actor, clock: ShiftedClock
 ) -> None:
     links = [await invitations.invite(owner, Role.MANAGER) for _ in range(10)]
     await invitations.revoke(owner, links[0].id)
-    await invitations.redeem(await people.identify(2, Writer()), links[1].token)
+    await invitations.redeem(await identities.identify(2, Writer()), links[1].token)
     shown = await invitations.open_page(owner, 0, 5)
     assert (shown.total, shown.page, shown.pages) == (8, 1, 2)
     assert [link.id for link in shown.links] == [link.id for link in links[:-6:-1]]

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import functools
 import pickle
-import sqlite3
 import ssl
 import threading
 from datetime import UTC, datetime
-from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy import event
@@ -37,7 +35,7 @@ TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 """Where the clock of every test stands: Tuesday 24 November 2026, 10:00 in Kyiv."""
 
 KEPT = "kept"
-"""The schema of PostgreSQL (and the name of the attached SQLite file) where the finished rows are."""
+"""The schema of PostgreSQL where the finished rows are."""
 
 
 # ------------------------------------------------------------------------------------------------------------- rows
@@ -67,32 +65,6 @@ async def standards(url: str) -> None:
         await CompanyDefaults(Services(database, ShiftedClock(TUESDAY))).install(settings)
     finally:
         await database.close()
-
-
-def copy_into_sqlite(finished: Path, file: Path) -> None:
-    """Put the rows of a finished database into an empty one."""
-    connection = sqlite3.connect(file, isolation_level=None)
-    try:
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(f"ATTACH ? AS {KEPT}", (str(finished),))
-        connection.executescript(f"BEGIN; {_sqlite_script(finished)} COMMIT;")
-    finally:
-        connection.close()
-
-
-@functools.cache
-def _sqlite_script(finished: Path) -> str:
-    connection = sqlite3.connect(finished)
-    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    full = [
-        name
-        for name in tables
-        if not name.startswith("sqlite_")
-        and name != "alembic_version"
-        and connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
-    ]
-    connection.close()
-    return " ".join(f'INSERT INTO main."{name}" SELECT * FROM {KEPT}."{name}";' for name in full)
 
 
 async def keep_in_postgres(connection: asyncpg.Connection) -> None:
