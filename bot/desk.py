@@ -42,11 +42,22 @@ class Desk(Router):
 
 
 def _may_take(router: Router, prefix: str) -> bool:
-    observer = router.callback_query
-    return bool(len(observer.outer_middleware)) or any(_may_handle(one, prefix) for one in observer.handlers)
+    taken = _taken(router)
+    return taken is None or prefix in taken or bool(len(router.callback_query.outer_middleware))
 
 
-def _may_handle(handler: HandlerObject, prefix: str) -> bool:
-    """Whether a handler takes this button; one whose filters name no button may take any."""
-    named = [one.callback for one in handler.filters or () if isinstance(one.callback, CallbackQueryFilter)]
-    return all(one.callback_data.__prefix__ == prefix for one in named)
+@cache
+def _taken(router: Router) -> frozenset[str] | None:
+    """The prefixes a router has handlers for; None when one of them may take any button."""
+    named = [_named(handler) for handler in router.callback_query.handlers]
+    return None if None in named else frozenset(one for one in named if one)
+
+
+def _named(handler: HandlerObject) -> str | None:
+    """The prefix a handler's filters name: None for none, "" where they contradict each other."""
+    names = {
+        one.callback.callback_data.__prefix__
+        for one in handler.filters or ()
+        if isinstance(one.callback, CallbackQueryFilter)
+    }
+    return None if not names else names.pop() if len(names) == 1 else ""
