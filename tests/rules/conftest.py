@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
+from tests.support.examples import examples
+
 settings.register_profile(
     "voronka",
     derandomize=True,
     deadline=None,
-    max_examples=60,
+    max_examples=examples(30),
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

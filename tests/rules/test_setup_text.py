@@ -11,6 +11,7 @@ from services.rules import setup_due, setup_toml
 from services.rules.due import Binding, DueRule, Offset, Unit
 from services.rules.setup_schema import DAYS, check
 from services.rules.setup_toml import lines
+from tests.support.examples import examples
 
 OFFSET = st.builds(Offset, st.integers(0, 9999), st.sampled_from(Unit))
 
@@ -83,7 +84,7 @@ kind = "lost"
 """
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_nothing_that_can_be_written_breaks_the_check(data: st.DataObject) -> None:
     document = setup_toml.read(SMALL)

@@ -26,6 +26,7 @@ from tests.services.test_pipelines import W
 from tests.support import databases, ready
 from tests.support.company import People
 from tests.support.databases import Committed
+from tests.support.examples import examples
 from tests.support.factory import Factory
 
 ACTS = ("add", "rename", "place", "kind", "archive", "restore", "undo", "undo", "deal", "deal", "drop", "back", "new")
@@ -110,7 +111,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("companies")
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(6), deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 async def test_no_open_deal_is_ever_lost(steps: list[tuple[str, int, int]], sqlite_people: Path, places: Path) -> None:
     await _live(steps, sqlite_people, places)

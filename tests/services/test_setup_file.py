@@ -38,6 +38,7 @@ from tests.conftest import TUESDAY
 from tests.support import company, databases
 from tests.support.company import People
 from tests.support.databases import Committed
+from tests.support.examples import examples
 from tests.support.factory import Factory
 
 
@@ -311,7 +312,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("set-ups")
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(5), deadline=None, suppress_health_check=list(HealthCheck))
 @given(plan=set_ups())
 async def test_any_set_up_comes_back_equal(plan: dict[str, Any], sqlite_template: Path, places: Path) -> None:
     await _comes_back(plan, sqlite_template, places)

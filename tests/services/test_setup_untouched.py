@@ -35,6 +35,7 @@ from tests.conftest import TUESDAY
 from tests.services.test_setup_file import build, furnish, places, read, set_ups, text_of
 from tests.support import company, databases
 from tests.support.company import People
+from tests.support.examples import examples
 
 __all__ = ["places"]
 
@@ -110,7 +111,7 @@ async def test_two_people_of_one_name(
     assert nothing(await untouched(services, people))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(plan=set_ups(), data=st.data())
 async def test_any_company_and_any_mess(plan: dict[str, Any], data: Any, sqlite_template: Path, places: Path) -> None:
     """Rows moved apart, archived, with due dates of each other."""

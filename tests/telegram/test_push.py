@@ -29,6 +29,7 @@ from bot.telegram.sender import Sender, SendError, SendFailure, classify
 from bot.ui.screen import Screen
 from services.clock import ShiftedClock
 from services.rules.actor import Actor, Role
+from tests.support.examples import examples
 from tests.telegram.conftest import CHAT, NOW, Script
 
 METHOD: Any = SendMessage(chat_id=CHAT, text="x")
@@ -83,7 +84,7 @@ async def test_sending_returns_the_message_id_and_raises_what_delivery_understan
     assert time.now - began >= 29
 
 
-@settings(deadline=None, database=None, max_examples=30)
+@settings(deadline=None, database=None, max_examples=examples(30))
 @given(st.lists(st.floats(min_value=0, max_value=0.2), min_size=61, max_size=120))
 async def test_no_second_ever_holds_more_than_thirty(pauses: list[float]) -> None:
     time = Time()

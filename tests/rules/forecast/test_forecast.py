@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.rules.forecast import FAR, Deals, Forecast, Moves, Window, error_floor, forecast
 from services.rules.forecast.deals import stages_at
 from tests.rules.forecast.columns import START, ask, changed, none, steady
+from tests.support.examples import examples
 
 DAY = START + 30 * 7
 
@@ -28,7 +29,7 @@ def values(found: Mapping[str, Forecast]) -> list[object]:
     return told
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([84, 150, 210]), st.sampled_from([7, 28, 40]))
 def test_changing_anything_from_the_day_on_changes_nothing(seed: int, weeks_in: int, days: int) -> None:
     deals, day = steady(), START + weeks_in

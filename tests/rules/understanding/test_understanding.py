@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from services.rules.understanding import Intent, understand
 from tests.rules.moments import MOMENTS
 from tests.rules.understanding import corpus
+from tests.support.examples import examples
 
 
 def said(text, lang="ru", now=corpus.NOW):
@@ -85,7 +86,7 @@ TYPED = (
 PIECES = st.sampled_from(TYPED.split())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(
     st.one_of(st.text(max_size=120), st.lists(PIECES, max_size=14).map(" ".join)),
     MOMENTS,
@@ -101,12 +102,14 @@ def test_any_text_is_survived(text, now, lang):
         assert abs(found.when - now) < timedelta(days=366 * 10)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.lists(PIECES, max_size=10).map(" ".join))
 def test_the_past_comes_only_from_words_of_the_past(text):
     found = said(text)
     if found.past:
-        assert any(word in text for word in ("вчера", "назад", "прошлую", "завтра", "11", "15:30", "25.12", "3pm"))
+        assert any(
+            word in text for word in ("вчера", "назад", "прошлую", "завтра", "11", "15:30", "25.12", "3pm", "п'ятницю")
+        )
 
 
 @pytest.mark.parametrize(
