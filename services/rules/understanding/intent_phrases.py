@@ -50,138 +50,138 @@ REACHED: Final = """
 """
 
 NOT_REACHED: Final = """
-    n / a,
-    engaged all, engaged signal, is engaged, was engaged, - engaged,
-    voicemails, vms, nada, zilch, no voicemail, ghost mode, в ответ тишина, у відповідь тиша, тільки гудки, только
-    гудки, в черный список, в бан, не могу поймать, не могу застать, не поймать, не смог* поймать, не смог* застать,
-    не можу впіймати, не можу зловити, не можу застати, на связь … не вы*, на звязок … не ви*, трубку … бросил*,
-    трубку … положил*, трубку … кинул*, слухавку … кинув, слухавку … кинула, слухавку … поклав, слухавку … поклала, не
-    перезвонил*, не передзвонив, не передзвонила, не передзвонили, не перезванива*, не передзвонює, не соединяет, не
-    соединили, не зєднує, не зєднали, не зєднують, заблокировал* … номер, заблокировал* меня, в черном списке, в
-    чорному списку, заблокува* … номер, заблокува* мене, внес* в чс, в бане, не алё, не ало, gone quiet, went quiet,
-    going quiet, not in service, out of service, out of order, never called back, never calls back, never returned my
-    call, didnt call back, hasnt called back, havent been in touch, hasnt been in touch, havent heard from, havent
-    heard back, not in touch, out of touch, blocked … number, blocked me, slammed … phone, wont put me through, didnt
-    put me through, wouldnt put me through, screened my call, no reply from, no sign of, cant get through to, lost
-    contact with, silent for, is silent, stays silent, keeps silent, нбт, н б т, не подош* к телефону, не подош* к
-    трубке, не подошел, не подошла, не поднима*, не отозвал*, не отклик*, не отзыва*, отклон* звонок, отклон* вызов,
-    отбил*, нет на месте, нет в офисе, не на месте, не было на месте, немає на місці, нема на місці, не в мережі, не в
-    сети, связи … нет, звязку … немає, звязку … нема, не проходит звонок, дзвінок не проходить, не могу дозвон*, не
-    можу додзвон*, тел не отвеч*, отключил* телефон, выключил* телефон, вимкну* телефон, вимкнув телефон, телефон …
-    молчит, телефон … мовчить, номер … молчит, номер … не отвечает, не підход*, не відгук*, відбив, відбила, відхилив,
-    відхилила, відхилив дзвінок, ігнорує, игнорит, безрезультатно, безуспішно, безуспешно, дозвониться не смог*,
-    дозвониться не получ*, дозвониться не удал*, додзвонитися не змі*, додзвонитись не змі*, додзвонитися не вдал*,
-    додзвонитись не вдал*, дозвониться невозможно, все время занят*, постоянно занят*, left … message, left …
-    voicemail, left … msg, n a, na, lm, vm, dnd, no luck, radio silence, ghosted me, ghosted us, ghosted, ghosting,
-    went silent, gone silent, no word from, not in the office, not at the desk, away from desk, not at his desk, not
-    at her desk, went unanswered, call … failed, phone … rings out, goes to voicemail, went straight to voicemail, no
-    connection, out of coverage, out of range, out of reach, keeps ringing, kept ringing, no dial tone, declined my
-    call, mailbox … full, line … busy, phone … busy, cant get hold of, cannot get hold of, could not get hold
-    of, couldnt get hold of, tried … no answer, сброс, недозв, тел не але, телефон не але, не але, трубу не бер*,
-    труб* не бер*, не подыма*, не підійма*, в отключке, в откл, на голосовую, пропал с радаров, не реагир*, не реагу*,
-    ноль реакции, 0 реакции, нуль реакції, ни ответа ни привета, ні відповіді ні привіту, не могу выловить, не могу
-    выцепить, не могу отловить, не вылов*, не виловити, не достуча^ся, не достука^ся, не могу достучаться, не можу
-    достукатись, не можу достукатися, звонил* … без толку, дзвони^ … марно, дзвони^ … дарма, без толку, в никуда, вне
-    доступа, поза досяжністю, не в зоне, не в зоні, трубка молчит, трубку бросает, трубку скидывает, дважды набирал*,
-    двічі набира^, бросает трубку, бросила трубку, бросил трубку, кидает трубку, кидає слухавку, кинув слухавку,
-    кинула слухавку, не беруть слухавки, не бере слухавки, слухавки не бер*, трубки не бер*, трубку никто, слухавку
-    ніхто, никого нет на месте, никто не подошел, никто не отвечает, ніхто не відповідає, нихто не бере, гудки идут,
-    одни гудки, самі гудки, довгі гудки, длинные гудки, короткі гудки, линия занята, все время занято, постоянно
-    занято, весь час зайнято, no ans, noans, no pickup, no pick, not picking, wont pick up, wont pick, didnt pick,
-    doesnt pick, dont pick, straight to vm, straight to voicemail, vmail, rings out, ring out, line dead, number dead,
-    couldnt reach, cant reach, cdnt reach, couldnt get him, couldnt get her, couldnt get them, no joy, phone off,
-    mobile off, cell off, engaged tone, line engaged, busy tone, no one there, no one home, nobody there, nobody home,
-    still no luck, dodging, dodges, avoiding my calls, avoiding me, avoids my calls, phone dead, tried … twice, tried
-    … times, tried … thrice, rang … twice, called … twice, rings and rings, just rings, cut me off, cut off,
-    disconnected, hanging up, hangs up, not home
+    скинув двічі, скинула двічі, скинул дважды, скинула дважды, скинув знову, скинула знову, скинул опять, скинула
+    опять, скинул снова, скинул раз, нема на звязку, немає на звязку, нету на связи, нема звязку, n / a, engaged all,
+    engaged signal, is engaged, was engaged, - engaged, voicemails, vms, nada, zilch, no voicemail, ghost mode, в
+    ответ тишина, у відповідь тиша, тільки гудки, только гудки, в черный список, в бан, не могу поймать, не могу
+    застать, не поймать, не смог* поймать, не смог* застать, не можу впіймати, не можу зловити, не можу застати, на
+    связь … не вы*, на звязок … не ви*, трубку … бросил*, трубку … положил*, трубку … кинул*, слухавку … кинув,
+    слухавку … кинула, слухавку … поклав, слухавку … поклала, не перезвонил*, не передзвонив, не передзвонила, не
+    передзвонили, не перезванива*, не передзвонює, не соединяет, не соединили, не зєднує, не зєднали, не зєднують,
+    заблокировал* … номер, заблокировал* меня, в черном списке, в чорному списку, заблокува* … номер, заблокува* мене,
+    внес* в чс, в бане, не алё, не ало, gone quiet, went quiet, going quiet, not in service, out of service, out of
+    order, never called back, never calls back, never returned my call, didnt call back, hasnt called back, havent
+    been in touch, hasnt been in touch, havent heard from, havent heard back, not in touch, out of touch, blocked …
+    number, blocked me, slammed … phone, wont put me through, didnt put me through, wouldnt put me through, screened
+    my call, no reply from, no sign of, cant get through to, lost contact with, silent for, is silent, stays silent,
+    keeps silent, нбт, н б т, не подош* к телефону, не подош* к трубке, не подошел, не подошла, не поднима*, не
+    отозвал*, не отклик*, не отзыва*, отклон* звонок, отклон* вызов, отбил*, нет на месте, нет в офисе, не на месте,
+    не было на месте, немає на місці, нема на місці, не в мережі, не в сети, связи … нет, звязку … немає, звязку …
+    нема, не проходит звонок, дзвінок не проходить, не могу дозвон*, не можу додзвон*, тел не отвеч*, отключил*
+    телефон, выключил* телефон, вимкну* телефон, вимкнув телефон, телефон … молчит, телефон … мовчить, номер … молчит,
+    номер … не отвечает, не підход*, не відгук*, відбив, відбила, відхилив, відхилила, відхилив дзвінок, ігнорує,
+    игнорит, безрезультатно, безуспішно, безуспешно, дозвониться не смог*, дозвониться не получ*, дозвониться не
+    удал*, додзвонитися не змі*, додзвонитись не змі*, додзвонитися не вдал*, додзвонитись не вдал*, дозвониться
+    невозможно, все время занят*, постоянно занят*, left … message, left … voicemail, left … msg, na, lm, vm, dnd, no
+    luck, radio silence, ghosted me, ghosted us, ghosted, ghosting, went silent, gone silent, no word from, not in the
+    office, not at the desk, away from desk, not at his desk, not at her desk, went unanswered, call … failed, phone …
+    rings out, goes to voicemail, went straight to voicemail, no connection, out of coverage, out of range, out of
+    reach, keeps ringing, kept ringing, no dial tone, declined my call, mailbox … full, line … busy, phone … busy,
+    cant get hold of, cannot get hold of, could not get hold of, couldnt get hold of, tried … no answer, сброс,
+    недозв, тел не але, телефон не але, не але, трубу не бер*, труб* не бер*, не подыма*, не підійма*, в отключке, в
+    откл, на голосовую, пропал с радаров, не реагир*, не реагу*, ноль реакции, 0 реакции, нуль реакції, ни ответа ни
+    привета, ні відповіді ні привіту, не могу выловить, не могу выцепить, не могу отловить, не вылов*, не виловити, не
+    достуча^ся, не достука^ся, не могу достучаться, не можу достукатись, не можу достукатися, звонил* … без толку,
+    дзвони^ … марно, дзвони^ … дарма, без толку, в никуда, вне доступа, поза досяжністю, не в зоне, не в зоні, трубка
+    молчит, трубку бросает, трубку скидывает, дважды набирал*, двічі набира^, бросает трубку, бросила трубку, бросил
+    трубку, кидает трубку, кидає слухавку, кинув слухавку, кинула слухавку, не беруть слухавки, не бере слухавки,
+    слухавки не бер*, трубки не бер*, трубку никто, слухавку ніхто, никого нет на месте, никто не подошел, никто не
+    отвечает, ніхто не відповідає, нихто не бере, гудки идут, одни гудки, самі гудки, довгі гудки, длинные гудки,
+    короткі гудки, линия занята, все время занято, постоянно занято, весь час зайнято, no ans, noans, no pickup, no
+    pick, not picking, wont pick up, wont pick, didnt pick, doesnt pick, dont pick, straight to vm, straight to
+    voicemail, vmail, rings out, ring out, line dead, number dead, couldnt reach, cant reach, cdnt reach, couldnt get
+    him, couldnt get her, couldnt get them, no joy, phone off, mobile off, cell off, engaged tone, line engaged, busy
+    tone, no one there, no one home, nobody there, nobody home, still no luck, dodging, dodges, avoiding my calls,
+    avoiding me, avoids my calls, phone dead, tried … twice, tried … times, tried … thrice, rang … twice, called …
+    twice, rings and rings, just rings, cut me off, cut off, disconnected, hanging up, hangs up, not home
 """
 
 REFUSAL: Final = """
-    lost … to,
-    и ушли, і пішли, и попрощались, попроща^ся, распроща^ся, deals off, deals dead, deals gone, its off,
-    не работа* больше с нами, больше не работа* с, не працю* більше з нами, більше не працю* з, no dice, renewed w
-    their, renewed with their, renewed with the old, дорого … закрыва*, дорого … закрива*, закрыли лид, закриваю лід,
-    закрываю лид, not gonna happen, not for now thanks, не подошло, не подошла цена, не подошли условия, не подошли,
-    не подошел вариант, не підійшло, не підійшла ціна, не підійшли умови, не підійшли, не підійшов варіант, не
-    работаем, не сотрудничаем, не працюємо, не співпрацюємо, купил* у, купив у, купила у, купили в, 
-    заказал* у, замовив у, замовила у, ушел к, ушла к, ушли к, пішов до, пішла до, пішли до, doesnt suit, didnt suit,
-    does not suit, not a fit, not the right fit, no business, no deal, not for them, not for us, went with, going
-    with, chose another, picked another, signed with, приня* решение не покупать, приня* решение не брать, прийня*
-    рішення не купувати, решено не покупать, вирішено не купувати, відпал*, відвал*, больше не клиент, больше не наш
-    клиент, більше не клієнт, більше не наш клієнт, уже не клиент, вже не клієнт, дали отбой, дал отбой, дала отбой,
-    дали відбій, сказал* нет, сказали ні, сказав ні, сказала ні, отклонил* предложени*, отклонил* кп, відхилили
-    пропозицію, відхилив пропозицію, відхилили кп, отменил* заказ, скасува* замовлення, расторг* договор, розірва*
-    договір, не подошл* цена, не подошло предложение, не устроил* предложени*, сорвал* сделк*, сошел с дистанции,
-    сошли с дистанции, вышли из сделки, вийшли з угоди, закрыть как отказ, закрываем отказом, закрыта отказом, закрыли
-    в отказ, в отказ, у відмову, минус клиент, мінус клієнт, не вышло договориться, послал* нас, послали меня, взяли у
-    других, заказали у других, купили у других, взяли в інших, замовили в інших, уже купил*, вже купи*, уже взял* у,
-    отказ получен, отрицательный ответ, негативна відповідь, не нуждаются, не нуждается, не потребу*, no longer want*
-    it, no longer want*, no longer wish*, no longer need* it, no longer plan*, no longer a client, no longer a
-    customer, no longer our client, not a client anymore, moved to a competitor, moved on with, opted for, opted out,
-    gone elsewhere, going elsewhere, went elsewhere, not moving forward, not proceeding, decided against, dropped out,
-    pulled the plug, killed the deal, cancelled the order, canceled the order, cancelled the deal, canceled the deal,
-    cancelled the contract, not going to happen, hard no, big no, thanks but no thanks, doesnt need it, dont need it,
-    do not need it, bought from, already bought, already have a supplier, walked away, closed lost, close as lost,
-    turned it down, не сошлись, не срослось, не склалось, не склалося, не договорились, не домовились, не домовилися,
-    не зашло, не зайшло, отши^, отшил*, не пойдет так, не вариант, не варіант, послал* лесом, послал*, посла^ нас,
-    свалил* к, переметну^ся, закрыли тему, тема закрыта, тему закрили, вопрос закрыт, в пролете, пролет с, не берут
-    ничего, не беруть нічо*, не берут больше, не беруть більше, брать не будут, брать не будет, брати не будуть, брати
-    не буде, покупать не будут, покупать не будет, купувати не будуть, купувати не буде, заказывать не будут,
-    замовляти не будуть, отказн*, категорически нет, категорично ні, точно нет, точно ні, твердое нет, тверде ні,
-    ответ нет, відповідь ні, остались со стар*, остаются со стар*, остались с прежн*, остаются с прежн*, остаются на
-    стар*, останутся со стар*, остаются у стар*, остались у стар*, залишаються зі стар*, залишились зі стар*,
-    лишаються зі стар*, лишились зі стар*, залишаються з попередн*, остаться со стар*, остаться с прежн*, залишитись
-    зі стар*, лишитись зі стар*, лишаються у, лишились у, остались у, остались с теми, свои есть, свой есть, своя
-    есть, свій є, своя є, свої є, своя … есть, уже есть поставщик, есть свой поставщик, вже є постачальник, мають
-    свого постачальника, є свій постачальник, не надо говор*, не нужно говор*, не треба каж*, не треба кажуть, не
-    потрібно каже, говорят не надо, говорит не надо, кажуть не треба, каже не треба, сказали не надо, сказал не надо,
-    сказала не надо, сказали не треба, сказав не треба, не продлева*, не продлят, не продлит, не продовж*, не будут
-    продлевать, не буде продовжувати, не будуть продовжувати, решили не продлевать, отказ от, не судьба, не доля,
-    нашли дешевле, нашел дешевле, знайшли дешевше, знайшов дешевше, взяли дешевле, взяли дешевше, купили дешевле,
-    купили дешевше, отмена заказа, отменя* заказ, скасовують замовлення, розірвали контракт, разорвали договор,
-    разорвали контракт, расторгаем, закрывают сделку нет, пошли к другим, пішли до інших, уходят к другим, йдуть до
-    інших, ушли к конкурентам, пішли до конкурентів, перешли к другим, перешли к конкурент*, перейшли до інших,
-    перейшли до конкурент*, сотрудничать не хот*, співпрацювати не хоч*, не потянут, не потягнуть, не подходит цена,
-    не подходят условия, не подходит по цене, не подходим по цене, не підходить ціна, не підходить по ціні, не
-    підходить за ціною, не влаштовує ціна, не влаштувала ціна, не устроила цена, не устраивает цена, можно
-    вычеркивать, вычеркиваем, викреслюємо, викреслюй, вычеркивай, удаляем из базы, no thx, no thanks, no thank you,
-    not gonna, not renewing, wont renew, wont be renewing, wont be buying, wont be ordering, wont be continuing,
-    decided not, decides not, backing out, pulling out, staying with, stays with, stayed with, sticking with, sticks
-    with, stick with, stuck with, sticking to, sticks to, they pass, he passed, she passed, they passed, is passing,
-    are passing, will pass, pass on this, hard pass, taking a pass, killed it, dead deal, deal died, cancels the,
-    cancelled contract, cancelled subscription, cancelled their, cancels their, cancelling, canceling, terminated,
-    terminating, terminates, switched to a, switched to another, switched to other, switched to someone, switching to
-    a, switching to another, going in another direction, going another direction, went another way, gone another way,
-    found cheaper, found a cheaper, cheaper elsewhere, cheaper offer elsewhere, buying elsewhere, bought elsewhere,
-    got it elsewhere, do not call again, took us off, not for me, nope, a flat no, flat no, firm no, said nope, say
-    no, says no, its a no from, thats a no, no sale, not buying, we lost, lost him, lost her, lost them, lost this
-    one, out of budget for good
+    не надо больше звонить, не надо звонить, не нужно звонить, не нужно больше звонить, не треба дзвонити, не треба
+    більше дзвонити, не в этом году, не цього року, not this year, said nah, says nah, nah thanks, nah, lost … to, и
+    ушли, і пішли, и попрощались, попроща^ся, распроща^ся, deals off, deals dead, deals gone, its off, не работа*
+    больше с нами, больше не работа* с, не працю* більше з нами, більше не працю* з, no dice, renewed w their, renewed
+    with their, renewed with the old, дорого … закрыва*, дорого … закрива*, закрыли лид, закриваю лід, закрываю лид,
+    not gonna happen, not for now thanks, не подошло, не подошла цена, не подошли условия, не подошли, не подошел
+    вариант, не підійшло, не підійшла ціна, не підійшли умови, не підійшли, не підійшов варіант, не работаем, не
+    сотрудничаем, не працюємо, не співпрацюємо, купил* у, купив у, купила у, купили в, заказал* у, замовив у, замовила
+    у, ушел к, ушла к, ушли к, пішов до, пішла до, пішли до, doesnt suit, didnt suit, does not suit, not a fit, not
+    the right fit, no business, no deal, not for them, not for us, went with, going with, chose another, picked
+    another, signed with, приня* решение не покупать, приня* решение не брать, прийня* рішення не купувати, решено не
+    покупать, вирішено не купувати, відпал*, відвал*, больше не клиент, больше не наш клиент, більше не клієнт, більше
+    не наш клієнт, уже не клиент, вже не клієнт, дали отбой, дал отбой, дала отбой, дали відбій, сказал* нет, сказали
+    ні, сказав ні, сказала ні, отклонил* предложени*, отклонил* кп, відхилили пропозицію, відхилив пропозицію,
+    відхилили кп, отменил* заказ, скасува* замовлення, расторг* договор, розірва* договір, не подошл* цена, не подошло
+    предложение, не устроил* предложени*, сорвал* сделк*, сошел с дистанции, сошли с дистанции, вышли из сделки,
+    вийшли з угоди, закрыть как отказ, закрываем отказом, закрыта отказом, закрыли в отказ, в отказ, у відмову, минус
+    клиент, мінус клієнт, не вышло договориться, послал* нас, послали меня, взяли у других, заказали у других, купили
+    у других, взяли в інших, замовили в інших, уже купил*, вже купи*, уже взял* у, отказ получен, отрицательный ответ,
+    негативна відповідь, не нуждаются, не нуждается, не потребу*, no longer want* it, no longer want*, no longer
+    wish*, no longer need* it, no longer plan*, no longer a client, no longer a customer, no longer our client, not a
+    client anymore, moved to a competitor, moved on with, opted for, opted out, gone elsewhere, going elsewhere, went
+    elsewhere, not moving forward, not proceeding, decided against, dropped out, pulled the plug, killed the deal,
+    cancelled the order, canceled the order, cancelled the deal, canceled the deal, cancelled the contract, not going
+    to happen, hard no, big no, thanks but no thanks, doesnt need it, dont need it, do not need it, bought from,
+    already bought, already have a supplier, walked away, closed lost, close as lost, turned it down, не сошлись, не
+    срослось, не склалось, не склалося, не договорились, не домовились, не домовилися, не зашло, не зайшло, отши^,
+    отшил*, не пойдет так, не вариант, не варіант, послал* лесом, послал*, посла^ нас, свалил* к, переметну^ся,
+    закрыли тему, тема закрыта, тему закрили, вопрос закрыт, в пролете, пролет с, не берут ничего, не беруть нічо*, не
+    берут больше, не беруть більше, брать не будут, брать не будет, брати не будуть, брати не буде, покупать не будут,
+    покупать не будет, купувати не будуть, купувати не буде, заказывать не будут, замовляти не будуть, отказн*,
+    категорически нет, категорично ні, точно нет, точно ні, твердое нет, тверде ні, ответ нет, відповідь ні, остались
+    со стар*, остаются со стар*, остались с прежн*, остаются с прежн*, остаются на стар*, останутся со стар*, остаются
+    у стар*, остались у стар*, залишаються зі стар*, залишились зі стар*, лишаються зі стар*, лишились зі стар*,
+    залишаються з попередн*, остаться со стар*, остаться с прежн*, залишитись зі стар*, лишитись зі стар*, лишаються
+    у, лишились у, остались у, остались с теми, свои есть, свой есть, своя есть, свій є, своя є, свої є, своя … есть,
+    уже есть поставщик, есть свой поставщик, вже є постачальник, мають свого постачальника, є свій постачальник, не
+    надо говор*, не нужно говор*, не треба каж*, не треба кажуть, не потрібно каже, говорят не надо, говорит не надо,
+    кажуть не треба, каже не треба, сказали не надо, сказал не надо, сказала не надо, сказали не треба, сказав не
+    треба, не продлева*, не продлят, не продлит, не продовж*, не будут продлевать, не буде продовжувати, не будуть
+    продовжувати, решили не продлевать, отказ от, не судьба, не доля, нашли дешевле, нашел дешевле, знайшли дешевше,
+    знайшов дешевше, взяли дешевле, взяли дешевше, купили дешевле, купили дешевше, отмена заказа, отменя* заказ,
+    скасовують замовлення, розірвали контракт, разорвали договор, разорвали контракт, расторгаем, закрывают сделку
+    нет, пошли к другим, пішли до інших, уходят к другим, йдуть до інших, ушли к конкурентам, пішли до конкурентів,
+    перешли к другим, перешли к конкурент*, перейшли до інших, перейшли до конкурент*, сотрудничать не хот*,
+    співпрацювати не хоч*, не потянут, не потягнуть, не подходит цена, не подходят условия, не подходит по цене, не
+    подходим по цене, не підходить ціна, не підходить по ціні, не підходить за ціною, не влаштовує ціна, не влаштувала
+    ціна, не устроила цена, не устраивает цена, можно вычеркивать, вычеркиваем, викреслюємо, викреслюй, вычеркивай,
+    удаляем из базы, no thx, no thanks, no thank you, not gonna, not renewing, wont renew, wont be renewing, wont be
+    buying, wont be ordering, wont be continuing, decided not, decides not, backing out, pulling out, staying with,
+    stays with, stayed with, sticking with, sticks with, stick with, stuck with, sticking to, sticks to, they pass, he
+    passed, she passed, they passed, is passing, are passing, will pass, pass on this, hard pass, taking a pass,
+    killed it, dead deal, deal died, cancels the, cancelled contract, cancelled subscription, cancelled their, cancels
+    their, cancelling, canceling, terminated, terminating, terminates, switched to a, switched to another, switched to
+    other, switched to someone, switching to a, switching to another, going in another direction, going another
+    direction, went another way, gone another way, found cheaper, found a cheaper, cheaper elsewhere, cheaper offer
+    elsewhere, buying elsewhere, bought elsewhere, got it elsewhere, do not call again, took us off, not for me, nope,
+    a flat no, flat no, firm no, said nope, say no, says no, its a no from, thats a no, no sale, not buying, we lost,
+    lost him, lost her, lost them, lost this one, out of budget for good
 """
 
 PAID: Final = """
-    wire … hit, payment … hit, money … hit, funds … hit, transfer … hit, got the wire,
-    put down … cash, put down … deposit, put down, gave … deposit, gave … advance, left … deposit, paid … deposit,
-    закрыл* счет, закрыл* долг, погасил* долг, погасил* счет, закри* рахунок, погаси* борг, закрил* борг,
-    деньги … зашли, деньги … упали, деньги … пришли, деньги … получен*, деньги … поступили, гроші … зайшли,
-    гроші … впали, гроші … прийшли, гроші … отримано, гроші … надійшли, проплата … прошла, проплата … есть,
-    платежка … пришла, платіжка … прийшла, бабки … пришли, поступлени* от, надходження від, приход от, проплатил*,
-    проплатив, settled the invoice, settled the bill, settled up, settled the balance, cleared the invoice,
-    cleared the balance, sent the advance, sent an advance, sent the prepayment, sent a prepayment, sent the wire,
-    sent a deposit, sent the deposit, made a payment, made the payment, made a deposit, made the transfer,
-    made a prepayment, put down a deposit, money … hit our account, funds … hit our account, cash … received,
-    money … landed, invoice … paid, payment … received, payment … landed, payment … cleared, funds … cleared,
-    закрыл* инвойс, закрил* інвойс, закри^ інвойс, рассчита^ся, розрахува^ся, расплати^ся, деньги есть, гроші є,
-    бабло пришло, бабло есть, бабло зашло, капну^ на счет, капну^ на рахунок, упа^ на счет, впа^ на рахунок,
-    зайш* на рахунок, зашл* на счет, башляну^, забашля^, отстегну^, занес* деньги, занес* гроші, заніс гроші,
-    привез* деньги, привез* гроші, привіз гроші, отда^ деньги, отда^ долг, віддав борг, віддала борг, віддали борг,
-    віддав гроші, передал* деньги, передал* наличк*, забра^ предоплат*, забра^ передоплат*, забра^ оплат*,
-    забра^ деньги, забра^ гроші, забра^ нал, забра^ налик, забра^ готівк*, взя^ предоплат*, взя^ передоплат*,
-    взя^ аванс, взя^ задаток, получ* предоплат*, получ* аванс, оплат* налом, оплат* готівкою, кэш получ*, нал получ*,
-    кеш отрима*, прислал* деньги, прислал* оплат*, присла^ гроші, pd, paid up, paid off, paid out, half paid,
-    coughed up, money is in, moneys in, cash is in, payment in, funds in, wire in, money in, cash in, payment through,
-    payment arrived, payment has arrived, payment came, money came, money arrived, moneys here, cleared their balance,
-    cleared his balance, cleared her balance, paid their invoice, settled, squared up, sent over the money,
-    sent the cash, sent payment, sent money, deposit in, deposit received, deposit paid
+    sent half, sent the rest, sent the balance, sent the remaining, sent their half, sent the first half, sent the
+    second half, wire … hit, payment … hit, money … hit, funds … hit, transfer … hit, got the wire, put down … cash,
+    put down … deposit, put down, gave … deposit, gave … advance, left … deposit, paid … deposit, закрыл* счет,
+    закрыл* долг, погасил* долг, погасил* счет, закри* рахунок, погаси* борг, закрил* борг, деньги … зашли, деньги …
+    упали, деньги … пришли, деньги … получен*, деньги … поступили, гроші … зайшли, гроші … впали, гроші … прийшли,
+    гроші … отримано, гроші … надійшли, проплата … прошла, проплата … есть, платежка … пришла, платіжка … прийшла,
+    бабки … пришли, поступлени* от, надходження від, приход от, проплатил*, проплатив, settled the invoice, settled
+    the bill, settled up, settled the balance, cleared the invoice, cleared the balance, sent the advance, sent an
+    advance, sent the prepayment, sent a prepayment, sent the wire, sent a deposit, sent the deposit, made a payment,
+    made the payment, made a deposit, made the transfer, made a prepayment, put down a deposit, money … hit our
+    account, funds … hit our account, cash … received, money … landed, invoice … paid, payment … received, payment …
+    landed, payment … cleared, funds … cleared, закрыл* инвойс, закрил* інвойс, закри^ інвойс, рассчита^ся,
+    розрахува^ся, расплати^ся, деньги есть, гроші є, бабло пришло, бабло есть, бабло зашло, капну^ на счет, капну^ на
+    рахунок, упа^ на счет, впа^ на рахунок, зайш* на рахунок, зашл* на счет, башляну^, забашля^, отстегну^, занес*
+    деньги, занес* гроші, заніс гроші, привез* деньги, привез* гроші, привіз гроші, отда^ деньги, отда^ долг, віддав
+    борг, віддала борг, віддали борг, віддав гроші, передал* деньги, передал* наличк*, забра^ предоплат*, забра^
+    передоплат*, забра^ оплат*, забра^ деньги, забра^ гроші, забра^ нал, забра^ налик, забра^ готівк*, взя^
+    предоплат*, взя^ передоплат*, взя^ аванс, взя^ задаток, получ* предоплат*, получ* аванс, оплат* налом, оплат*
+    готівкою, кэш получ*, нал получ*, кеш отрима*, прислал* деньги, прислал* оплат*, присла^ гроші, pd, paid up, paid
+    off, paid out, half paid, coughed up, money is in, moneys in, cash is in, payment in, funds in, wire in, money in,
+    cash in, payment through, payment arrived, payment has arrived, payment came, money came, money arrived, moneys
+    here, cleared their balance, cleared his balance, cleared her balance, paid their invoice, settled, squared up,
+    sent over the money, sent the cash, sent payment, sent money, deposit in, deposit received, deposit paid
 """
 
 MEETING_DONE: Final = """
@@ -215,6 +215,7 @@ MEETING_DONE: Final = """
 """
 
 MEETING: Final = """
+    мит с, мит со, міт з, міт зі, мит в, міт в, міт у,
     жду … в офисе, ждем … в офисе, чекаю … в офісі, чекаємо … в офісі, чекаю … у нас, жду … у себя, waiting for … at
     the office, чтоб приех*, чтобы приех*, щоб приїх*, щоб … приїх*, просят приехать, просит приехать, просять
     приїхати, просить приїхати, us to come, me to come, come over on, come over at, еду с, едем с, їду з, їдемо з, еду
@@ -275,6 +276,7 @@ SENT: Final = """
 """What is done with an offer so that the client has it."""
 
 OFFER: Final = """
+    комерч*, пропозу, пропозу, пропозою, пропози, оферту, офферу,
     kp, кпшк*, кпх, ком пред, комерц*, комред*, предложк*, прайсик*, расценк*, розцінк*, калькуляци*, прайсліст*,
     прайслист*, price sheet, price offer, cost estimate, rate card, qoute, quot, offr, proposl
 """

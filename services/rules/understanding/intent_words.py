@@ -346,6 +346,6 @@ CALL_BACK: Final = _any(
     r"(?:asked (?:me |us )?to |asks to |wants (?:me |us )?to |please |need to |must |should |will |ill |let s |"
     r"lets |to )*(?:call(?:ing)? (?:(?:him|her|them|me|us) )?back|call ?backs?|call again|recall|follow ?-? ?up|"
     r"followup|touch base|get back|check ?in|check back|try again|try back|reconnect|circle back|reach out|call|"
-    r"ring|(?<!the )(?<!by )(?<!his )(?<!her )(?<!their )(?<!over )phone|ping|dial|remind|"
+    r"ring|(?<!the )(?<!by )(?<!his )(?<!her )(?<!their )(?<!over )phone(?! calls?| number)|ping|dial|remind|"
     r"(?<!new )(?<!the )(?<!our )(?<!a )contact|talk|speak|chase)(?: (?:to|with|him|her|them|again|on))*",
 )

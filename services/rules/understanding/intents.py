@@ -40,6 +40,7 @@ _NEGATED = re.compile(
 """What turns a fact into none when it stands right before."""
 _IN_COMPANY = re.compile(r"(?:со?|із|зі|з|вчера|вчора|сегодня|сьогодні|утром|зранку) ")
 """Between "was" and where: "були з шефом в Уюті"."""
+_BY_PAPER = frozenset(["за", "по", "на", "by"])
 _NOT_IN_GAP = re.compile(r"(?<!\w)(?:не|нет|not|hasnt|havent|isnt|didnt|wont)(?!\w)")
 _UNWANTED = re.compile(
     r"(?<!\w)(?:(?:couldnt|could not|cant|cannot|can not|couldn) |(?:не|not|dont|doesnt|didnt|wont)"
@@ -153,7 +154,7 @@ class _Reader:
         if self._sum_follows(moved) and not self._spans(words.OFFER_NAMED):
             return moved
         thrown = self._true(words.MONEY_THROWN)
-        if self._sum_follows(thrown) and not self._spans(words.OFFER_NAMED) and not self._spans(words.PAPERS):
+        if self._sum_follows(thrown) and not self._spans(words.OFFER_NAMED) and not self._papers():
             return thrown
         on_account = self._true(words.ON_ACCOUNT)
         unpaid = words.PAYMENT_WAITED.search(self.line.words) or self._ahead()
@@ -170,6 +171,11 @@ class _Reader:
         if named and bare and not words.PAYMENT_WAITED.search(self.line.words) and not self.calls and not self.moments:
             return named
         return frozenset()
+
+    def _papers(self) -> frozenset[int]:
+        """Papers that are spoken of, not paid by: "скинули 31 тис за рахунком" is money."""
+        spans = self._spans(words.PAPERS)
+        return frozenset(at for at in spans if not at or self.line.tokens[at - 1].word not in _BY_PAPER)
 
     def _offer(self) -> frozenset[int]:
         done = self._spans(words.OFFER_DONE)

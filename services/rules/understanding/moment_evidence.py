@@ -20,7 +20,14 @@ class Evidence:
 
     def may_begin(self, number: int) -> bool:
         """Whether a moment may begin at the token."""
-        token = self._tokens[number]
+        token, following = self._tokens[number], self._after(number)
+        if (
+            token.kind == "number"
+            and following is not None
+            and following.word == "on"
+            and not _is_at(self._before(number))
+        ):
+            return False  # "School 12 on December 1"
         return self.may_belong(number) and (token.kind != "mark" or token.text == "+")
 
     def may_belong(self, number: int) -> bool:

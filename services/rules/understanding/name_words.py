@@ -43,7 +43,9 @@ AGAIN = word_set(
     "again twice опять снова знову вновь кто то нибудь - хтось плз плиз пжл pls plz please срочно терміново the our"
     " новую нову новое оновлену оновлене"
 )
-POST = re.compile(r"(?:директор|бухгалт|менеджер|секретар|снабжен|закупщ|владел|собственн|власник|керівник|зав|зам)\w*")
+POST = re.compile(
+    r"(?:директор|бухгалт|менеджер|секретар|снабжен|закупщ|закупник|владел|собственн|власник|керівник|зав|зам)\w*"
+)
 """Between what happened and whom it happened with: "no answer again Ivan"."""
 NOW = word_set("теперь тепер зараз now вместо замість instead")
 """Before who has come in somebody's place."""

@@ -287,7 +287,7 @@ class Finder:
         if stop == start:
             return None
         if start == 1 and self._tokens[0].word == "у" and not self._at_edge(stop):
-            return _Run(start, start + 1, 20)  # "у ромашки ревизия"
+            return _Run(start, start + 1, 32)  # "у ромашки ревизия"
         leading = start == 0 or all(self._tokens[at].word in nw.OF_WHOM for at in range(start))
         towards = start == 1 and self._tokens[0].word in nw.WHERE and stop in self._said  # "в кедр завтра"
         known = any(FIRST_NAMES.fullmatch(self._tokens[at].word) for at in range(start, stop))

@@ -97,6 +97,12 @@ _ABBREVIATIONS: Final = (
         ),
         "не ",
     ),
+    (
+        re.compile(
+            r"(?<![\d.,])(\d{1,3}) ?(?:тыс|тыщ|тис|тищ)\w*\.? (\d{3})(?![\d.,:]|\s?(?:тыс|тис|шт|кг))", re.IGNORECASE
+        ),
+        r"\1 \2",
+    ),
     (re.compile(r"(?<!\w)close of (?:business|play)(?!\w)", re.IGNORECASE), "eod"),
     (re.compile(r"(?<!\w)по обіді(?!\w)", re.IGNORECASE), "пообіді"),
     (re.compile(r"(?<!\w)ч/з(?!\w)", re.IGNORECASE), "через"),
