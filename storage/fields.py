@@ -56,8 +56,7 @@ async def around_deal(work: Work, deal: Deal) -> Sequence[Any]:
     `required`: to leave the stage it stands on. `bookable`: the resource of a booking is in use.
     """
     values = {"deal": deal.id, "stage": deal.stage_id, "pipeline": deal.pipeline_id}
-    found: Sequence[Any] = (await work.session.execute(_around_deal(), values)).all()
-    return found
+    return await work.rows(_around_deal(), values)
 
 
 @cache

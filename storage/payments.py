@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import BindParameter, Select, bindparam, case, func, select
 
 from storage.tables import DealLine, Payment
 from storage.unit_of_work import Work
@@ -27,16 +28,22 @@ async def one(work: Work, payment_id: int) -> Payment | None:
 
 async def around(work: Work, deal_id: int, today: date) -> Any:
     """What a deal's card says: received, planned, overdue (minor units), how many lines and what they come to."""
+    return (await work.rows(_around(), {"deal": deal_id, "today": today}))[0]
+
+
+@cache
+def _around() -> Select[Any]:
+    deal: BindParameter[int] = bindparam("deal")
     open_ = Payment.received_at.is_(None)
-    payments = select(
-        func.coalesce(func.sum(Payment.received), 0).label("received"),
-        func.coalesce(func.sum(case((open_, Payment.planned), else_=0)), 0).label("planned"),
-        func.coalesce(func.sum(case((open_ & (Payment.due_day < today), Payment.planned), else_=0)), 0).label(
-            "overdue"
-        ),
-    ).where(Payment.deal_id == deal_id)
-    pays = payments.subquery()
-    lines = select(func.count()).where(DealLine.deal_id == deal_id).scalar_subquery()
-    return (
-        await work.session.execute(select(pays.c.received, pays.c.planned, pays.c.overdue, lines.label("lines")))
-    ).one()
+    late = open_ & (Payment.due_day < bindparam("today"))
+    pays = (
+        select(
+            func.coalesce(func.sum(Payment.received), 0).label("received"),
+            func.coalesce(func.sum(case((open_, Payment.planned), else_=0)), 0).label("planned"),
+            func.coalesce(func.sum(case((late, Payment.planned), else_=0)), 0).label("overdue"),
+        )
+        .where(Payment.deal_id == deal)
+        .subquery()
+    )
+    lines = select(func.count()).where(DealLine.deal_id == deal).scalar_subquery()
+    return select(pays.c.received, pays.c.planned, pays.c.overdue, lines.label("lines"))

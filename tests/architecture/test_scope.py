@@ -67,7 +67,7 @@ UNSCOPED: dict[str, dict[str, str]] = {
         "poll_of_deal": BELOW,
     },
     "outbox_readers": dict.fromkeys(("contact_chat", "concern_of_chat"), MACHINE),
-    "payments": dict.fromkeys(("of_deal", "around"), BELOW),
+    "payments": dict.fromkeys(("of_deal", "_around"), BELOW),
     "people": {
         **dict.fromkeys(("user", "user_by_telegram", "active_admins", "has_admin", "head_of_team"), MACHINE),
         **dict.fromkeys(("users_page", "count_users", "count_by_team", "team_sizes"), STAFF),
