@@ -28,6 +28,8 @@ from services.rules.call_reasons import Reason
 from services.rules.target import Target
 
 RESULTS: Final = {"c": "call", "m": "meeting", "o": "offer"}
+SLACK: Final = 1.6
+"""Letters left free beside a time: where letters are wider than reckoned, it would be the time that is cut."""
 LENGTHS: Final = (2, 5, 10, 20)
 """Minutes offered as the length of the call just made."""
 
@@ -163,7 +165,9 @@ def _at_its_slot(item: CallEntry) -> Reason:
 def _door(item: CallEntry, w: Words) -> Button:
     """The way to a line's card, two to a row: its name and, as in the text, its time."""
     data = CallOpen(kind=short_code(item.target.kind), id=item.target.id)
-    return Button(share(item.name, tail=w.time(item.slot) if item.slot else "", sep=" ", most=room(2)), data=data)
+    return Button(
+        share(item.name, tail=w.time(item.slot) if item.slot else "", sep=" ", most=room(2) - SLACK), data=data
+    )
 
 
 # ------------------------------------------------------------------------------------------------------------ the card

@@ -45,4 +45,4 @@ def test_ten_calls_take_five_rows(words_in: WordsIn) -> None:
     ten = replace(VIEW, lines=LINES[1:2] * 10, fits=10, cut=0)
     screen = call_list(ten, words_in("ru"))
     assert len(screen.rows) == 1 + 5 + 1
-    assert {button.text for row in screen.rows[1:6] for button in row} == {"СПА «Оазис… 11:10"}
+    assert {button.text for row in screen.rows[1:6] for button in row} == {"СПА «Оаз… 11:10"}
