@@ -30,6 +30,10 @@ BRANDED = re.compile(
 )
 """Plain words a company's name may begin with."""
 WHERE = frozenset(["в", "во", "на", "у", "in", "on", "at", "из", "по", "о", "об", "про", "за", "near", "into"])
+HEAD = re.compile(
+    r"(?:мебель|меблі|меблям|отел|готел|школ|салон|клиник|клінік|студи|студі)\w{0,3}|hotel|school|clinic|salon"
+)
+"""Plain words a company's name begins with, also in small letters: "отель панорама"."""
 TOPIC = WHERE | word_set("насчет нащот щодо стосовно касательно по про about re regarding for за under и та and без")
 """Before what is spoken of."""
 AND = frozenset(["и", "і", "й", "та", "and"])

@@ -62,7 +62,7 @@ class Finder:
         best = max(likely, key=lambda run: run.score) if likely else self._only(runs)
         if best is None:
             return None
-        span = range(best.start, best.stop)
+        span = range(quoted_names.headed(self._line, self._taken, best.start), best.stop)
         before = quoted_names.introduced(self._line, self._taken, best.start)
         return Name(_POSSESSIVE.sub("", self._line.typed(span)), frozenset(span) | before)
 

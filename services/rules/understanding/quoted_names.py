@@ -1,4 +1,4 @@
-"""A name as it was typed, and names in quotes."""
+"""A name as it was typed: in quotes, with the plain word it begins with, with its preposition."""
 
 from __future__ import annotations
 
@@ -51,3 +51,10 @@ def introduced(line: Line, taken: frozenset[int], start: int) -> frozenset[int]:
     if before is None or start - 1 in taken or before.word not in nw.OF_WHOM | nw.WHERE:
         return frozenset()
     return frozenset({start - 1})
+
+
+def headed(line: Line, taken: frozenset[int], start: int) -> int:
+    """Where a name in small letters begins with the plain word right before it: "мебель стиль", "отель панорама"."""
+    before = start - 2 if start > 1 and line.tokens[start - 1].text == "-" else start - 1
+    plain = before < 0 or before in taken or line.tokens[start].capital
+    return start if plain or not nw.HEAD.fullmatch(line.tokens[before].word) else before

@@ -113,6 +113,7 @@ def test_what_is_over_and_what_is_put_off(lang, typed, when):
         ("en", "emailed smith & sons the quote", "smith & sons"),
         ("ru", "отпр. кп ромашке. жду ответ в ср", "ромашке"),
         ("en", "meeting with romashka pushed to dec 3", "romashka"),
+        ("ru", "был у мебель стиль на складе", "мебель стиль"), ("ru", "Была в клинике Вита вчера", "Вита"),
         ("ru", "нужно 5 м ткани", None), ("ru", "перезвонить насчет вентиляции", None),
     ],
 )  # fmt: skip
