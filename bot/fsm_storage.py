@@ -7,10 +7,12 @@ service has committed when it returns.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from copy import deepcopy
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from aiogram.exceptions import DataNotDictLikeError
 from aiogram.fsm.state import State
@@ -39,13 +41,14 @@ class FsmStorage(BaseStorage):
         self._clock = clock
         self._remember = remember
         self._known: dict[str, Kept | None] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def begin(self, key: StorageKey, state: State, data: Mapping[str, Any]) -> None:
         """Set the state and its data in one write. Raises DataNotDictLikeError."""
         name, row, values = state.state or "", row_key(key), _checked(data)
-        with self._forgetting(row):
+        async with self._forgetting(row):
             await fsm.put(self._db, self._clock.now(), row, name, values)
-        self._keep(row, (name, values))
+            self._keep(row, (name, values))
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         """Set the state. Leaving a conversation that was never begun writes nothing."""
@@ -53,9 +56,10 @@ class FsmStorage(BaseStorage):
         found = await self._load(row)
         if found is None and name is None:
             return
-        async with self._changing(row) as work:
-            await fsm.put_state(work, row, name)
-        self._keep(row, (name, found[1] if found else {}))
+        async with self._forgetting(row):
+            async with self._writing() as work:
+                await fsm.put_state(work, row, name)
+            self._keep(row, (name, found[1] if found else {}))
 
     async def get_state(self, key: StorageKey) -> str | None:
         """Return the state."""
@@ -69,12 +73,13 @@ class FsmStorage(BaseStorage):
         if not values and found is None:
             return
         state = found[0] if found else None
-        async with self._changing(row) as work:
-            if state is None and not values:
-                await fsm.drop(work, row)
-            else:
-                await fsm.put_data(work, row, values)
-        self._keep(row, (state, values) if values or state else None)
+        async with self._forgetting(row):
+            async with self._writing() as work:
+                if state is None and not values:
+                    await fsm.drop(work, row)
+                else:
+                    await fsm.put_data(work, row, values)
+            self._keep(row, (state, values) if values or state else None)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
         """Return the data."""
@@ -84,9 +89,10 @@ class FsmStorage(BaseStorage):
     async def update_data(self, key: StorageKey, data: Mapping[str, Any]) -> dict[str, Any]:
         """Add keys to the data, atomically; return the whole of it. Raises DataNotDictLikeError."""
         row, values = row_key(key), _checked(data)
-        async with self._changing(row) as work:
-            state, merged = await fsm.merge_data(work, row, values)
-        self._keep(row, (state, merged))
+        async with self._forgetting(row):
+            async with self._writing() as work:
+                state, merged = await fsm.merge_data(work, row, values)
+            self._keep(row, (state, merged))
         return deepcopy(merged)
 
     def reread(self) -> None:
@@ -104,19 +110,22 @@ class FsmStorage(BaseStorage):
         self._keep(row, found)
         return found
 
-    @asynccontextmanager
-    async def _changing(self, row: str) -> AsyncIterator[Work]:
-        with self._forgetting(row):
-            async with self._db.write(SYSTEM, self._clock.now()) as work:
-                yield work
+    def _writing(self) -> AbstractAsyncContextManager[Work]:
+        return self._db.write(SYSTEM, self._clock.now())
 
-    @contextmanager
-    def _forgetting(self, row: str) -> Iterator[None]:
-        """Whatever becomes of a write, what was remembered does not hold any more."""
-        try:
-            yield
-        finally:
+    @asynccontextmanager
+    async def _forgetting(self, row: str) -> AsyncIterator[None]:
+        """One write of a conversation at a time; what was remembered does not hold if it fails.
+
+        PostgreSQL would take several at once, and the one that hears last of its commit would be remembered.
+        """
+        async with self._turns.setdefault(row, asyncio.Lock()):
             self._known.pop(row, None)
+            try:
+                yield
+            except BaseException:
+                self._known.pop(row, None)
+                raise
 
     def _keep(self, row: str, kept: Kept | None) -> None:
         if self._remember:

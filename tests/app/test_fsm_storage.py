@@ -15,8 +15,9 @@ from aiogram.fsm.storage.base import StorageKey
 from bot.fsm_storage import FsmStorage
 from services.clock import ShiftedClock
 from services.jobs import Jobs
+from storage import fsm
 from storage.tables import FsmState
-from storage.unit_of_work import Database
+from storage.unit_of_work import Database, Work
 from tests.support.databases import Committed
 
 KEY = StorageKey(bot_id=42, chat_id=-42, user_id=42)
@@ -108,6 +109,27 @@ async def test_conversations_are_apart(storage: FsmStorage) -> None:
 async def test_twenty_updates_at_once_keep_every_key(storage: FsmStorage) -> None:
     await asyncio.gather(*(storage.update_data(KEY, {f"key{number}": number}) for number in range(20)))
     assert await storage.get_data(KEY) == {f"key{number}": number for number in range(20)}
+
+
+async def test_the_last_of_several_writes_is_remembered(storage: FsmStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when the first hears of its commit after the second has been written."""
+    merge = fsm.merge_data
+
+    async def slowly(work: Work, row: str, data: dict[str, Any]) -> Any:
+        merged = await merge(work, row, data)
+        if "first" in data:
+            commit = work.session.commit
+
+            async def late() -> None:
+                await commit()
+                await asyncio.sleep(0.05)
+
+            monkeypatch.setattr(work.session, "commit", late)
+        return merged
+
+    monkeypatch.setattr(fsm, "merge_data", slowly)
+    await asyncio.gather(storage.update_data(KEY, {"first": 1}), storage.update_data(KEY, {"second": 2}))
+    assert await storage.get_data(KEY) == {"first": 1, "second": 2}
 
 
 async def test_first_states_of_twenty_people_at_once(storage: FsmStorage) -> None:
