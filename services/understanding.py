@@ -84,7 +84,9 @@ class Understanding:
                 found = await _by_phone(work, text) or await _in_full(work, text, said)
                 if not found and said.name is not None:
                     found = await _named(work, said.name)
-                elif not found:
+                    if not found and _may_be_no_name(said):
+                        said = replace(said, name=None, rest=text.strip())
+                if not found and said.name is None:
                     found = await _whom(work, await _in_hand(work, in_hand))
         return Heard(said, found)
 
@@ -193,6 +195,12 @@ async def _by_phone(work: Work, text: str) -> tuple[Whom, ...]:
             found, _ = await rows.candidates(work, replace(wanted, pieces=(), deal=None))
             return await _whom(work, await _targets(work, found))
     return ()
+
+
+def _may_be_no_name(said: Understood) -> bool:
+    """Plain words of a plain note ("no such stage") are taken for a name only if somebody is called so."""
+    plain = said.intent is Intent.NOTE and said.when is None and said.amount is None
+    return plain and said.name is not None and said.name.islower()
 
 
 async def _named(work: Work, name: str, *, all_of_them: bool = False) -> tuple[Whom, ...]:
