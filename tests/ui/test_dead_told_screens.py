@@ -18,4 +18,4 @@ def test_dead_deals_of_ones_own(words_in: WordsIn, snapshot: Snapshot, locale: s
     view = DeadTold("Борис", "Не отвечает", 7, 1_234_567_00, (Named(7, "Ромашка"), Named(8, LONG)))
     snapshot(ui.closed(view, w), "forecast/dead_told", locale)
     snapshot(ui.closed(DeadTold(LONG, LONG, 1, 0, (Named(7, "A"),)), w), "forecast/dead_told_one", locale)
-    snapshot(ui.back(5, "Борис", w), "forecast/dead_back", locale)
+    snapshot(ui.back(5, "Борис", w), "forecast/dead_told_back", locale)
