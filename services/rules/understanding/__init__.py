@@ -61,6 +61,8 @@ _LOOSE_ENDS = tokens.word_set(
 _UNTIL = tokens.word_set("до к ко на by till until before for після после after з с from")
 _NEW_CLAUSE = frozenset(",;.-–—:")
 _NEAR = 4
+_TOTAL = tokens.word_set("всего итого всего-то разом всього загалом вместе суммарно сумарно total totals altogether")
+"""Before what several sums make together."""
 
 
 def understand(text: str, now: datetime, zone: str, locale: str) -> Understood:
@@ -82,7 +84,7 @@ def understand(text: str, now: datetime, zone: str, locale: str) -> Understood:
     if done or told:
         found = [moments.behind(one, now, zone, told=told and _is_told(line, one, meant.span)) for one in found]
     moment = _chosen(line, found, meant)
-    amount = _amount(sums, meant)
+    amount = _amount(line, sums, meant)
     taken = set(others) | meant.span | meant.beside | meant.other
     taken.update(number for one in found for number in one.span)
     taken.update(number for one in sums for number in one.span)
@@ -141,14 +143,15 @@ def _is_told(line: tokens.Line, moment: Moment, fact: frozenset[int]) -> bool:
     )
 
 
-def _amount(sums: list[amounts.Sum], meant: intents.Meant) -> amounts.Sum | None:
-    """Of several sums the one next to the words of the intent; a sure one before a bare figure."""
+def _amount(line: tokens.Line, sums: list[amounts.Sum], meant: intents.Meant) -> amounts.Sum | None:
+    """Of several sums the total, or the one next to the words of the intent; a sure one before a bare figure."""
     if not sums:
         return None
     words = meant.span if meant.intent in (Intent.PAYMENT, Intent.OFFER_SENT) else frozenset()
 
-    def rank(one: amounts.Sum) -> tuple[bool, int]:
-        return not one.sure, min((abs(number - at) for number in words for at in one.span), default=0)
+    def rank(one: amounts.Sum) -> tuple[bool, bool, int]:
+        whole = bool({token.word for token in line.tokens[max(0, one.span[0] - 2) : one.span[0]]} & _TOTAL)
+        return not whole, not one.sure, min((abs(number - at) for number in words for at in one.span), default=0)
 
     return min(sums, key=rank)
 

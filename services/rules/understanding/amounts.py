@@ -23,7 +23,7 @@ PHONE = re.compile(
 )
 _NUMBERED = re.compile(
     r"(?:№|#|\b(?:no\.|номер|сделк\w+|угод\w+|deal|договор(?:а|у|ом|е)?|договір|заявк\w+|заказ\w*|замовленн\w+|"
-    r"счет|счёт|рахунок"
+    r"счет|счёт|рахунок|(?:по|за) (?:сч[её]т[уа]|рахунк(?:у|ом))(?=\s\d{2,4}\b)"
     r"|invoice|order|кв\.|дом|оф\.|офис|буд\.|этаж))\s?(?:№|#|n)?\s?\d+\b"
     r"(?!\s?(?:тыс|тис|к\b|k\b|млн|грн|руб|₴|\$|€|[\d]))(?![.,:/-]\d)"
     rf"(?!\s(?:{'|'.join(month for month in when_words.MONTHS if len(month) > 2)})\b)",
@@ -62,6 +62,7 @@ _NOT_MONEY = re.compile(
     r"|дн[яеіи]|день|днів|раз|чел|люд(?:ей|ям|ини|и\b)|осіб|ос[іо]б|позици|позиці|комплект|коробк|пар\b|минут|мин\b|"
     r"хвилин|хв\b|час|"
     r"годин|год\b"
+    r"|вольт|volts?\b|ватт|watts?\b|квт|kw\b|ампер|amps?\b|rpm|mm\b|cm\b|tons?\b|tonnes?\b"
     r"|недел|тижн|месяц|місяц|лет\b|рок|год[ау]?\b|pcs|pieces|units|items|people|percent|min|hour|day|week|month|"
     r"year|kg|sqm|м\b|га\b)"
 )
@@ -78,6 +79,11 @@ _MONEY_WORDS = (
 _BESIDE = re.compile(
     rf"(?<!\w)(?:{_MONEY_WORDS})[\s:=—-]*(?:(?:на|в|по|of|is|for|at|от|від|у|is about|about|около|~|-)\s)?$"
 )
+_MEASURE = re.compile(
+    r"(?<!\w)(?:напр[яу]\w+|вольтаж\w*|мощност\w*|потужн\w*|вес|вага|высот\w+|висот\w+|длин\w+|довжин\w+|ширин\w+|"
+    r"voltage|power|height|width|length|weight)\s(?:(?:в|у|на|до|of|is)\s)?$"
+)
+"""Before how much of something that is no money."""
 _FOR = re.compile(r"(?<!\w)(?:на|за|по|for|at|of|about|до)\s$")
 _AMONG_HOURS = re.compile(r"(?<!\w)(?:в|во|о|об|at)\s$")
 _YEAR = re.compile(r"20[2-4]\d")
@@ -100,6 +106,20 @@ _SPOKEN: Final = {
     }.items()
     for word in words.split()
 }  # fmt: skip
+_SPOKEN_OF: Final = {
+    word: value
+    for value, words in {
+        2: "двух двох", 3: "трех трьох", 4: "четырех чотирьох", 5: "пяти", 6: "шести", 7: "семи", 8: "восьми",
+        9: "девяти", 10: "десяти", 15: "пятнадцати", 20: "двадцати", 30: "тридцати тридцяти", 40: "сорока",
+        50: "пятидесяти", 60: "шестидесяти", 70: "семидесяти", 80: "восьмидесяти", 90: "девяноста", 100: "ста",
+        200: "двухсот двохсот", 300: "трехсот трьохсот", 400: "четырехсот чотирьохсот", 500: "пятисот",
+        600: "шестисот", 700: "семисот", 800: "восьмисот", 900: "девятисот",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+"""The same numbers as they stand after "до", "около"."""
+_POINT: Final = frozenset({"point", "запятая", "кома"})
+_SPOKEN_SHORT: Final = {"k": 10**3, "к": 10**3, "grand": 10**3}
 _SPOKEN_HALVES: Final = {"пол": "0.5", "пів": "0.5", "полтора": "1.5", "півтора": "1.5", "half": "0.5"}
 _AND_A_HALF: Final = frozenset({"половиной", "половиною", "половинкой", "half"})
 _SCALE_WORD = re.compile(rf"(?:(?P<t>{_THOUSAND})|(?P<m>{_MILLION})|(?P<b>{_MILLIARD}))")
@@ -179,7 +199,7 @@ def _of_match(match: re.Match[str], text: str, span: range, *, bare: bool) -> Su
     minor = _minor(match["figure"], scale)
     if minor is None or (not sure and not bare):
         return None
-    if not sure and not _may_be_bare(match["figure"], minor, before):
+    if not sure and (_MEASURE.search(before[-40:]) or not _may_be_bare(match["figure"], minor, before)):
         return None
     if (
         named
@@ -242,19 +262,39 @@ def _spoken_at(line: Line, start: int) -> Sum | None:
     if _JOINED_HALF.fullmatch(line.tokens[start].word):
         return Sum(range(start, start + 1), 500_000 * money.MINOR, sure=True)
     total, at = _spoken_number(line, start)
-    scale = _SCALE_WORD.fullmatch(line.tokens[at].word) if at < len(line.tokens) else None
+    word = line.tokens[at].word if at < len(line.tokens) else ""
+    scale = _SCALE_WORD.fullmatch(word)
+    if scale is None and total and word in _SPOKEN_SHORT:  # "sixty four k"
+        return Sum(range(start, _past_currency(line, at + 1)), int(total * _SPOKEN_SHORT[word]) * money.MINOR, sure=True)
     if scale is None:
+        thousands = _thousands(line, start, total, at)
+        if thousands is not None:
+            return thousands
         whole = total >= LEAST_SPOKEN and total == int(total)
         stop = _past_currency(line, at)
         told = at < stop or total > 1000  # "двести долларов", "fifteen hundred"
         return Sum(range(start, stop), int(total * money.MINOR), sure=True) if whole and told else None
-    if at == start and scale["t"] not in ("тысяча", "тисяча", "тысячу", "тисячу"):
+    if at == start and word not in ("тысяча", "тисяча", "тысячу", "тисячу", "миллион", "мільйон"):
         return None
     size = 10**3 if scale["t"] else 10**6 if scale["m"] else 10**9
     more, stop = _spoken_number(line, at + 1)
-    if not 100 <= more < size:  # "двадцать семь тысяч четыреста"
-        more, stop = Decimal(0), at + 1
+    if not 100 <= more < size or (stop < len(line.tokens) and _SCALE_WORD.fullmatch(line.tokens[stop].word)):
+        more, stop = Decimal(0), at + 1  # else "двадцать семь тысяч четыреста"
+    elif scale["m"] and not more % 100:
+        more *= 1000  # "мільйон двісті"
+    if at == start and not more:
+        return Sum(range(start, _past_currency(line, stop)), size * money.MINOR, sure=True) if scale["t"] else None
     return Sum(range(start, _past_currency(line, stop)), int(((total or 1) * size + more) * money.MINOR), sure=True)
+
+
+def _thousands(line: Line, start: int, total: Decimal, at: int) -> Sum | None:
+    """Twenty eight five hundred: hundreds after a number below a hundred are said of so many thousands."""
+    if not LEAST_SPOKEN <= total < 100 or at >= len(line.tokens):
+        return None
+    more, stop = _spoken_number(line, at)
+    if not 100 <= more < 1000 or (start and _AMONG_HOURS.search(f"{line.tokens[start - 1].word} ")):
+        return None
+    return Sum(range(start, _past_currency(line, stop)), int((total * 1000 + more) * money.MINOR), sure=True)
 
 
 def _spoken_number(line: Line, start: int) -> tuple[Decimal, int]:
@@ -262,14 +302,20 @@ def _spoken_number(line: Line, start: int) -> tuple[Decimal, int]:
     total, at = Decimal(0), start
     while at < len(line.tokens):
         word = line.tokens[at].word
-        if word in _SPOKEN:
-            total += _SPOKEN[word]
+        value = _SPOKEN.get(word) or _SPOKEN_OF.get(word)
+        if value is not None:
+            if value >= 100 and 0 < total < 100:
+                break
+            total += value
         elif word in _SPOKEN_HALVES and at == start:
             total += Decimal(_SPOKEN_HALVES[word])
         elif word in _AND_A_HALF and total:
             total += Decimal("0.5")
         elif word == "hundred":
             total = (total or Decimal(1)) * 100
+        elif word in _POINT and total and at + 1 < len(line.tokens) and line.tokens[at + 1].word in _SPOKEN:
+            digit = Decimal(_SPOKEN[line.tokens[at + 1].word])
+            return total + digit / (10 if digit < 10 else 100), at + 2  # "two point four"
         elif not (word in ("-", "a", "and", "с", "з") and at > start):
             break
         at += 1

@@ -37,6 +37,9 @@ class Evidence:
         token = self._tokens[number]
         if token.kind == "mark":
             return token.text in ".,:/-–~" or (token.text == "+" and not self._joined(number))
+        following = self._after(number)
+        if following is not None and following.word == "more" and token.kind == "word":
+            return False  # "one more go"
         if token.word in mw.AND:
             return self._within_range(number) or self._half_follows(number)
         return token.kind == "number" or mw.known(token.word)

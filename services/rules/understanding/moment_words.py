@@ -42,7 +42,7 @@ COUNTED = re.compile(
     r"|people|units|times|percent|offices|branches|тыс\w*|тис\w*|млн|к|k|m|грн|руб\w*|usd|eur|долл?\w*|лет|років|цех\w*"
 )
 PAST_DAYS: Final = {
-    "вчера": 1, "вчора": 1, "yesterday": 1, "позавчера": 2, "позавчора": 2,
+    "вчера": 1, "вчора": 1, "учора": 1, "yesterday": 1, "позавчера": 2, "позавчора": 2,
 }  # fmt: skip
 LAST = re.compile(r"прошл(?:ый|ую|ой|ое|ая|ом)|минул(?:ий|у|ої|ого|ому|ій)|last")
 HALVES = re.compile(r"пол\w{4,}|полночь|опівночі|midnight|надвечір|завтрашний|yearend")

@@ -81,6 +81,7 @@ _ABBREVIATIONS: Final = (
     (re.compile(r"(?<!\w)w/ ?(?=\w)(?!o\b)", re.IGNORECASE), "with "),
     (re.compile(r"(?<!\w)(?<!\d )w (?=[^\W\d]{2})", re.IGNORECASE), "with "),
     (re.compile(r"(?<=\d) ?(a|p)\. ?m\.?(?!\w)", re.IGNORECASE), r" \1m"),
+    (re.compile(r"(?<!\w)frm(?= )", re.IGNORECASE), "from"),
     (re.compile(r"(?<=:\d\d)(a|p)(?!\w)", re.IGNORECASE), r" \1m"),
     (re.compile(r"(?<!\w)(spoke|talked|offer|quote|proposal|back) 2 (?=[a-z])", re.IGNORECASE), r"\1 to "),
     (
