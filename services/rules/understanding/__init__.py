@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from services.rules.understanding import amounts, common_words, intents, moments, names, quoted_names, spelling, tokens
 from services.rules.understanding.intents import Intent
 from services.rules.understanding.moments import Moment
+from services.rules.worktime import local_day
 
 __all__ = ["Intent", "Understood", "asks_for_the_day", "says_what_to_do", "understand"]
 
@@ -76,6 +77,7 @@ def understand(text: str, now: datetime, zone: str, locale: str) -> Understood:
     found = moments.together(found, now, zone)
     timed = frozenset(moments.spans(found))
     sums = sums or amounts.find(line, others | timed, bare=True)
+    found = [one for one in found if not moments.is_of_something_else(one, line)]
     meant = intents.read(line, found, frozenset(number for one in sums for number in one.span))
     done = meant.intent in (Intent.MEETING, Intent.REACHED, Intent.PAYMENT, Intent.REFUSAL, Intent.NOT_REACHED)
     told = meant.done and not meant.beside
@@ -83,7 +85,7 @@ def understand(text: str, now: datetime, zone: str, locale: str) -> Understood:
         found = [one for one in found if not moments.is_length(one, line)]
     if done or told:
         found = [moments.behind(one, now, zone, told=told and _is_told(line, one, meant.span)) for one in found]
-    moment = _chosen(line, found, meant)
+    moment = _chosen(found, meant, local_day(now, zone), zone)
     amount = _amount(line, sums, meant)
     taken = set(others) | meant.span | meant.beside | meant.other
     taken.update(number for one in found for number in one.span)
@@ -115,16 +117,20 @@ def says_what_to_do(text: str, now: datetime, zone: str, locale: str) -> bool:
     return len(text.split()) >= _SENTENCE and understand(text, now, zone, locale).intent is not Intent.NOTE
 
 
-def _chosen(line: tokens.Line, found: list[Moment], meant: intents.Meant) -> Moment | None:
-    """Of several moments the one beside the words for the next contact; what is to come before what is over."""
+def _chosen(found: list[Moment], meant: intents.Meant, today: date, zone: str) -> Moment | None:
+    """Of several moments the one beside the words for the next contact; what is to come before what is over.
+
+    The day of what is done is over, also where it is today: "встретились сегодня, смета к четвергу".
+    """
     if not found:
         return None
     calls = meant.beside or (meant.span if meant.intent in (Intent.CALL_BACK, Intent.MEETING) else frozenset())
 
     def rank(item: tuple[int, Moment]) -> tuple[bool, bool, int, bool, int]:
         place, moment = item
+        over = moment.past or (meant.done and not moment.has_time and local_day(moment.at, zone) == today)
         near = min((abs(number - at) for at in calls for number in (moment.span[0], moment.span[-1])), default=0)
-        return moment.past, moment.is_vague, near if calls else 0, not moment.has_day, place
+        return over, moment.is_vague, near if calls else 0, not moment.has_day, place
 
     return min(enumerate(found), key=rank)[1]
 

@@ -14,6 +14,8 @@ LEAST_BARE: Final = 300
 """A bare figure below this is a number of something, unless a word beside it says that it is money."""
 LEAST_SPOKEN: Final = 20
 """Below this a number in words is one of things, not of money."""
+_PREPOSITION: Final = 3
+"""Letters of the longest word that counts for no thing: "семь пятьсот на карту"."""
 LEAST_COUNTED: Final = 100
 """Below this a figure with a noun behind it is a number of that, also after a word of money."""
 
@@ -265,7 +267,9 @@ def _spoken_at(line: Line, start: int) -> Sum | None:
     word = line.tokens[at].word if at < len(line.tokens) else ""
     scale = _SCALE_WORD.fullmatch(word)
     if scale is None and total and word in _SPOKEN_SHORT:  # "sixty four k"
-        return Sum(range(start, _past_currency(line, at + 1)), int(total * _SPOKEN_SHORT[word]) * money.MINOR, sure=True)
+        return Sum(
+            range(start, _past_currency(line, at + 1)), int(total * _SPOKEN_SHORT[word]) * money.MINOR, sure=True
+        )
     if scale is None:
         thousands = _thousands(line, start, total, at)
         if thousands is not None:
@@ -289,9 +293,11 @@ def _spoken_at(line: Line, start: int) -> Sum | None:
 
 def _thousands(line: Line, start: int, total: Decimal, at: int) -> Sum | None:
     """Twenty eight five hundred: hundreds after a number below a hundred are said of so many thousands."""
-    if not LEAST_SPOKEN <= total < 100 or at >= len(line.tokens):
+    if not 1 <= total < 100 or at >= len(line.tokens):
         return None
     more, stop = _spoken_number(line, at)
+    if total < LEAST_SPOKEN and stop < len(line.tokens) and len(line.tokens[stop].word) > _PREPOSITION:
+        return None  # "five two hundred litre barrels"
     if not 100 <= more < 1000 or (start and _AMONG_HOURS.search(f"{line.tokens[start - 1].word} ")):
         return None
     return Sum(range(start, _past_currency(line, stop)), int((total * 1000 + more) * money.MINOR), sure=True)

@@ -11,6 +11,14 @@ from typing import Final
 from services.rules.understanding.tokens import word_set
 
 _WORDS: Final = word_set("""
+    компрессор* компресор* подъемник* підйомник* стиралк* пральн* сушилк* сушарк* сушк* зерносушил* конвейер*
+    конвеєр* норию нория норию норію норія фрезер* кромочник* кромкувальник* осушител* осушувач* вытяжк* витяжк*
+    верстак* фундамент* рулетк* запчаст* шнек* чертеж* креслен* наладчик* налагодж* погрузчик* навантажувач* рохл*
+    фильтр* фільтр* насос* двигател* двигун* генератор* котел котл* нагрев* нагрів* оснастк* оснащенн* безмасл*
+    промышлен* промислов* слаб* сильн* разговор* розмов* знаю знаем знаємо
+    conveyor* compressor* dryer* washer* bench benches extractor* forklift* leveller* leveler* lathe* pump* filter*
+    engine* generator* boiler* machinery equipment front desk weak strong drove drive drives driving walked
+    walk walks took floors
     чел чела ше трансп havent hasnt isnt arent wasnt werent didnt wouldnt shouldnt couldnt guys guy дал дав дала взял
     взяв взяла брал брав ждал звал знал стал став pleased nah since around about roughly nearly approx gimme ревизия
     ревізія ноут ноута презу зал dice попробую спробую напишу скажу покажу узнаю уточню нибудь комерч кофе каву кава

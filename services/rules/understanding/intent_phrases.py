@@ -185,6 +185,7 @@ PAID: Final = """
 """
 
 MEETING_DONE: Final = """
+    walked the, walked around the, walked through the, drove over to, drove up to, drove down to,
     показа^ … демк*, показа^ … демо, показа^ … образц*, показа^ … зразк*, показа^ … презент*, showed … demo, showed …
     samples, showed … around, посмотрел* квартир*, посмотрел* объект, посмотрел* дом, подивил* квартир*, подивив*
     квартир*, подивил* будинок, замер ок, замер есть, замір ок, замір є, measured up, measured, viewed, drove out to,
@@ -257,6 +258,7 @@ CALL_BACK: Final = """
 """
 
 OFFER_DONE: Final = """
+    send kp … done, send offer … done, send quote … done, send proposal … done,
     кп у клиента, кп у клієнта, кп на почте, кп на руках, кп улетело, кп ушло, кп пішло, кп полетіло, кп отдал*,
     кп віддав, кп віддала, передал* кп, передав кп, вручил* кп, proposal is with, offer is with, quote is with,
     proposal is out, offer is out, quote is out, кп вручен*, кп отдан*, кп в вайбер, кп в телеге, кп в тг, kp sent,
@@ -303,6 +305,7 @@ LATER: Final = """
 """Paying that is yet to come."""
 
 BEEN: Final = """
+    was … at, were … at, been … at, was over at, went … to, drove … to, был … у, была … у, были … у,
     был … в, была … в, были … в, був … в, була … в, були … в, був … у, були … у, була … у, заехал* … в, заїха^ … в,
     заскочи^ … в, забежа^ … в, зашел … в, зашла … в, зайшов … в, зайшла … в, съезди^ … в, зїзди^ … в, сходи^ … в,
     ходи^ … в, езди^ … в, їзди^ … в, їзди^ … у, побыва^ … в, побува^ … в, побува^ … у

@@ -62,6 +62,11 @@ REFUSAL: Final = _any(
 )
 
 FLAT_NO: Final = re.compile(rf"(?:[^\s.;!?:=–—-]+ ){{1,3}}?(?:=|-|–|—|:) {turns.one_of(turns.FLAT_NO)}(?= [,.;!(]|$)")
+PASSED: Final = re.compile(
+    r"(?!.*\b(?:payments?|test|inspection|audit|check|time|deadline|money|transfer)\b)"
+    r"(?:[^\s.,;!?]+ ){1,3}?passed(?= [,.;!]|$)"
+)
+"""A client begins the line and wants none: "Panorama passed, the owner froze all spending"."""
 CHANGED_MIND: Final = _any(r"(?:пере|раз)дума(?:л[аи]?|в)", r"changed (?:(?:their|his|her|its) )?minds?")
 """A refusal, unless a meeting is agreed after it."""
 NO_CALLS: Final = _any(
@@ -78,6 +83,7 @@ NOT_REACHED: Final = _any(
     r"не (?:(?:смог\w*|получ\w+|удал\w+|могу|можу|зміг|змогла|змогли|вдал\w+|вийшло) )*(?:додзв\w+|дозв\w+|"
     r"связат\w+|звяза\w+|застал\w*|застав)",
     r"недо(?:д?)зв\w+|не дозвон|нд|н ?/ ?д",
+    r"(?<!иначе )(?<!инакше )(?<!інакше )"
     r"(?:трубку |трубки |слухавку |телефон )?(?:не|ни кто не|никто не|ніхто не) (?:бер[уе]?т?|берут|берет|бере|"
     r"беруть|возьм\w+(?= трубк)|взял\w*|взяв|взяли|подн\w+|підн\w+|піднім\w+|снима\w+|снял\w*|знім\w+|зняв|зняла|"
     r"подход\w+|"
@@ -300,8 +306,8 @@ MEETING: Final = _any(
 SEEING: Final = _any(r"(?:will |ill |ll |to )?see(?:ing)?(?= \w+)")
 """A meeting only where a moment says when."""
 MEETING_OFF: Final = _any(
-    r"отмен\w+|сорвал\w+|не состоял\w+|не приш\w+|не приех\w+|не прише[лі]\w*|скасов\w+|скасува\w+|не відбул\w+|не "
-    r"прийш\w+|не приїх\w+|зірвал\w+|перенес\w+ на потом",
+    r"отмен\w+|відмін\w+|сорвал\w+|не состоял\w+|не приш\w+|не приех\w+|не прише[лі]\w*|скасов\w+|скасува\w+|не "
+    r"відбул\w+|не прийш\w+|не приїх\w+|зірвал\w+|перенес\w+ на потом",
     r"cancel\w*|no ?show|didnt (?:come|show)|did not (?:come|show)|fell through|called off",
     r"не (?:встретил|зустрі)\w+",
 )

@@ -27,6 +27,8 @@ _WISH = re.compile(
     r"(?:wants?|asked for|asks for|needs?|хо(?:чет|тят|тів|тіла)|хоч(?:е|уть)|прос(?:ит|ят|ить|ять)) (?:an? )?$"
 )
 """Before a meeting that is no more than wished for."""
+_ASKED = re.compile(r"(?<!\w)(?:спрашива\w+|спросил\w*|питал\w*|питав|запит\w+|asked|asks) (?:когда|коли|when) $")
+"""Before a visit that is asked about."""
 _NEAR_A_SUM = 5
 _FEW_WORDS = 6
 _NOT_WRITTEN = re.compile(r"(?:письм\w+|почт\w+|лист\w*|e ?mail\w*|сообщени\w+|пошт\w+|вайбер|телеграм)")
@@ -38,8 +40,13 @@ _NEGATED = re.compile(
     r" (?:(?:еще|ще|yet|been|even|пока|поки|really|fully|полностью|повністю|it|they|have|has) ){0,2}$"
 )
 """What turns a fact into none when it stands right before."""
-_IN_COMPANY = re.compile(r"(?:со?|із|зі|з|вчера|вчора|сегодня|сьогодні|утром|зранку) ")
+_IN_COMPANY = re.compile(r"(?:со?|із|зі|з|вчера|вчора|учора|сегодня|сьогодні|утром|зранку) ")
 """Between "was" and where: "були з шефом в Уюті"."""
+_OPENING = re.compile(
+    r"(?:(?:ну|вот|ось|так|короче|значит|значить|отже|итак|слушай|слухай|ok|okay|so|well|i|we|я|мы|ми|вчера|вчора|учора|yesterday|"
+    r"сегодня|сьогодні|today) (?:, )?)*"
+)
+"""What a dictated line begins with before anything is said."""
 _BY_PAPER = frozenset(["за", "по", "на", "by"])
 _NOT_IN_GAP = re.compile(r"(?<!\w)(?:не|нет|not|hasnt|havent|isnt|didnt|wont)(?!\w)")
 _UNWANTED = re.compile(
@@ -131,7 +138,7 @@ class _Reader:
 
     def _flat_no(self) -> frozenset[int]:
         """ромашка - нет: the last word alone says it."""
-        match = words.FLAT_NO.match(self.line.words)
+        match = words.FLAT_NO.match(self.line.words) or words.PASSED.match(self.line.words)
         return frozenset({self.line.tokens_at(*match.span())[-1]}) if match else frozenset()
 
     def _missed(self) -> frozenset[int]:
@@ -203,7 +210,8 @@ class _Reader:
 
     def _been(self) -> frozenset[int]:
         """был в уюте: a visit, where a name follows at once."""
-        match = words.BEEN.match(self.line.words)
+        opening = _OPENING.match(self.line.words)
+        match = words.BEEN.match(self.line.words, opening.end() if opening else 0)
         if match is None:
             return frozenset()
         span, token = self.line.tokens_at(*match.span()), self._following(self.line.tokens_at(*match.span()))
@@ -216,13 +224,13 @@ class _Reader:
 
     # ---------------------------------------------------------------------------------------------------------- planned
     def _meeting(self) -> frozenset[int]:
-        if words.MEETING_OFF.search(self.line.words) and not self.moments:
+        if words.MEETING_OFF.search(self.line.words) and (self.calls or not self.moments):
             return frozenset()
         found: set[int] = set()
         ahead = self._ahead()
         for match in words.MEETING.finditer(self.line.words):
             before = self.line.words[: match.start()]
-            if _UNWANTED.search(before):
+            if _UNWANTED.search(before) or _ASKED.search(before):
                 continue
             if self._is_reason(match.start()):
                 continue

@@ -70,6 +70,13 @@ MOVED = re.compile(
 MONTH_LIKE = frozenset(name for name in when_phrases.NAMED if not name.isascii())
 
 
+PROMISED: Final = re.compile(r"обеща\w+|обіця\w+|promis\w+|(?:тоже|теж|те|то же) сам(?:ое|е)|same thing")
+"""Beside a day on which something was only promised, or was as it is now."""
+LASTING: Final = re.compile(
+    r"гаранті?и?\w*|warrant\w+|guarante\w+|бюджет\w*|budgets?|лиценз\w+|ліценз\w+|аренд\w+|оренд\w+"
+)
+UNTIL_WHEN: Final = frozenset({"до", "на", "по", "till", "until", "for"})
+"""Between what lasts and till when it does."""
 FROM: Final = frozenset({"с", "со", "з", "із", "зі", "from"})
 TO: Final = frozenset({"на", "to", "till", "until"})
 """Between what something was put off from and what it was put off to."""

@@ -254,6 +254,18 @@ def is_length(moment: Moment, line: Line) -> bool:
     return moment.said.elapsed is not None and line.tokens[moment.span[0]].word not in words.AFTER
 
 
+def is_of_something_else(moment: Moment, line: Line) -> bool:
+    """Whether it is when a warranty ends, what year a budget is of, or when something was promised."""
+    before = [token.word for token in line.tokens[max(0, moment.span[0] - 2) : moment.span[0]]]
+    first = line.tokens[moment.span[0]].word
+    if moment.past:
+        after = " ".join(token.word for token in line.tokens[moment.span.stop : moment.span.stop + 3])
+        return bool(mw.PROMISED.match(after) or (before and mw.PROMISED.fullmatch(before[-1])))
+    if before and first not in mw.UNTIL_WHEN:
+        first = before.pop()
+    return bool(before and first in mw.UNTIL_WHEN and mw.LASTING.fullmatch(before[-1]))
+
+
 def spans(found: Sequence[Moment]) -> Iterator[int]:
     """Numbers of all tokens the moments take."""
     for moment in found:

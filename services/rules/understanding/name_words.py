@@ -43,8 +43,11 @@ BOUGHT = re.compile(
     r"|moved|switched|signed|chose)\w*"
 )
 """Before whoever else a client has bought from: "купил у Агротека"."""
+OPENING = word_set("ну вот ось так короче значит значить отже итак слушай слухай ok okay so well и і а да та")
+"""Before whom a dictated line is about: "значить так гончар просить"."""
 AGAIN = word_set(
-    "again twice опять снова знову вновь кто то нибудь - хтось плз плиз пжл pls plz please срочно терміново the our"
+    "сам сама сами самі лично himself herself themselves"
+    " again twice опять снова знову вновь кто то нибудь - хтось плз плиз пжл pls plz please срочно терміново the our"
     " новую нову новое оновлену оновлене"
 )
 POST = re.compile(

@@ -19,7 +19,7 @@ from services.rules.understanding.common_words import (
 )
 from services.rules.understanding.first_names import FIRST_NAMES
 from services.rules.understanding.moment_words import is_unit
-from services.rules.understanding.places import is_place
+from services.rules.understanding.places import is_of_address, is_place
 from services.rules.understanding.quoted_names import MOST_WORDS, Name
 from services.rules.understanding.roles import is_role
 from services.rules.understanding.tokens import Line
@@ -79,23 +79,11 @@ class Finder:
 
     def _free(self, number: int) -> bool:
         token = self._tokens[number]
-        if number in self._taken or token.kind != "word" or self._of_address(number):
+        if number in self._taken or token.kind != "word" or is_of_address(self._line, self._said, number):
             return False
         if token.word in nw.LEGAL or token.word in nw.TITLES or not is_common(token.word):
             return True
         return self._set_off(number) or self._initial(number)
-
-    def _of_address(self, number: int) -> bool:
-        """проспект Мира, Peace Avenue."""
-        before = self._tokens[number - 1].word if number else ""
-        if before == "." and number > 1:
-            before = self._tokens[number - 2].word
-        following = self._tokens[number + 1].word if number + 1 < len(self._tokens) else ""
-        return (
-            (before in nw.STREETS and number - 1 not in self._said)
-            or following in nw.STREETS_AFTER
-            or self._tokens[number].word in nw.STREETS_AFTER
-        )
 
     def _initial(self, number: int) -> bool:
         """J. of "J. Pushkin": one capital letter with its point, right before or after a name."""
@@ -277,7 +265,12 @@ class Finder:
 
     def _at_edge(self, stop: int) -> bool:
         """What follows is understood, or sets the name apart."""
-        return stop >= len(self._tokens) or stop in self._taken or self._tokens[stop].text in ":,-–—"
+        return (
+            stop >= len(self._tokens)
+            or stop in self._taken
+            or self._tokens[stop].text in ":,-–—"
+            or (self._tokens[stop].kind == "number" and nw.HEAD.fullmatch(self._tokens[stop - 1].word) is not None)
+        )
 
     def _small(self, start: int) -> _Run | None:
         """Words without capitals: before everything else, after the verb, after its preposition."""
@@ -288,7 +281,9 @@ class Finder:
             return None
         if start == 1 and self._tokens[0].word == "у" and not self._at_edge(stop):
             return _Run(start, start + 1, 32)  # "у ромашки ревизия"
-        leading = start == 0 or all(self._tokens[at].word in nw.OF_WHOM for at in range(start))
+        head = quoted_names.headed(self._line, self._taken, start)
+        opening = nw.WHERE if head == 1 < start else nw.OF_WHOM | nw.OPENING  # "в мебель-стиле новый инженер"
+        leading = all(self._tokens[at].word in opening for at in range(head))
         towards = start == 1 and self._tokens[0].word in nw.WHERE and stop in self._said  # "в кедр завтра"
         known = any(FIRST_NAMES.fullmatch(self._tokens[at].word) for at in range(start, stop))
         legal = any(self._tokens[at].word in nw.LEGAL_AFTER for at in range(start, stop))

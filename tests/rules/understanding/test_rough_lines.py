@@ -33,7 +33,9 @@ def read(lang, text):
         ("en", "tmrw @ 3", "11-25T15:00"), ("en", "2moro 3pm", "11-25T15:00"), ("en", "five pm", "11-24T17:00"),
         ("en", "tomorrow nine thirty", "11-25T09:30"), ("en", "the twenty fifth", "11-25T10:00"),
         ("ru", "до дек", "12-01T10:00"), ("en", "week from today", "12-01T10:00"),
-        ("en", "no earlier than wednesday", "11-25T10:00"),
+        ("en", "no earlier than wednesday", "11-25T10:00"), ("ru", "в пятнадцать ноль ноль", "11-24T15:00"),
+        ("uk", "у четвер п'ятнадцята тридцять", "11-26T15:30"),
+        ("uk", "на п'ятницю шістнадцята нуль нуль", "11-27T16:00"),
     ],
 )  # fmt: skip
 def test_a_moment_as_it_is_typed(lang, typed, when):
@@ -52,7 +54,12 @@ def test_a_moment_as_it_is_typed(lang, typed, when):
         ("en", "romashka wired fifteen hundred", 1_500), ("en", "half a mil landed from romashka", 500_000),
         ("ru", "ромашка заплатила 8 штук", 8_000), ("en", "romashka sent 18k this am", 18_000),
         ("uk", "взяв у ромашки завдаток 1500 доларів", 1_500), ("en", "romashka wire for 61,000 hit today", 61_000),
-        ("uk", "пів ляма на рахунку від ромашки", 500_000),
+        ("uk", "пів ляма на рахунку від ромашки", 500_000), ("ru", "ромашка оплатила двадцать восемь пятьсот", 28_500),
+        ("ru", "ромашка закинула семь пятьсот", 7_500), ("ru", "ромашка оплатила до семисот тысяч", 700_000),
+        ("en", "romashka wired two point four million", 2_400_000), ("en", "romashka paid sixty four k", 64_000),
+        ("uk", "ромашка сплатила мільйон двісті", 1_200_000),
+        ("ru", "ромашка оплатила доставку 12 тыс и монтаж 30 тыс, итого 42 тыс", 42_000),
+        ("ru", "ромашка оплатила 42 000, у них 380 вольт", 42_000),
     ],
 )  # fmt: skip
 def test_a_sum_in_words_that_has_come(lang, typed, amount):
@@ -119,3 +126,28 @@ def test_what_is_over_and_what_is_put_off(lang, typed, when):
 )  # fmt: skip
 def test_whom_it_is_about(lang, typed, name):
     assert read(lang, typed).name == name
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "intent", "when", "name"),
+    [
+        ("ru", "ну короче ездил вчера в кедр, подъемник понравился", "meeting", "11-23T10:00", "кедр"),
+        ("ru", "так был сегодня утром у кедра, перезвонить в четверг", "meeting", "11-26T10:00", "кедра"),
+        ("uk", "кедр зустрілись сьогодні, договір підпишуть у четвер", "meeting", "11-26T10:00", "кедр"),
+        ("en", "ok so I was at Cedar yesterday, nothing signed", "meeting", "11-23T10:00", "Cedar"),
+        ("en", "drove to cedar for nothing, boss didnt show", "note", "", "cedar"),
+        ("uk", "зустріч з кедром відмінили, передзвонити в понеділок", "call_back", "11-30T10:00", "кедром"),
+        ("uk", "значить так кедр просить знижку", "note", "", "кедр"),
+        ("ru", "мебель кедр оплатили сто двадцать тысяч", "payment", "", "мебель кедр"),
+        ("ru", "в мебель-кедре новый инженер Пётр Ильич", "note", "", "мебель-кедре"),
+        ("en", "Cedar passed, the owner froze spending", "refusal", "", "Cedar"),
+        ("en", "the test at Cedar passed, all fine", "note", "", "Cedar"),
+        ("en", "meeting with cedar moved frm wed to fri 4pm", "meeting", "11-27T16:00", "cedar"),
+        ("en", "cedar voicemail again tmrw morning one more go", "not_reached", "11-25T10:00", "cedar"),
+        ("ru", "кедр гарантия до июня, просят инструкцию", "note", "", "кедр"),
+    ],
+)
+def test_a_line_as_it_is_dictated(lang, typed, intent, when, name):
+    found = read(lang, typed)
+    moment = f"2026-{when}" if when else ""
+    assert (found.intent.value, corpus.local(found), found.name) == (intent, moment, name)
