@@ -39,6 +39,10 @@ _WHOLE: Final = word_set(
     " expect expects interested busy good great fine bad happy angry sick new old big small cheap expensive high low"
     " long short better best worse next last first second sure maybe probably already almost today tomorrow please"
     " thanks hello hi left reached met called missed"
+    " шесть шість шести семь сім восемь вісім десять двенадцать дванадцять пятнадцать двадцать двадцять тридцать"
+    " тридцять пятьдесят пятдесят двести двісті триста тысяча тисяча миллион мільйон"
+    " two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty"
+    " ninety hundred thousand million"
     " никак ніяк ніколи никогда reschedule rescheduled postpone postponed schedule scheduled book booked arrange"
     " arranged"
     " opening recruiting hiring training catering ordering pricing"
@@ -169,7 +173,7 @@ def is_done_by_him(word: str) -> bool:
 
 
 _REST: Final = re.compile(
-    r"остат\w+|остальн\w+|залиш\w+|решт[ауи]|rest|remain\w+|balance|second|втор\w+|друг\w+|буд\w+|will|be|ready|to|sending"
+    r"остат\w+|остальн\w+|залиш\w+|решт[ауи]|rest|remain\w+|balance|second|втор\w+|друг\w+|буд\w+|(?:по|с)проб\w+|попыта\w+|(?:re)?try|trying|will|be|ready|to|sending"
 )
 
 

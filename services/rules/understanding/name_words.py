@@ -54,6 +54,8 @@ POST = re.compile(
     r"(?:директор|бухгалт|менеджер|секретар|снабжен|закупщ|закупник|владел|собственн|власник|керівник|зав|зам)\w*"
 )
 """Between what happened and whom it happened with: "no answer again Ivan"."""
+ASKED_FOR = re.compile(r"спроси\w*|спрашива\w+|(?:за|с)?пита(?:ти|й|йте|ть)|покли\w+|позвать|попросить|попросити")
+"""Before the person at a client's whom to ask for."""
 NOW = word_set("теперь тепер зараз now вместо замість instead")
 """Before who has come in somebody's place."""
 OF_COMPANY = frozenset(["из", "із", "з", "from", "of"])

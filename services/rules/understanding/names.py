@@ -385,6 +385,8 @@ class Finder:
             score += -40 if start and self._is_post(start - 1) else 3  # "новий логіст Тарас"
         if any(token.word in nw.NOW for token in self._tokens[max(0, start - 2) : start]):
             score -= 20  # "ушла Соколова, теперь там Павел"
+        if before is not None and nw.ASKED_FOR.fullmatch(before.word):
+            score -= 40  # "в Кедр после обеда, спросить Наталью"
         if start and self._is_mark(start - 1, ":"):
             score -= 20  # "Ромашка: Денис"
         if start and stop == start + 1 and self._tokens[start].text.isupper() and self._tokens[start].word.isascii():

@@ -145,6 +145,11 @@ def test_whom_it_is_about(lang, typed, name):
         ("en", "meeting with cedar moved frm wed to fri 4pm", "meeting", "11-27T16:00", "cedar"),
         ("en", "cedar voicemail again tmrw morning one more go", "not_reached", "11-25T10:00", "cedar"),
         ("ru", "кедр гарантия до июня, просят инструкцию", "note", "", "кедр"),
+        ("uk", "подзвонити в Cedar Dental завтра, питати Наталю", "call_back", "11-25T10:00", "Cedar Dental"),
+        ("ru", "были на производстве у кедра, замерили линию", "meeting", "", "кедра"),
+        ("uk", "їздили вчора до кедра показали насос", "meeting", "11-23T10:00", "кедра"),
+        ("uk", "кедр не беруть слухавку спробую в понеділок", "not_reached", "11-30T10:00", "кедр"),
+        ("en", "sent cedar the quote for three pumps", "offer_sent", "", "cedar"),
     ],
 )
 def test_a_line_as_it_is_dictated(lang, typed, intent, when, name):
