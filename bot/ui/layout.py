@@ -59,18 +59,21 @@ def cut(text: str, most: float = ROW) -> str:
 
 
 def split(row: Sequence[T], labels: Sequence[str]) -> list[Sequence[T]]:
-    """Break a row into as few rows as show every label, evenly; a label too long for a phone stands alone."""
+    """Break a row into as few rows as show every label, evenly, the fuller ones first.
+
+    A label too long for a phone stands alone.
+    """
     widths = [width(label) for label in labels]
     best: list[tuple[int, int, list[int]]] = [(0, 0, [])]
     for end in range(1, len(row) + 1):
         best.append(
             min(
-                (best[start][0] + 1, max(best[start][1], end - start), [*best[start][2], start])
+                (best[start][0] + 1, max(best[start][1], end - start), [*best[start][2], -start])
                 for start in range(end)
                 if end - start == 1 or max(widths[start:end]) <= room(end - start)
             )
         )
-    starts = best[-1][2]
+    starts = [-start for start in best[-1][2]]
     return [row[start:end] for start, end in pairwise([*starts, len(row)])]
 
 
