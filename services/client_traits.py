@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
 
-from services import client_views, closing
+from services import client_views, closing, doors
 from services.client_views import ClientCard
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
@@ -56,7 +56,7 @@ class ClientTraits:
         """The values to choose from. Raises Invalid for an unknown trait."""
         _check(trait)
         async with self._db.read(actor, self._clock.now()) as work:
-            row = await _client(work, client_id)
+            row = await doors.client_of(work, client_id)
             known = await rows.known(work, trait, OFFERED)
             numbered = tuple((number_of(value), value) for value in known)
             return TraitChoice(row.id, row.version, row.name, trait, getattr(row, trait), numbered)
@@ -65,7 +65,7 @@ class ClientTraits:
         """One of the values offered; 0 takes it away. Raises Stale, also for a value nobody has any more."""
         _check(trait)
         async with self._db.write(actor, self._clock.now()) as work:
-            row = await _current(work, client_id, version)
+            row = await doors.current_client(work, client_id, version)
             known = {number_of(value): value for value in await rows.known(work, trait, OFFERED)}
             if number and number not in known:
                 raise Stale
@@ -83,21 +83,21 @@ class ClientTraits:
         if len(value) > VALUE_MOST:
             raise Invalid("too_long", limit=VALUE_MOST)
         async with self._db.write(actor, self._clock.now()) as work:
-            row = await _current(work, client_id, version)
+            row = await doors.current_client(work, client_id, version)
             same = (one for one in await rows.known(work, trait, 500) if one.casefold() == value.casefold())
             return await _changed(work, row, trait, next(same, value))
 
     async def set_person(self, actor: Actor, client_id: int, version: int, *, person: bool) -> TraitDone:
         """A person, or a company. Raises Stale."""
         async with self._db.write(actor, self._clock.now()) as work:
-            row = await _current(work, client_id, version)
+            row = await doors.current_client(work, client_id, version)
             return await _changed(work, row, PERSON, person)
 
     async def undo(self, actor: Actor, undo_id: int) -> ClientCard:
         """Take a change back within 24 hours. Raises NotFound, Stale (undo_over, undo_changed)."""
         async with self._db.write(actor, self._clock.now()) as work:
             taken = (await closing.claim(work, undo_id, UNDO)).payload
-            row = await _client(work, taken["client"])
+            row = await doors.client_of(work, taken["client"])
             if getattr(row, taken["trait"]) != taken["after"]:
                 raise Stale("undo_changed")
             setattr(row, taken["trait"], taken["before"])
@@ -121,20 +121,6 @@ def number_of(value: str) -> int:
 def _check(trait: str) -> None:
     if trait not in TRAITS:
         raise Invalid("invalid")
-
-
-async def _client(work: Work, client_id: int) -> Client:
-    row = await sale_rows.client(work, client_id)
-    if row is None:
-        raise NotFound("client")
-    return row
-
-
-async def _current(work: Work, client_id: int, version: int) -> Client:
-    row = await _client(work, client_id)
-    if row.version != version:
-        raise Stale
-    return row
 
 
 async def _changed(work: Work, row: Client, trait: str, value: str | bool | None) -> TraitDone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from services import activities, client_views, policy
+from services import activities, client_views, doors, policy
 from services.client_views import CONTACTS_PAGE, ClientCard, ContactCard, ContactPage
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
@@ -25,7 +25,6 @@ from services.rules.views import Named
 from storage import clients as rows
 from storage import company
 from storage import deals as deal_rows
-from storage import sales as sale_rows
 from storage.tables import Client, Contact
 from storage.unit_of_work import Database, Work
 
@@ -55,12 +54,12 @@ class Clients:
     async def card(self, actor: Actor, client_id: int, page: int = 1) -> ClientCard:
         """The card with one page of the deals. Raises NotFound."""
         async with self._db.read(actor, self._clock.now()) as work:
-            return await client_views.card(work, await _client(work, client_id), page)
+            return await client_views.card(work, await doors.client_of(work, client_id), page)
 
     async def contacts(self, actor: Actor, client_id: int, page: int = 1) -> ContactPage:
         """A page of the contacts. Raises NotFound."""
         async with self._db.read(actor, self._clock.now()) as work:
-            client = await _client(work, client_id)
+            client = await doors.client_of(work, client_id)
             total = await rows.count_contacts(work, client.id)
             pages = max(1, -(-total // CONTACTS_PAGE))
             page = min(max(page, 1), pages)
@@ -77,7 +76,7 @@ class Clients:
     async def pipelines(self, actor: Actor, client_id: int) -> tuple[str, tuple[Named, ...]]:
         """The client's name and the pipelines a new deal may be opened in. Raises NotFound."""
         async with self._db.read(actor, self._clock.now()) as work:
-            client = await _client(work, client_id)
+            client = await doors.client_of(work, client_id)
             return client.name, tuple(Named(row.id, row.name) for row in await company.pipelines(work))
 
     # ----------------------------------------------------------------------------------------------------- changing
@@ -89,7 +88,7 @@ class Clients:
         if len(name) > CLIENT_NAME_LIMIT:
             raise Invalid("too_long", limit=CLIENT_NAME_LIMIT)
         async with self._db.write(actor, self._clock.now()) as work:
-            client = await _current(work, client_id, version)
+            client = await doors.current_client(work, client_id, version)
             client.name, client.search_key = name, search_key(name)[:KEY_LIMIT]
             await work.session.flush()
             return await client_views.card(work, client)
@@ -102,7 +101,7 @@ class Clients:
         Raises NotFound, Invalid: name_bad, phone_invalid, contact_known.
         """
         async with self._db.write(actor, self._clock.now()) as work:
-            client = await _client(work, client_id)
+            client = await doors.client_of(work, client_id)
             country = (await policy.load(work)).settings.country
             line = read_line(typed, country)
             number = _phone(phone, country) if phone else line.phone
@@ -150,7 +149,7 @@ class Clients:
         if not text.strip() and file is None:
             raise Invalid("empty")
         async with self._db.write(actor, self._clock.now()) as work:
-            client = await _client(work, client_id)
+            client = await doors.client_of(work, client_id)
             if await work.once(key):
                 kind = ActivityKind.FILE if file else ActivityKind.NOTE
                 await activities.record(work, Target("client", client.id), kind, text=text.strip(), file=file)
@@ -160,7 +159,7 @@ class Clients:
     async def give_choice(self, actor: Actor, client_id: int) -> ClientGiveChoice:
         """To whom the client may be given; leaders only. Raises NotFound."""
         async with self._db.read(actor, self._clock.now()) as work:
-            client = await _client(work, client_id)
+            client = await doors.client_of(work, client_id)
             if not actor.is_leader:
                 raise NotFound("client")
             people = tuple(Named(row.id, row.name) for row in await deal_rows.takers(work) if row.id != client.owner_id)
@@ -175,7 +174,7 @@ class Clients:
         Raises NotFound, Stale.
         """
         async with self._db.write(actor, self._clock.now()) as work:
-            client = await _current(work, client_id, version)
+            client = await doors.current_client(work, client_id, version)
             taker = next((row for row in await deal_rows.takers(work) if row.id == user_id), None)
             if not actor.is_leader or taker is None:
                 raise NotFound("client")
@@ -222,20 +221,6 @@ async def _check_other(work: Work, client_id: int, number: Phone | None, besides
     other = await rows.same_phone(work, client_id, number.e164, besides) if number else None
     if other is not None:
         raise Invalid("contact_known", name=other.name)
-
-
-async def _client(work: Work, client_id: int) -> Client:
-    client = await sale_rows.client(work, client_id)
-    if client is None:
-        raise NotFound("client")
-    return client
-
-
-async def _current(work: Work, client_id: int, version: int) -> Client:
-    client = await _client(work, client_id)
-    if client.version != version:
-        raise Stale
-    return client
 
 
 async def _contact(work: Work, contact_id: int) -> tuple[Contact, Client]:

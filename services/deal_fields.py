@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services import booking_steps, due_following, field_steps, policy
+from services import booking_steps, doors, due_following, field_steps, policy
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.rules import field_values as rules
@@ -18,7 +18,6 @@ from services.rules.kinds import StageKind
 from services.rules.worktime import local_day, to_local
 from storage import field_values as values
 from storage import fields as rows
-from storage import sales as sale_rows
 from storage.tables import Deal, FieldValue
 from storage.unit_of_work import Database, Work
 
@@ -96,7 +95,7 @@ class DealFields:
     async def page(self, actor: Actor, deal_id: int, page: int = 1, *, at: int | None = None) -> DealFieldsPage:
         """A page of the fields with their values, or the page the field `at` is on: those in use, then what else."""
         async with self._db.read(actor, self._clock.now()) as work:
-            deal = await _deal(work, deal_id)
+            deal = await doors.deal_of(work, deal_id)
             lines = await _lines(work, deal)
             page = next((n // PAGE + 1 for n, line in enumerate(lines) if line.spec.id == at), page)
             pages = max(1, -(-len(lines) // PAGE))
@@ -115,7 +114,7 @@ class DealFields:
     async def question(self, actor: Actor, deal_id: int, field_id: int, first: date | None = None) -> FieldQuestion:
         """What is asked; for a booking the free days from `first` on."""
         async with self._db.read(actor, self._clock.now()) as work:
-            deal = await _deal(work, deal_id)
+            deal = await doors.deal_of(work, deal_id)
             spec = await _spec(work, deal, field_id)
             row = await values.one(work, deal.id, spec.id)
             days: list[tuple[date, int]] = []
@@ -133,7 +132,7 @@ class DealFields:
     async def slots(self, actor: Actor, deal_id: int, field_id: int, day: date) -> SlotQuestion:
         """The free times of a day; the one the deal has itself is not among them."""
         async with self._db.read(actor, self._clock.now()) as work:
-            deal = await _deal(work, deal_id)
+            deal = await doors.deal_of(work, deal_id)
             spec = await _spec(work, deal, field_id)
             resource = await booking_steps.resource_of(work, spec)
             found = await booking_steps.free_on(work, await policy.load(work), resource, day)
@@ -142,7 +141,7 @@ class DealFields:
     async def value(self, actor: Actor, deal_id: int, field_id: int) -> FieldLine:
         """One value to be shown in full: a place on the map, a file. Raises Invalid("field_empty")."""
         async with self._db.read(actor, self._clock.now()) as work:
-            deal = await _deal(work, deal_id)
+            deal = await doors.deal_of(work, deal_id)
             line = next((one for one in await _lines(work, deal) if one.spec.id == field_id), None)
             if line is None:
                 raise NotFound("field")
@@ -204,13 +203,6 @@ class DealFields:
             return await _store(work, deal, spec, row, None)
 
 
-async def _deal(work: Work, deal_id: int) -> Deal:
-    deal = await sale_rows.deal(work, deal_id)
-    if deal is None:
-        raise NotFound("deal")
-    return deal
-
-
 async def _spec(work: Work, deal: Deal, field_id: int) -> FieldSpec:
     row = await rows.field(work, field_id)
     if row is None:
@@ -239,7 +231,7 @@ async def _lines(work: Work, deal: Deal) -> list[FieldLine]:
 
 
 async def _asked(work: Work, deal_id: int, field_id: int, version: int) -> tuple[Deal, FieldSpec, FieldValue | None]:
-    deal = await _deal(work, deal_id)
+    deal = await doors.deal_of(work, deal_id)
     await rows.lock_deal(work, deal.id)
     spec = await _spec(work, deal, field_id)
     row = await values.one(work, deal.id, spec.id)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from services import closing, row_undo
+from services import closing, doors, row_undo
 from services.clock import Clock
 from services.errors import Denied, Invalid, NotFound, Stale
 from services.products import ProductPage, found
@@ -76,7 +76,7 @@ class DealLines:
     async def book(self, actor: Actor, deal_id: int) -> LineBook:
         """The lines of a deal."""
         async with self._db.read(actor, self._clock.now()) as work:
-            return await _book(work, await _deal(work, deal_id))
+            return await _book(work, await doors.deal_of(work, deal_id))
 
     async def get(self, actor: Actor, line_id: int) -> LineCard:
         """One line."""
@@ -88,13 +88,13 @@ class DealLines:
     async def offers(self, actor: Actor, deal_id: int, typed: str = "", page: int = 1) -> tuple[LineBook, ProductPage]:
         """The lines of a deal and a page of the products it may get."""
         async with self._db.read(actor, self._clock.now()) as work:
-            book = await _book(work, await _deal(work, deal_id))
+            book = await _book(work, await doors.deal_of(work, deal_id))
             return book, await found(work, typed, page, archived=False)
 
     async def add(self, actor: Actor, deal_id: int, version: int, product_id: int) -> LineBook:
         """Add one of a product at its price and cost. Raises Stale, Invalid("too_many_lines")."""
         async with self._db.write(actor, self._clock.now()) as work:
-            deal = await _current(work, deal_id, version)
+            deal = await doors.current_deal(work, deal_id, version)
             product = await rows.one(work, product_id)
             if product is None or product.archived_at is not None:
                 raise NotFound("product")
@@ -133,7 +133,7 @@ class DealLines:
     async def take_amount(self, actor: Actor, deal_id: int, version: int) -> LineBook:
         """Make the sum of the lines the deal's amount. Raises Stale."""
         async with self._db.write(actor, self._clock.now()) as work:
-            deal = await _current(work, deal_id, version)
+            deal = await doors.current_deal(work, deal_id, version)
             deal.amount = (await _book(work, deal)).total
             await work.session.flush()
             return await _book(work, deal)
@@ -142,7 +142,7 @@ class DealLines:
         """Take the last change of the lines back within 24 hours. Raises NotFound, Stale."""
         async with self._db.write(actor, self._clock.now()) as work:
             taken = (await closing.claim(work, undo_id, UNDO)).payload
-            deal = await _deal(work, taken["about"])
+            deal = await doors.deal_of(work, taken["about"])
             await row_undo.take_back(work, DealLine, taken["rows"])
             return await _done(work, deal, ())
 
@@ -169,20 +169,6 @@ def _sum(value: int) -> int:
     if not 0 <= value <= MAX_MINOR:
         raise Invalid("amount_invalid")
     return value
-
-
-async def _deal(work: Work, deal_id: int) -> Deal:
-    deal = await sale_rows.deal(work, deal_id)
-    if deal is None:
-        raise NotFound("deal")
-    return deal
-
-
-async def _current(work: Work, deal_id: int, version: int) -> Deal:
-    deal = await _deal(work, deal_id)
-    if deal.version != version:
-        raise Stale
-    return deal
 
 
 async def _line(work: Work, line_id: int) -> tuple[DealLine, Deal]:

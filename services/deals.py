@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from services import activities, deal_money, field_steps, limits, nps_steps, policy, refusals_core, stages, wins
+from services import activities, deal_money, doors, field_steps, limits, nps_steps, policy, refusals_core, stages, wins
 from services.call_views import last_lines, person, stage_place
 from services.clock import Clock
 from services.deal_money import NO_MONEY, DealMoney
@@ -138,7 +138,7 @@ class Deals:
     async def card(self, actor: Actor, deal_id: int) -> DealCard:
         """The card. Raises NotFound."""
         async with self._db.read(actor, self._clock.now()) as work:
-            return await _card(work, await _deal(work, deal_id))
+            return await _card(work, await doors.deal_of(work, deal_id))
 
     async def list(self, actor: Actor, choice: str = "open", page: int = 1) -> DealPage:
         """A page of the deals the actor sees: open, no_task, overdue, won or lost."""
@@ -156,7 +156,7 @@ class Deals:
     async def stage_choice(self, actor: Actor, deal_id: int) -> StageChoice:
         """Where the deal could be moved; refusing has its own way. Raises NotFound."""
         async with self._db.read(actor, self._clock.now()) as work:
-            deal = await _deal(work, deal_id)
+            deal = await doors.deal_of(work, deal_id)
             found = await company.stages(work, deal.pipeline_id)
             steps = tuple((Named(item.id, item.name), item.kind) for item in found if item.kind is not StageKind.LOST)
             return StageChoice(deal.id, deal.version, deal.title, deal.stage_id, steps)
@@ -167,7 +167,7 @@ class Deals:
         Raises NotFound, Stale, Invalid("stage_end"), FieldsMissing going forward.
         """
         async with self._db.write(actor, self._clock.now()) as work:
-            deal = await _current(work, deal_id, version)
+            deal = await doors.current_deal(work, deal_id, version)
             stage = await _neighbour(work, deal, by)
             if stage is None:
                 raise Invalid("stage_end")
@@ -180,7 +180,7 @@ class Deals:
         Raises NotFound, Stale, Invalid("stage_gone"), FieldsMissing going forward.
         """
         async with self._db.write(actor, self._clock.now()) as work:
-            deal = await _current(work, deal_id, version)
+            deal = await doors.current_deal(work, deal_id, version)
             stage = await company.stage(work, stage_id)
             if stage is None or stage.kind is StageKind.LOST:
                 raise Invalid("stage_gone")
@@ -209,7 +209,7 @@ class Deals:
 
     async def _set(self, actor: Actor, deal_id: int, version: int, **values: Any) -> DealCard:
         async with self._db.write(actor, self._clock.now()) as work:
-            deal = await _current(work, deal_id, version)
+            deal = await doors.current_deal(work, deal_id, version)
             for name, value in values.items():
                 setattr(deal, name, value)
             if "expected_close" in values:
@@ -230,7 +230,7 @@ class Deals:
         if len(text) > NOTE_LIMIT:
             raise Invalid("too_long", limit=NOTE_LIMIT)
         async with self._db.write(actor, self._clock.now()) as work:
-            deal = await _deal(work, deal_id)
+            deal = await doors.deal_of(work, deal_id)
             if await work.once(key):
                 kind = ActivityKind.FILE if file else ActivityKind.NOTE
                 await activities.record(work, Target("deal", deal.id), kind, text=text, file=file)
@@ -240,7 +240,7 @@ class Deals:
     async def offer_sent(self, actor: Actor, deal_id: int, version: int) -> DealCard:
         """Record that an offer went out. Raises NotFound, Stale."""
         async with self._db.write(actor, self._clock.now()) as work:
-            deal = await _current(work, deal_id, version)
+            deal = await doors.current_deal(work, deal_id, version)
             await activities.record(
                 work, Target("deal", deal.id), ActivityKind.OFFER, direction=Direction.OUT, result="sent"
             )
@@ -250,7 +250,7 @@ class Deals:
     async def give_choice(self, actor: Actor, deal_id: int) -> GiveChoice:
         """To whom the deal may be given; leaders only. Raises NotFound."""
         async with self._db.read(actor, self._clock.now()) as work:
-            deal = await _deal(work, deal_id)
+            deal = await doors.deal_of(work, deal_id)
             if not actor.is_leader:
                 raise NotFound("deal")
             takers = tuple(Named(row.id, row.name) for row in await rows.takers(work) if row.id != deal.owner_id)
@@ -259,7 +259,7 @@ class Deals:
     async def give(self, actor: Actor, deal_id: int, version: int, user_id: int) -> DealCard:
         """Give a deal with its open tasks to somebody else. Raises NotFound, Stale."""
         async with self._db.write(actor, self._clock.now()) as work:
-            deal = await _current(work, deal_id, version)
+            deal = await doors.current_deal(work, deal_id, version)
             taker = next((row for row in await rows.takers(work) if row.id == user_id), None)
             if not actor.is_leader or taker is None:
                 raise NotFound("deal")
@@ -317,20 +317,6 @@ def _slow(work: Work, deal: Deal, row: Any) -> Slow | None:
     if deal.status is not StageKind.OPEN:
         return None
     return judge(deal.stage_entered_at, work.now, row.pace_hours, row.expected_hours)
-
-
-async def _deal(work: Work, deal_id: int) -> Deal:
-    deal = await sale_rows.deal(work, deal_id)
-    if deal is None:
-        raise NotFound("deal")
-    return deal
-
-
-async def _current(work: Work, deal_id: int, version: int) -> Deal:
-    deal = await _deal(work, deal_id)
-    if deal.version != version:
-        raise Stale
-    return deal
 
 
 async def _enter(work: Work, deal: Deal, stage: Stage) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from services import closing, deal_events, payment_steps, row_undo
+from services import closing, deal_events, doors, payment_steps, row_undo
 from services.clock import Clock
 from services.errors import Invalid, NotFound, Stale
 from services.row_undo import Touched
@@ -72,13 +72,13 @@ class Payments:
     async def book(self, actor: Actor, deal_id: int) -> PaymentBook:
         """The payments of a deal."""
         async with self._db.read(actor, self._clock.now()) as work:
-            return await _book(work, await _deal(work, deal_id))
+            return await _book(work, await doors.deal_of(work, deal_id))
 
     async def get(self, actor: Actor, payment_id: int) -> PaymentCard:
         """One payment."""
         async with self._db.read(actor, self._clock.now()) as work:
             row = await _payment(work, payment_id)
-            return PaymentCard(row.deal_id, (await _deal(work, row.deal_id)).title, _line(work, row))
+            return PaymentCard(row.deal_id, (await doors.deal_of(work, row.deal_id)).title, _line(work, row))
 
     async def plan_shares(
         self, actor: Actor, deal_id: int, version: int, shares: Sequence[int], first: date
@@ -90,7 +90,7 @@ class Payments:
         if not 1 <= len(shares) <= PARTS_MOST or min(shares) <= 0:
             raise Invalid("shares_invalid")
         async with self._db.write(actor, self._clock.now()) as work:
-            deal = await _current(work, deal_id, version)
+            deal = await doors.current_deal(work, deal_id, version)
             received = sum(row.received or 0 for row in await rows.of_deal(work, deal.id))
             left = (deal.amount or 0) - received
             if left < len(shares):
@@ -105,13 +105,13 @@ class Payments:
         if not 1 <= len(parts) <= PARTS_MOST or any(not 0 < amount <= money.MAX_MINOR for amount, _ in parts):
             raise Invalid("shares_invalid")
         async with self._db.write(actor, self._clock.now()) as work:
-            return await _planned(work, await _current(work, deal_id, version), parts)
+            return await _planned(work, await doors.current_deal(work, deal_id, version), parts)
 
     async def receive(self, actor: Actor, payment_id: int, version: int, amount: int | None = None) -> PaymentBook:
         """A planned payment came, whole or in part (minor units). Raises Stale, Invalid("amount_invalid")."""
         async with self._db.write(actor, self._clock.now()) as work:
             row = await _waiting(work, payment_id, version)
-            return await _received(work, await _deal(work, row.deal_id), amount or row.planned or 0, row)
+            return await _received(work, await doors.deal_of(work, row.deal_id), amount or row.planned or 0, row)
 
     async def receive_new(self, actor: Actor, deal_id: int, amount: int, *, key: str) -> PaymentBook:
         """Money came: first what is planned is received, the rest is a payment of its own; `key` makes it once only.
@@ -119,7 +119,7 @@ class Payments:
         Raises Stale, Invalid("amount_invalid").
         """
         async with self._db.write(actor, self._clock.now()) as work:
-            deal = await _deal(work, deal_id)
+            deal = await doors.deal_of(work, deal_id)
             if not await work.once(key):
                 raise Stale
             return await _received(work, deal, amount, None)
@@ -157,7 +157,7 @@ class Payments:
         """Take the last deed back within 24 hours. Raises NotFound, Stale."""
         async with self._db.write(actor, self._clock.now()) as work:
             taken = (await closing.claim(work, undo_id, UNDO)).payload
-            deal = await _deal(work, taken["about"])
+            deal = await doors.deal_of(work, taken["about"])
             await row_undo.take_back(work, Payment, taken["rows"])
             if taken.get("event"):
                 await deal_events.unhappen(work, deal, taken)
@@ -211,25 +211,11 @@ async def _received(work: Work, deal: Deal, amount: int, row: Payment | None) ->
 
 async def _done(work: Work, deal_id: int, touched: Sequence[Touched]) -> PaymentBook:
     undo = await row_undo.offer(work, UNDO, deal_id, touched)
-    deal = await _deal(work, deal_id)
+    deal = await doors.deal_of(work, deal_id)
     if undo is not None:
         sale_rows.touch(deal)
         await work.session.flush()
     return await _book(work, deal, undo)
-
-
-async def _deal(work: Work, deal_id: int) -> Deal:
-    deal = await sale_rows.deal(work, deal_id)
-    if deal is None:
-        raise NotFound("deal")
-    return deal
-
-
-async def _current(work: Work, deal_id: int, version: int) -> Deal:
-    deal = await _deal(work, deal_id)
-    if deal.version != version:
-        raise Stale
-    return deal
 
 
 async def _payment(work: Work, payment_id: int) -> Payment:
